@@ -1,0 +1,175 @@
+"""Children that end when we end: started in their own group, watched, and stopped in order."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from youdesign.embedded.places import DISK_IS_FULL, ROOT, disk_full, make_folder
+from youdesign.embedded.problem import Problem
+
+SERVICE, APP = 0, 1  # stopped in the order APP, SERVICE, so that the app can still finish what it began
+GRACE = {APP: 5.0, SERVICE: 3.0}
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
+
+
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C, or asked us to end."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The system account a child runs as, when that is not our own."""
+
+    uid: int
+    gid: int
+
+
+@dataclass
+class Child:
+    """One process we started, and where it writes."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    stage: int
+    stop_signal: signal.Signals
+
+    def is_running(self) -> bool:
+        """Whether it still runs."""
+        return self.process.poll() is None
+
+    def send(self, number: signal.Signals) -> None:
+        """Signal the child; one that has ended is left alone."""
+        if self.is_running():
+            self.process.send_signal(number)
+
+    def sweep(self) -> None:
+        """End whatever is left of the child's group."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        self.process.wait()
+
+    def tail(self) -> str:
+        """The last words of its log."""
+        return self.log.read_bytes()[-4000:].decode(errors="replace")
+
+
+@dataclass
+class Family:
+    """Every child of this run."""
+
+    logs: Path
+    children: list[Child] = field(default_factory=list)
+    stop_asked: bool = False
+
+    def listen(self) -> None:
+        """Let Ctrl-C, a plain kill and a closed terminal all mean: stop in good order."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask_to_stop)
+
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stop_asked = True
+
+    def start(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str] | None = None,
+        account: Account | None = None,
+        stage: int = SERVICE,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        stdin: IO[bytes] | None = None,
+        cwd: Path = ROOT,
+    ) -> Child:
+        """Start a child whose words go to its own log, and that dies with us even if we are killed."""
+        log = make_folder(self.logs) / f"{name}.log"
+        ours = os.getpid()
+
+        def die_with_us() -> None:
+            LIBC.prctl(PR_SET_PDEATHSIG, int(stop_signal))
+            if os.getppid() != ours:
+                os._exit(1)
+
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=stdin or subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=dict(os.environ, PYTHONUNBUFFERED="1", **(env or {})),
+                cwd=cwd,
+                start_new_session=True,
+                user=account.uid if account else None,
+                group=account.gid if account else None,
+                extra_groups=[] if account else None,
+                preexec_fn=die_with_us,
+            )
+        child = Child(name, process, log, stage, stop_signal)
+        self.children.append(child)
+        return child
+
+    def finish(self, name: str, command: Sequence[str | Path], *, env: Mapping[str, str] | None = None,
+               account: Account | None = None, cwd: Path = ROOT) -> Child:
+        """Run a child to its end while watching the others; the caller judges its exit code."""
+        child = self.start(name, command, env=env, account=account, stage=APP, cwd=cwd)
+        while child.is_running():
+            self.watch(but=child)
+            time.sleep(0.02)
+        self.children.remove(child)
+        return child
+
+    def wait_until(self, is_ready: Callable[[], bool], *, seconds: float, otherwise: str) -> None:
+        """Wait for something to be ready, as long as nobody dies meanwhile."""
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            self.watch()
+            if time.monotonic() > deadline:
+                raise Problem(otherwise)
+            time.sleep(0.05)
+
+    def watch(self, but: Child | None = None) -> None:
+        """Raise when we are to stop, or when a child has died."""
+        if self.stop_asked:
+            raise Stopped
+        for child in self.children:
+            if child is not but and not child.is_running():
+                raise Problem(self.obituary(child))
+
+    def obituary(self, child: Child) -> str:
+        """One sentence about a child that has died."""
+        if DISK_IS_FULL in child.tail() or shutil.disk_usage(self.logs).free < 1_000_000:
+            return disk_full(self.logs.parent)
+        return (
+            f"“{child.name}” stopped by itself ({ending(child.process.returncode)}), so everything was stopped: "
+            f"see why in {child.log}"
+        )
+
+    def stop(self) -> None:
+        """Ask every child to end, the app before its services, and end those that do not."""
+        for stage in (APP, SERVICE):
+            members = [child for child in self.children if child.stage == stage]
+            for child in members:
+                child.send(child.stop_signal)
+            deadline = time.monotonic() + GRACE[stage]
+            while any(child.is_running() for child in members) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            for child in members:
+                child.sweep()
+        self.children.clear()
+
+
+def ending(code: int) -> str:
+    """How a process ended, in words."""
+    return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
