@@ -1,0 +1,30 @@
+/* Beside a long text box: how much room is left, said when it is getting full. The server checks the length in any case. */
+const NEARLY = 0.8;
+
+function words(left) {
+  const count = Math.abs(left).toLocaleString("en-GB");
+  const unit = Math.abs(left) === 1 ? "character" : "characters";
+  return left < 0 ? `This is ${count} ${unit} too long. Nothing is lost.` : `You have ${count} ${unit} left.`;
+}
+
+for (const line of document.querySelectorAll("[data-limit]")) {
+  const box = document.getElementById(line.dataset.for);
+  if (!box) continue;
+  const limit = Number(line.dataset.limit);
+  const said = document.createElement("p");
+  const first = line.textContent;
+  said.className = "govuk-visually-hidden";
+  said.setAttribute("role", "status");
+  line.after(said);
+  let timer;
+  const update = () => {
+    const length = box.value.replace(/\n/g, "\r\n").length;
+    const near = length >= limit * NEARLY;
+    line.textContent = near ? words(limit - length) : first;
+    line.classList.toggle("limit--over", length > limit);
+    clearTimeout(timer);
+    timer = setTimeout(() => { said.textContent = near ? line.textContent : ""; }, 1000);
+  };
+  box.addEventListener("input", update);
+  if (box.value) update();
+}
