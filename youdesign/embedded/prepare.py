@@ -2,6 +2,8 @@
 
 import io
 import sys
+from pathlib import Path
+from typing import NoReturn
 
 import django
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.db.utils import Error
 
 from youdesign.embedded.problem import say
 
-WRONG = 3  # the exit code that means: my last line is a sentence for the person at the keyboard
+WRONG = 3  # the exit code that means: my last line of standard error is a sentence for the person at the keyboard
 
 
 def migrate() -> None:
@@ -26,26 +28,28 @@ def migrate() -> None:
         say("  Database: up to date")
 
 
-def prepare() -> None:
-    """Migrate, load the starter content, and in demo mode make the demo people; their list is printed last."""
+def prepare(people: Path) -> None:
+    """Migrate, load the starter content, and in demo mode make the demo people, whose list goes to a file."""
     django.setup()
     migrate()
     call_command("load_starter_content", stdout=io.StringIO())
     say("  Starter content: loaded")
     if settings.DEMO:
-        people = io.StringIO()
-        call_command("create_demo", stdout=people)
+        with people.open("w") as output:
+            call_command("create_demo", stdout=output)
         say("  Demo programme: there")
-        say("")
-        say(people.getvalue().rstrip())
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with a sentence on standard error, where the parent finds it."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(WRONG)
 
 
 if __name__ == "__main__":
     try:
-        prepare()
+        prepare(Path(sys.argv[1]))
     except (ImproperlyConfigured, CommandError) as error:
-        say(str(error))
-        sys.exit(WRONG)
+        refuse(str(error))
     except Error as error:
-        say(f"The database refused: {str(error).strip().splitlines()[0]}")
-        sys.exit(WRONG)
+        refuse(f"The database refused: {str(error).strip().splitlines()[0]}")

@@ -92,8 +92,9 @@ class Family:
         stop_signal: signal.Signals = signal.SIGTERM,
         stdin: IO[bytes] | None = None,
         cwd: Path = ROOT,
+        speaks: bool = False,
     ) -> Child:
-        """Start a child whose words go to its own log, and that dies with us even if we are killed."""
+        """Start a child whose words go to its own log (but to our terminal if it speaks), and that dies with us even if we are killed."""
         log = make_folder(self.logs) / f"{name}.log"
         ours = os.getpid()
 
@@ -106,8 +107,8 @@ class Family:
             process = subprocess.Popen(
                 [str(part) for part in command],
                 stdin=stdin or subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
+                stdout=None if speaks else output,
+                stderr=output,
                 env=dict(os.environ, PYTHONUNBUFFERED="1", **(env or {})),
                 cwd=cwd,
                 start_new_session=True,
@@ -120,10 +121,18 @@ class Family:
         self.children.append(child)
         return child
 
-    def finish(self, name: str, command: Sequence[str | Path], *, env: Mapping[str, str] | None = None,
-               account: Account | None = None, cwd: Path = ROOT) -> Child:
+    def finish(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str] | None = None,
+        account: Account | None = None,
+        cwd: Path = ROOT,
+        speaks: bool = False,
+    ) -> Child:
         """Run a child to its end while watching the others; the caller judges its exit code."""
-        child = self.start(name, command, env=env, account=account, stage=APP, cwd=cwd)
+        child = self.start(name, command, env=env, account=account, stage=APP, cwd=cwd, speaks=speaks)
         while child.is_running():
             self.watch(but=child)
             time.sleep(0.02)

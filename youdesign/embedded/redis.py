@@ -42,7 +42,9 @@ def start(family: Family, home: Path) -> str:
         config.seek(0)
         child = family.start(NAME, [server(), "-"], stdin=config, cwd=home)
     url = f"redis://:{password}@127.0.0.1:{port}/0"
-    family.wait_until(lambda: answers(url), seconds=30, otherwise=f"Redis did not answer within 30 seconds: see {child.log}")
+    family.wait_until(
+        lambda: answers(url), seconds=30, otherwise=f"Redis did not answer within 30 seconds: see {child.log}"
+    )
     return url
 
 

@@ -4,7 +4,6 @@ import os
 import smtplib
 import socket
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,7 +53,9 @@ def post_office(family: Family, home: Path) -> dict[str, str]:
         return {"EMAIL_URL": url}
     port, folder = free_port(), home / "mail"
     child = family.start(mailbox.NAME, [sys.executable, "-m", "youdesign.embedded.mailbox", str(port), folder])
-    family.wait_until(lambda: listens(port), seconds=30, otherwise=f"The mailbox did not answer within 30 seconds: see {child.log}")
+    family.wait_until(
+        lambda: listens(port), seconds=30, otherwise=f"The mailbox did not answer within 30 seconds: see {child.log}"
+    )
     say("  Mailbox: started")
     return {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "MAILBOX_DIR": str(folder)}
 
@@ -85,7 +86,9 @@ def check_database(url: str) -> None:
         psycopg2.connect("postgresql:" + url.partition(":")[2], connect_timeout=5).close()
     except psycopg2.Error as error:
         reason = str(error).strip().splitlines()[-1].rpartition(": ")[2] or "no answer"
-        raise Problem(f"DATABASE_URL leads to {place}, which refused ({reason}): start that server, or leave DATABASE_URL out.") from None
+        raise Problem(
+            f"DATABASE_URL leads to {place}, which refused ({reason}): start that server, or leave DATABASE_URL out."
+        ) from None
 
 
 def check_redis(url: str) -> None:
@@ -94,7 +97,9 @@ def check_redis(url: str) -> None:
     try:
         redis_client.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
     except (redis_client.RedisError, ValueError, OSError):
-        raise Problem(f"REDIS_URL leads to {place}, where no Redis lets us in: start that server, or leave REDIS_URL out.") from None
+        raise Problem(
+            f"REDIS_URL leads to {place}, where no Redis lets us in: start that server, or leave REDIS_URL out."
+        ) from None
 
 
 def check_mail(url: str) -> None:
@@ -106,9 +111,6 @@ def check_mail(url: str) -> None:
     try:
         socket.create_connection((parts.hostname or "", parts.port or smtplib.SMTP_PORT), timeout=5).close()
     except OSError:
-        raise Problem(f"EMAIL_URL leads to {place}, where no mail server answers: start it, or leave EMAIL_URL out.") from None
-
-
-def with_environment(found: Mapping[str, str]) -> dict[str, str]:
-    """The environment for our children: what was set outside wins."""
-    return dict(found) | {name: os.environ[name] for name in found if os.environ.get(name)}
+        raise Problem(
+            f"EMAIL_URL leads to {place}, where no mail server answers: start it, or leave EMAIL_URL out."
+        ) from None

@@ -1,0 +1,86 @@
+"""Finds a Chromium for the browser journeys, or gets one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from youdesign.embedded.problem import Problem, say
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NONE = "The browser tests need Chromium, and none could be installed: run “{command}”, then make test again."
+
+
+def find() -> str:
+    """The path of a Chromium that starts: the one chosen or installed here, else Playwright's, else Debian's package for root."""
+    chosen = os.environ.get("CHROMIUM")
+    if chosen:
+        if not starts(chosen):
+            raise Problem(
+                f"CHROMIUM is “{chosen}”, which is no browser that starts: leave it out, or name one that does."
+            )
+        return chosen
+    found = on_path() or playwrights()
+    if found is None:
+        say("  Chromium: installing (once)")
+        found = install_playwrights() or install_package()
+    if found is None:
+        raise Problem(NONE.format(command="apt install chromium" if is_root() else "sudo apt install chromium"))
+    return found
+
+
+def is_root() -> bool:
+    """Whether we may install packages."""
+    return os.geteuid() == 0
+
+
+def starts(path: str) -> bool:
+    """Whether that browser runs; on Ubuntu `chromium-browser` may be a note that says where the real one is."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def on_path() -> str | None:
+    """A Chromium or Chrome that is installed here."""
+    paths = [path for path in map(shutil.which, NAMES) if path]
+    return next((path for path in paths if starts(path)), None)
+
+
+def playwrights() -> str | None:
+    """Playwright's own Chromium, when it has been downloaded and its libraries are here."""
+    script = "from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, text=True)
+    path = answer.stdout.strip()
+    return path if answer.returncode == 0 and Path(path).exists() and starts(path) else None
+
+
+def install_playwrights() -> str | None:
+    """Download Playwright's Chromium; root also gets the libraries that it needs."""
+    with_libraries = ["--with-deps"] if is_root() else []
+    installed = succeeds([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"])
+    return playwrights() if installed else None
+
+
+def install_package() -> str | None:
+    """Debian's own package, which only root can install."""
+    if not is_root() or shutil.which("apt-get") is None:
+        return None
+    succeeds(["apt-get", "update"])
+    return on_path() if succeeds(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]) else None
+
+
+def succeeds(command: list[str]) -> bool:
+    """Whether a command ends well; its words are shown to nobody."""
+    env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    try:
+        return (
+            subprocess.run(
+                command, capture_output=True, check=False, timeout=900, env=env, stdin=subprocess.DEVNULL
+            ).returncode
+            == 0
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False

@@ -1,0 +1,25 @@
+"""A static check: every model has its migration, and no migration would lock or lose what a running site needs."""
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+from django_migration_linter import MigrationLinter
+
+from youdesign.embedded.places import ROOT
+
+
+def check_migrations() -> bool:
+    """Print what is wrong; whether all is well. `makemigrations --check` ends the process itself when one is missing."""
+    django.setup()
+    call_command("makemigrations", check_changes=True, dry_run=True)
+    linter = MigrationLinter(str(ROOT), no_cache=True, quiet=["ok", "ignore"], all_warnings_as_errors=True)
+    linter.lint_all_migrations()
+    linter.print_summary()
+    return not linter.has_errors and linter.nb_total > 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youdesign.settings")
+    sys.exit(0 if check_migrations() else 1)

@@ -1,0 +1,135 @@
+"""`make test`, `make check` and `make bench`: everything that must hold, on servers that are thrown away afterwards."""
+
+import base64
+import os
+import secrets
+import shlex
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from youdesign.embedded import browser, servers
+from youdesign.embedded.places import ROOT, check_space, make_folder
+from youdesign.embedded.problem import Problem, say
+from youdesign.embedded.processes import Family
+from youdesign.embedded.run import remove
+
+PYTHON = [sys.executable, "-m"]
+PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
+JOURNEYS = "tests/journeys"
+NOT_OURS = {".venv", ".local", ".git"}
+
+
+@contextmanager
+def throwaway_servers() -> Iterator[tuple[Family, dict[str, str]]]:
+    """A family with a PostgreSQL, a Redis and a mailbox that leave nothing behind, and the environment to use them."""
+    home = make_folder(Path(tempfile.mkdtemp(prefix="youdesign-test-")), 0o711)
+    check_space(home)
+    family = Family(home / "logs")
+    family.listen()
+    try:
+        say("Starting servers for the tests")
+        yield (
+            family,
+            {
+                "YOUDESIGN_DEMO": "1",
+                **servers.database(family, home, durable=False),
+                **servers.broker(family, home),
+                **servers.post_office(family, home),
+            },
+        )
+    finally:
+        family.stop()
+        for path in home.iterdir():
+            remove(path)
+        shutil.rmtree(home)
+
+
+def test() -> None:
+    """Run the static checks and every test; with ARGS, run pytest with just these arguments."""
+    arguments = shlex.split(os.environ.get("ARGS", ""))
+    chromium = browser.find()
+    say(f"  Chromium: {chromium}")
+    with throwaway_servers() as (family, env):
+        env["CHROMIUM"] = chromium
+        if arguments:
+            run_pytest(family, env, "pytest", arguments)
+            return
+        run_checks(family, env)
+        run_pytest(family, env, "tests", ["-n", "2", f"--ignore={JOURNEYS}"])
+        run_pytest(family, env, "journeys", [JOURNEYS])
+    say("All tests passed, none was skipped.")
+
+
+def run_pytest(family: Family, env: dict[str, str], name: str, arguments: Sequence[str]) -> None:
+    """Run pytest on our terminal; no tests at all is a failure too."""
+    child = family.finish(name, [*PYTEST, *arguments], env=env, speaks=True)
+    if child.process.returncode:
+        raise Problem(f"{child.tail()}\nTests failed ({name}).".lstrip())
+
+
+def check() -> None:
+    """Run the static checks only."""
+    with throwaway_servers() as (family, env):
+        run_checks(family, env)
+
+
+def run_checks(family: Family, env: dict[str, str]) -> None:
+    """Run every static check, show what the failed ones say, and fail if any did."""
+    failed = []
+    for name, command, extra in static_checks():
+        began = time.monotonic()
+        child = family.finish(f"check {name}", command, env=env | extra)
+        well = child.process.returncode == 0
+        say(f"  {name}: {'holds' if well else 'FAILED'} ({time.monotonic() - began:.0f} s)")
+        if not well:
+            failed.append(name)
+            say(child.log.read_text(errors="replace"))
+    if failed:
+        raise Problem(f"Static checks failed: {', '.join(failed)}.")
+
+
+def static_checks() -> list[tuple[str, list[str], dict[str, str]]]:
+    """Name, command and extra environment of each static check."""
+    bin_folder = Path(sys.executable).parent
+    return [
+        ("lint", [*PYTHON, "ruff", "check", "."], {}),
+        ("format", [*PYTHON, "ruff", "format", "--check", "."], {}),
+        ("types", [*PYTHON, "mypy"], {}),
+        ("layers", [str(bin_folder / "lint-imports"), "--no-logo"], {}),
+        ("templates lint", [*PYTHON, "djlint", "templates", "--lint"], {}),
+        ("templates format", [*PYTHON, "djlint", "templates", "--check"], {}),
+        ("idioms", [*PYTHON, "django_upgrade", "--check", "--target-version", "5.2", *our_modules()], {}),
+        ("migrations", [*PYTHON, "youdesign.embedded.migrations"], {}),
+        ("deploy", [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], as_in_production()),
+    ]
+
+
+def our_modules() -> list[str]:
+    """Every Python file of the project."""
+    paths = (path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
+    return sorted(str(path) for path in paths if not NOT_OURS & set(path.parts))
+
+
+def as_in_production() -> dict[str, str]:
+    """An environment like a real site's: no demo, own keys, https, one proxy in front."""
+    return {
+        "YOUDESIGN_DEMO": "0",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "FIELD_KEYS": f"check:{base64.b64encode(secrets.token_bytes(32)).decode()}",
+        "SITE_URL": "https://youdesign.example.org",
+        "ALLOWED_HOSTS": "youdesign.example.org",
+        "TRUSTED_PROXIES": "1",
+    }
+
+
+def bench() -> None:
+    """Run the benchmarks, all or those that ONLY names."""
+    with throwaway_servers() as (family, env):
+        child = family.finish("bench", [*PYTHON, "youdesign.bench"], env=env, speaks=True)
+        if child.process.returncode:
+            raise Problem(f"{child.tail()}\nA benchmark missed its target or broke.".lstrip())
