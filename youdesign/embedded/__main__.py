@@ -7,8 +7,8 @@ from collections.abc import Callable
 from youdesign.embedded.places import local_folder, sentence_for
 from youdesign.embedded.problem import Problem, say
 from youdesign.embedded.processes import Stopped
-from youdesign.embedded.run import reset, run
 from youdesign.embedded.proof import bench, check, test
+from youdesign.embedded.run import reset, run
 
 COMMANDS: dict[str, Callable[[], None]] = {"run": run, "reset": reset, "test": test, "check": check, "bench": bench}
 

@@ -19,6 +19,12 @@ LOCK = ROOT / "requirements-dev.lock"
 SPACE_NEEDED = 1_500_000_000
 
 
+def tell(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def stop(sentence: str) -> None:
     """End with one sentence."""
     sys.exit(f"\n{sentence}")
@@ -80,15 +86,13 @@ def install() -> None:
     if not is_ours():
         if shutil.disk_usage(ROOT).free < SPACE_NEEDED:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        print("Making .venv", flush=True)
+        tell("Making .venv")
         run(
             [sys.executable, "-m", "venv", "--clear", VENV],
             "Python could not make .venv: see above; is this folder yours to write in?",
         )
-    print("Installing packages (the first time this downloads about 300 MB)", flush=True)
-    network = (
-        "Packages could not be installed: see above; check the connection to the package registry, then try again."
-    )
+    tell("Installing packages (the first time this downloads about 300 MB)")
+    network = "Packages could not be installed: see above; check the connection to the registry, then try again."
     STAMP.unlink(missing_ok=True)
     run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", UV_LOCK], network)
     uv = [PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--python", PYTHON]

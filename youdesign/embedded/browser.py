@@ -9,11 +9,16 @@ from pathlib import Path
 from youdesign.embedded.problem import Problem, say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHERE_PLAYWRIGHT_KEEPS_IT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 NONE = "The browser tests need Chromium, and none could be installed: run “{command}”, then make test again."
 
 
 def find() -> str:
-    """The path of a Chromium that starts: the one chosen or installed here, else Playwright's, else Debian's package for root."""
+    """The path of a Chromium that starts: the one chosen or there, else Playwright's, else Debian's package."""
     chosen = os.environ.get("CHROMIUM")
     if chosen:
         if not starts(chosen):
@@ -51,8 +56,9 @@ def on_path() -> str | None:
 
 def playwrights() -> str | None:
     """Playwright's own Chromium, when it has been downloaded and its libraries are here."""
-    script = "from playwright.sync_api import sync_playwright\nwith sync_playwright() as p: print(p.chromium.executable_path)"
-    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", WHERE_PLAYWRIGHT_KEEPS_IT], capture_output=True, check=False, text=True
+    )
     path = answer.stdout.strip()
     return path if answer.returncode == 0 and Path(path).exists() and starts(path) else None
 
@@ -76,11 +82,7 @@ def succeeds(command: list[str]) -> bool:
     """Whether a command ends well; its words are shown to nobody."""
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     try:
-        return (
-            subprocess.run(
-                command, capture_output=True, check=False, timeout=900, env=env, stdin=subprocess.DEVNULL
-            ).returncode
-            == 0
-        )
+        done = subprocess.run(command, capture_output=True, check=False, timeout=900, env=env, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0

@@ -24,7 +24,7 @@ class Mailbox:
     def __init__(self, folder: Path) -> None:
         self.folder = make_folder(folder)
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802, aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Store the message whole or not at all, then forget the oldest beyond what is kept."""
         content = envelope.original_content or b""
         path = self.folder / f"{time.time_ns():020d}-{secrets.token_hex(4)}.eml"

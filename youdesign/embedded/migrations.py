@@ -11,7 +11,7 @@ from youdesign.embedded.places import ROOT
 
 
 def check_migrations() -> bool:
-    """Print what is wrong; whether all is well. `makemigrations --check` ends the process itself when one is missing."""
+    """Whether all is well, printing what is not; `makemigrations` ends the process itself when one is missing."""
     django.setup()
     call_command("makemigrations", check_changes=True, dry_run=True)
     linter = MigrationLinter(str(ROOT), no_cache=True, quiet=["ok", "ignore"], all_warnings_as_errors=True)

