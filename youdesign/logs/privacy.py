@@ -22,8 +22,8 @@ KNOWN = {
     *("parent_task_id", "child_task_id", "child_task_name", "terminated", "signame", "expired"),
 }
 PERSONAL = {
-    *("email", "e_mail", "name", "first_name", "last_name", "full_name", "display_name", "known_as", "phone", "address"),
-    *("ip", "remote_addr", "user_agent", "query", "body", "text", "title", "subject", "words", "message"),
+    *("email", "e_mail", "name", "first_name", "last_name", "full_name", "display_name", "known_as", "phone"),
+    *("address", "ip", "remote_addr", "user_agent", "query", "body", "text", "title", "subject", "words", "message"),
     *("password", "token", "key", "secret", "session", "cookie", "error", "exc", "result"),
 }
 
@@ -31,7 +31,7 @@ UUID_FORM = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 HEX = r"[0-9A-Fa-f]{1,4}"
 CREDENTIALS = r"(?<=://)[^/\s@]+@"
 EMAIL_ADDRESS = r"[\w.+%'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*"
-SECRET_WORD = r"\b(password|passwd|secret|token|key|signature|session(?:id)?|csrf\w*|authorization|cookie)(\W?\s*[=:]\s*)"
+AFTER_A_WORD = r"\b(pass(?:wor)?d|secret|token|key|signature|session(?:id)?|csrf\w*|authorization|cookie)(\W?\s*[=:]\s*)"
 QUERY = r"(?<=[\w/])\?[^\s\"']+"
 IPV4 = r"\b\d{1,3}(?:\.\d{1,3}){3}\b"
 IPV6 = rf"(?<![\w:.])(?:(?:{HEX}:){{5,7}}{HEX}|(?:{HEX}:)+:[0-9A-Fa-f:]*|::[0-9A-Fa-f:]+)"
@@ -39,7 +39,7 @@ TOKEN = rf"(?<![\w:=+-])(?!{UUID_FORM}(?![\w-]))(?=[\w:=+-]*\d)(?=[\w:=+-]*[A-Za
 PATTERNS = [
     (re.compile(CREDENTIALS), LEFT_OUT + "@"),
     (re.compile(EMAIL_ADDRESS), LEFT_OUT),
-    (re.compile(SECRET_WORD + r"(?:bearer\s+)?[^\s,;&]+", re.IGNORECASE), r"\1\2" + LEFT_OUT),
+    (re.compile(AFTER_A_WORD + r"(?:bearer\s+)?[^\s,;&]+", re.IGNORECASE), r"\1\2" + LEFT_OUT),
     (re.compile(QUERY), "?" + LEFT_OUT),
     (re.compile(rf"{IPV4}|{IPV6}|{TOKEN}"), LEFT_OUT),
 ]

@@ -1,0 +1,1 @@
+"""Programmes, cohorts, learning groups, sessions, and what people write after them."""

@@ -1,0 +1,1 @@
+"""Mentor offers and matches: the leader chooses."""

@@ -1,0 +1,182 @@
+"""Mentors' offers, and matches: up to three explained suggestions, from which the leader chooses."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from cohorts.models import Programme
+from youdesign.conversations.models import Room
+from youdesign.people.models import Code, Person
+from youdesign.people.privacy import Held, Privacy, not_personal
+from youdesign.people.states import Moves, moves
+
+
+class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
+    """Finds mentor offers."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The mentor's own offer, and offers suggested to this person."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(mentor_id=person.pk) | Q(matches__leader_id=person.pk)).distinct()
+
+    def with_taken(self) -> Self:
+        """Each with `taken`: how many leaders hold a place or have asked for one."""
+        return self.annotate(taken=Count("matches", filter=Q(matches__state__in=Match.HOLDING), distinct=True))
+
+    def open(self) -> Self:
+        """Available mentors with a free place."""
+        return self.with_taken().filter(state=MentorOffer.State.AVAILABLE, taken__lt=F("places"))
+
+
+class MentorOffer(models.Model):
+    """A mentor's profile: space, focus, style, channels, preparation and supervision."""
+
+    class State(models.TextChoices):
+        """See domain.md section 4; full is worked out from capacity."""
+
+        INTERESTED = "interested", "Interested"
+        PREPARING = "preparing", "Preparing"
+        READY = "ready", "Ready"
+        AVAILABLE = "available", "Available"
+        FULL = "full", "Full"
+        RESTING = "resting", "Resting"
+        STEPPED_DOWN = "stepped_down", "Stepped down"
+
+    MOVES: ClassVar[Moves] = moves(
+        "interested → preparing; preparing → ready; ready → available; available → full; full → available; available → resting; "
+        "full → resting; resting → available; * → stepped_down",
+        ends=frozenset({"stepped_down"}),
+    )
+
+    mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentor_offers")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="mentor_offers")
+    places = models.PositiveSmallIntegerField("room for", default=2)
+    own_words = models.CharField("in my own words", max_length=500, blank=True)
+    helps_with = models.ManyToManyField(Code, blank=True, related_name="+")
+    ways_of_working = models.ManyToManyField(Code, blank=True, related_name="+")
+    channels = models.ManyToManyField(Code, blank=True, related_name="+")
+    times = models.ManyToManyField(Code, blank=True, related_name="+")
+    places_known = models.ManyToManyField(Code, blank=True, related_name="+")
+    supervised_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.INTERESTED)
+
+    objects = MentorOfferQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "mentor": Held("who offers"),
+        "places": Held("how many people you have room for"),
+        "own_words": Held("what leaders read about you"),
+        "helps_with": Held("to suggest you to the right leaders"),
+        "ways_of_working": Held("to suggest you to the right leaders"),
+        "channels": Held("how you would talk"),
+        "times": Held("when you are free"),
+        "places_known": Held("where you have worked"),
+        "supervised_by": Held("who supports you"),
+        "state": Held("whether you are available"),
+        **not_personal("id", "programme"),
+    }
+
+    class Meta:
+        ordering = ("mentor__name", "pk")
+        constraints = (models.UniqueConstraint(fields=("mentor", "programme"), name="mentor_offer_is_one_per_programme"),)
+        indexes = (models.Index(fields=("programme", "state"), name="mentor_offer_available"),)
+
+    def __str__(self) -> str:
+        return f"Mentor offer {self.pk}"
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    """Finds matches."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The leader's own matches; the mentor's, once the leader has chosen them."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(leader_id=person.pk) | Q(offer__mentor_id=person.pk, chosen_at__isnull=False))
+
+    def current(self) -> Self:
+        """Accepted and not ended."""
+        return self.filter(state__in=Match.CURRENT)
+
+
+class Match(models.Model):
+    """A mentor suggested to a leader with reasons in plain words, and what came of it. The leader chooses first."""
+
+    class State(models.TextChoices):
+        """See domain.md section 4."""
+
+        SUGGESTED = "suggested", "Suggested"
+        CHOSEN = "chosen", "Asked"
+        ACCEPTED = "accepted", "Said yes"
+        MET = "met", "Met"
+        AGREED = "agreed", "Agreed"
+        ACTIVE = "active", "Under way"
+        PAUSED = "paused", "Paused"
+        ENDING = "ending", "Ending"
+        ENDED_WELL = "ended_well", "Ended well"
+        ENDED_EARLY = "ended_early", "Ended early"
+        SWITCHED = "switched", "Switched"
+        NOT_CHOSEN = "not_chosen", "Not chosen"
+        NOT_ACCEPTED = "not_accepted", "Not now"
+        LAPSED = "lapsed", "Lapsed"
+
+    MOVES: ClassVar[Moves] = moves(
+        "suggested → chosen; suggested → not_chosen; chosen → accepted; chosen → not_accepted; chosen → not_chosen; chosen → lapsed; "
+        "accepted → met; accepted → not_chosen; accepted → not_accepted; accepted → lapsed; met → agreed; met → not_chosen; "
+        "met → not_accepted; met → lapsed; agreed → active; active → paused; paused → active; active → ending; paused → ending; "
+        "ending → ended_well; agreed → ended_early; active → ended_early; paused → ended_early; ending → ended_early; "
+        "agreed → switched; active → switched; paused → switched"
+    )
+    CURRENT: ClassVar[tuple[str, ...]] = ("accepted", "met", "agreed", "active", "paused", "ending")
+    HOLDING: ClassVar[tuple[str, ...]] = ("chosen", *CURRENT)
+
+    leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="matches")
+    offer = models.ForeignKey(MentorOffer, on_delete=models.CASCADE, related_name="matches")
+    state = models.CharField(max_length=12, choices=State, default=State.SUGGESTED)
+    reasons = models.JSONField("reasons shown", default=list)
+    workings = models.JSONField("inputs and weights", default=dict)
+    hello = models.CharField("the leader's hello", max_length=1000, blank=True)
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    suggested_at = models.DateTimeField(default=timezone.now)
+    chosen_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "leader": Held("who chooses"),
+        "offer": Held("which mentor"),
+        "state": Held("where it has got to"),
+        "reasons": Held("why we suggested them"),
+        "workings": Held("how we worked it out"),
+        "hello": Held("what you wrote to the mentor", blind=True),
+        "suggested_at": Held("when"),
+        "chosen_at": Held("when you chose"),
+        "answered_at": Held("when they answered"),
+        **not_personal("id", "room"),
+    }
+
+    class Meta:
+        verbose_name_plural = "matches"
+        ordering = ("-suggested_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("leader", "offer"),
+                condition=Q(state__in=["suggested", "chosen", "accepted", "met", "agreed", "active", "paused", "ending"]),
+                name="match_is_live_once_per_pair",
+            ),
+            models.UniqueConstraint(
+                fields=("leader",),
+                condition=Q(state__in=["chosen", "accepted", "met", "agreed", "active", "paused", "ending"]),
+                name="match_is_one_mentor_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(state__in=["suggested", "not_chosen", "lapsed"]) | Q(chosen_at__isnull=False), name="match_leader_chooses_first"),
+        )
+        indexes = (models.Index(fields=("offer", "state"), name="match_of_offer"),)
+
+    def __str__(self) -> str:
+        return f"Match {self.pk}"

@@ -1,0 +1,22 @@
+"""The ASGI application: pages through Django, live rooms through Channels."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youdesign.settings")
+
+pages = get_asgi_application()
+
+from channels.security.websocket import OriginValidator  # noqa: E402  Django must be set up before models are imported
+from youdesign.conversations.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": pages,
+        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS),
+    }
+)

@@ -1,0 +1,12 @@
+"""The Celery application: beat knocks, workers drain what is due; no truth lives in the broker."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youdesign.settings")
+
+app = Celery("youdesign")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(lambda: settings.LOCAL_APPS)

@@ -1,0 +1,56 @@
+"""What every page's frame shows: where you can go, who can help, and who your mentor is."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from cohorts.models import Programme
+from mentoring.models import Match
+from youdesign.people.models import Person
+
+NAV = (("Home", "home"), ("My involvements", "involvement-list"), ("Practice", "scene-list"), ("My group", "group-mine"), ("My mentor", "mentor-suggestions"))
+NAV_MORE = (
+    ("Skills", "skill-list"),
+    ("My debriefs", "reflection-list"),
+    ("What I bring", "profile-bring"),
+    ("What I need", "profile-need"),
+    ("Messages to me", "notice-list"),
+    ("My account", "account_email"),
+)
+
+
+def links(request: HttpRequest, names: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    """Return the menu's items, the current one marked."""
+    return [{"label": label, "url": reverse(name), "current": request.path == reverse(name)} for label, name in names]
+
+
+def support_for(person: Person) -> dict[str, str]:
+    """Return whom this person can phone: the coordinator of the programme they joined last, or nobody."""
+    programme = (
+        Programme.objects.filter(cohorts__memberships__person=person).select_related("coordinator").order_by("-cohorts__memberships__joined_at").first()
+    )
+    if programme is None:
+        return {}
+    coordinator = programme.coordinator
+    return {"name": str(coordinator), "phone": coordinator.phone, "hours": coordinator.phone_hours}
+
+
+def mentor_of(person: Person) -> Person | None:
+    """Return the person's mentor now, or None."""
+    match = Match.objects.current().filter(leader=person).select_related("offer__mentor").first()
+    return match.offer.mentor if match else None
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return nav, nav_more, support and my_mentor; the last two ask the database only where a template uses them."""
+    person = getattr(request, "user", None)
+    if not isinstance(person, Person):
+        return {}
+    return {
+        "nav": links(request, NAV),
+        "nav_more": links(request, NAV_MORE),
+        "support": SimpleLazyObject(lambda: support_for(person)),
+        "my_mentor": SimpleLazyObject(lambda: mentor_of(person)),
+    }

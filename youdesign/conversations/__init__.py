@@ -1,0 +1,1 @@
+"""Rooms, messages and events; knows people and nothing of groups or pairs."""

@@ -1,0 +1,1 @@
+"""The real work: hosts, involvements and their events."""

@@ -1,0 +1,10 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """youdesign.notices."""
+
+    name = "youdesign.notices"
+    label = "notices"

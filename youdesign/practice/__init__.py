@@ -1,0 +1,1 @@
+"""A place to try out approaches: scenes and skills."""

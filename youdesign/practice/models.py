@@ -1,0 +1,56 @@
+"""Scenes to try out and the twelve skills: starter content that programmes can reword and add to."""
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from youdesign.people.models import Person
+from youdesign.people.privacy import Privacy, not_personal
+
+
+class OnQuerySet(models.QuerySet[models.Model]):
+    """Finds content that programmes have switched on."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """What is switched on, for anybody who is signed in."""
+        return self.filter(is_on=True) if person.is_authenticated else self.none()
+
+
+class Skill(models.Model):
+    """One of the twelve skills, as a statement in the first person."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    label = models.CharField(max_length=120)
+    statement = models.CharField(max_length=250)
+    cluster = models.SlugField(max_length=30)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_on = models.BooleanField("in use", default=True)
+
+    objects = OnQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = not_personal("id", "slug", "label", "statement", "cluster", "position", "is_on")
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Scene(models.Model):
+    """A practice scene: a moment, choices, what might happen. It has no score."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=160)
+    content = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_on = models.BooleanField("in use", default=True)
+
+    objects = OnQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = not_personal("id", "slug", "title", "content", "position", "is_on")
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.title

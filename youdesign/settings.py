@@ -1,0 +1,272 @@
+"""Settings: read from the environment, secure by default; demo mode is the only one that relaxes anything."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from youdesign.environment import env, keyring, read
+from youdesign.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Demo mode: plain http on this computer, demo people, demo keys. Never anywhere else. ---
+DEMO = read(env.bool, "YOUDESIGN_DEMO", "Set it to 1 for the demo, or leave it out.", default=False)
+DEMO_SECRET_KEY = "demo-only-key-that-signs-nothing-real-and-is-refused-outside-demo-mode"
+DEMO_FIELD_KEYS = "demo:ZGVtby1vbmx5LWtleS1yZWZ1c2VkLW91dHNpZGUtIDE="
+DEMO_PASSWORD = "round-the-table-2026"
+DEBUG = False
+
+SECRET_KEY = read(
+    env.str,
+    "SECRET_KEY",
+    "Set it to 50 or more random characters, the same for every process.",
+    **({"default": DEMO_SECRET_KEY} if DEMO else {}),
+)
+SECRET_KEY_FALLBACKS = read(env.list, "SECRET_KEY_FALLBACKS", "Separate old keys with commas.", default=[])
+FIELD_KEYS = keyring(
+    read(
+        env.str,
+        "FIELD_KEYS",
+        'Set it to "name:key", where key is 32 random bytes in base64. Keep a copy: without it private writing is lost.',
+        **({"default": DEMO_FIELD_KEYS} if DEMO else {}),
+    )
+)
+if not FIELD_KEYS:
+    raise ImproperlyConfigured('FIELD_KEYS is empty. Set it to "name:key", where key is 32 random bytes in base64.')
+if not DEMO and (
+    DEMO_SECRET_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS) or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
+):
+    raise ImproperlyConfigured(
+        "This is a demo key, and everybody knows it. Set SECRET_KEY and FIELD_KEYS to your own, or YOUDESIGN_DEMO=1 for the demo."
+    )
+
+SITE_URL = read(
+    env.str,
+    "SITE_URL",
+    "Set it to the address people use, like https://youdesign.example.org",
+    **({"default": "http://localhost:8000"} if DEMO else {}),
+).rstrip("/")
+_host = SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
+if not _host or not SITE_URL.startswith("http://" if DEMO and SITE_URL.startswith("http://") else "https://"):
+    raise ImproperlyConfigured("SITE_URL is not understood. Set it to the address people use, like https://youdesign.example.org")
+ALLOWED_HOSTS = read(
+    env.list,
+    "ALLOWED_HOSTS",
+    "Separate host names with commas.",
+    default=[_host.rsplit(":", 1)[0], *(["localhost", "127.0.0.1"] if DEMO else [])],
+)
+_port = _host.rpartition(":")[2] if ":" in _host else ""
+SOCKET_ORIGINS = [SITE_URL, *([f"http://{name}:{_port}" for name in ("localhost", "127.0.0.1")] if DEMO and _port else [])]
+CSRF_TRUSTED_ORIGINS = list(SOCKET_ORIGINS)
+
+# --- Apps, from the bottom up ---
+LOCAL_APPS = [
+    "youdesign.people",
+    "youdesign.notices",
+    "youdesign.conversations",
+    "youdesign.involvement",
+    "youdesign.practice",
+    "cohorts",
+    "mentoring",
+]
+INSTALLED_APPS = [
+    "youdesign.apps.YouDesignConfig",
+    *LOCAL_APPS,
+    "youdesign.apps.YouDesignAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "channels",
+    "csp",
+    "django_structlog",
+]
+MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "youdesign.middleware.no_store_when_signed_in",
+    "youdesign.middleware.person_time_zone",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "youdesign.urls"
+ASGI_APPLICATION = "youdesign.asgi.application"
+FORM_RENDERER = "youdesign.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "youdesign.context.site",
+            ]
+        },
+    }
+]
+
+# --- Data ---
+DATABASES = {
+    "default": read(
+        env.db, "DATABASE_URL", "Set it like postgres://name:password@host:5432/youdesign (make run and make test start their own)."
+    )
+}
+if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address, like postgres://name:password@host:5432/youdesign")
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # each ASGI request has a thread of its own, so a kept connection would never be found again
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
+# Every process of one site shares this name, so that two sites may share one Redis.
+SITE_KEY = DATABASES["default"]["NAME"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": SITE_KEY}}
+CHANNEL_LAYERS = {
+    "default": {
+        # The core layer closes idle sockets with redis-py 8 (channels_redis#422) and loses bursts; rooms need hints only.
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{SITE_KEY}:live"},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- Celery: rows hold the promise, so a lost or doubled task does no harm ---
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "global_keyprefix": f"{SITE_KEY}:celery:"}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 240
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "send what is due": {"task": "youdesign.notices.tasks.send_due_notices", "schedule": 15.0, "options": {"expires": 14}}
+}
+
+# --- Mail ---
+EMAIL_CONFIG = read(
+    env.email_url, "EMAIL_URL", "Set it like smtp+tls://name:password@host:587 (make run and make test start a local mailbox)."
+)
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read(
+    env.str, "DEFAULT_FROM_EMAIL", "Set it like You Design <hello@example.org>", default="You Design <hello@youdesign.example>"
+)
+MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
+NOTICE_KINDS = ["cohorts.notice_kinds", "mentoring.notice_kinds"]
+
+# --- Signing in ---
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "home"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "youdesign.people.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "youdesign.people.forms.SignUpForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+USERSESSIONS_TRACK_ACTIVITY = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+# --- Security: what follows is checked by tests and by check --deploy ---
+# How many proxies stand in front and set X-Forwarded-For; 0 trusts none.
+TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", "Set it to the number of proxies in front, 1 in docker-compose.yml.", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PLAIN_HTTP = SITE_URL.startswith("http://")  # only demo mode may
+_prefix = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_prefix}session"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 2 * 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "youdesign.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *[origin.replace("http", "ws", 1) for origin in SOCKET_ORIGINS]],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- Files, language, time ---
+STATIC_URL = "/static/"
+STATIC_ROOT = read(env.str, "STATIC_ROOT", "Set it to a folder, or leave it out.", default=str(BASE_DIR / ".local" / "static"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEMO  # the demo needs no collectstatic
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["youdesign.formats"]
+LOGGING = logging_config("INFO")

@@ -1,0 +1,31 @@
+"""Every address of the site: each app's own, and the composition's."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from youdesign import errors, health, home, mailbox
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("youdesign.people.urls")),
+    path("", include("youdesign.notices.urls")),
+    path("", include("youdesign.conversations.urls")),
+    path("", include("youdesign.involvement.urls")),
+    path("", include("youdesign.practice.urls")),
+    path("", include("cohorts.urls")),
+    path("", include("mentoring.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/mailbox/", mailbox.mailbox, name="demo-mailbox"),
+        path("demo/mailbox/<str:name>/", mailbox.mail, name="demo-mail"),
+    ]
