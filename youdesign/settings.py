@@ -1,5 +1,6 @@
 """Settings: read from the environment, secure by default; demo mode is the only one that relaxes anything."""
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -54,7 +55,7 @@ ALLOWED_HOSTS = read(
     env.list,
     "ALLOWED_HOSTS",
     "Separate host names with commas.",
-    default=[_host.rsplit(":", 1)[0], *(["localhost", "127.0.0.1"] if DEMO else [])],
+    default=[_host.rsplit(":", 1)[0], "localhost", "127.0.0.1"],  # the last two for health checks beside the process
 )
 _port = _host.rpartition(":")[2] if ":" in _host else ""
 SOCKET_ORIGINS = [SITE_URL, *([f"http://{name}:{_port}" for name in ("localhost", "127.0.0.1")] if DEMO and _port else [])]
@@ -91,7 +92,7 @@ INSTALLED_APPS = [
     "django_structlog",
 ]
 MIDDLEWARE = [
-    "django_structlog.middlewares.RequestMiddleware",
+    "youdesign.logs.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -139,7 +140,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # each ASGI request has a thread of it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
-SITE_KEY = DATABASES["default"]["NAME"]
+SITE_KEY = read(env.str, "SITE_KEY", "Set it to a short name, or leave it out.", default=DATABASES["default"]["NAME"])
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": SITE_KEY}}
 CHANNEL_LAYERS = {
     "default": {
@@ -253,7 +254,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # --- Files, language, time ---
 STATIC_URL = "/static/"
-STATIC_ROOT = read(env.str, "STATIC_ROOT", "Set it to a folder, or leave it out.", default=str(BASE_DIR / ".local" / "static"))
+STATIC_ROOT = read(env.str, "STATIC_ROOT", "Set it to the folder that collectstatic fills.", default="" if DEMO else str(BASE_DIR / "build" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -269,4 +270,6 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["youdesign.formats"]
-LOGGING = logging_config("INFO")
+LOGGING = logging_config("INFO", readable=DEMO)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG  # one line for each task, when it ends

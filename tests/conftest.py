@@ -1,0 +1,163 @@
+"""The cast, the same in every test, and the real servers that tests lean on."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext
+
+from cohorts.models import Cohort, LearningGroup, Programme
+from mentoring.models import Match, MentorOffer
+from tests import factories
+from tests.servers import Mailbox, Site
+from youdesign.people.models import Person
+
+# Playwright's synchronous driver keeps a loop running in the main thread; the ORM is still used by one thread at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_configure() -> None:
+    """Give every test process its own corner of Redis, and passwords that are quick to check."""
+    corner = f"test-{os.getpid()}"
+    os.environ["SITE_KEY"] = corner  # for the processes that tests start
+    settings.CACHES["default"]["KEY_PREFIX"] = corner
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"{corner}:live"
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{corner}:celery:"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_old_rate_limits() -> None:
+    """Start each test with an empty cache, so that no test is limited by another's tries."""
+    cache.clear()
+
+
+# --- The cast ---
+
+
+@pytest.fixture
+def coordinator(db: None) -> Person:
+    """Priya, who runs the programme and is staff."""
+    return factories.PersonFactory(
+        name="Priya Nair", email="priya@cast.test", is_staff=True, phone="0117 496 0182", phone_hours="Monday to Thursday"
+    )
+
+
+@pytest.fixture
+def mentor(db: None) -> Person:
+    """Ruth, who mentors Maureen and facilitates her group."""
+    return factories.PersonFactory(name="Ruth Adeyemi", email="ruth@cast.test")
+
+
+@pytest.fixture
+def leader(db: None, cohort: Cohort) -> Person:
+    """Maureen, a patient leader with a place in the cohort."""
+    person = factories.PersonFactory(name="Maureen Webb", email="maureen@cast.test")
+    factories.MembershipFactory(person=person, cohort=cohort)
+    return person
+
+
+@pytest.fixture
+def stranger(db: None) -> Person:
+    """Sol, a patient leader in another programme."""
+    return factories.MembershipFactory(person__name="Sol Marsh", person__email="sol@cast.test").person
+
+
+@pytest.fixture
+def host_contact(db: None) -> Person:
+    """Helen, who works for a host."""
+    person = factories.PersonFactory(name="Helen Price", email="helen@cast.test")
+    factories.HostFactory(name="Riverside NHS Trust").contacts.create(person=person, name=person.name, email=person.email)
+    return person
+
+
+@pytest.fixture
+def programme(coordinator: Person) -> Programme:
+    """Leading Together, run by Priya."""
+    programme = factories.ProgrammeFactory(name="Leading Together", coordinator=coordinator)
+    factories.RoleGrantFactory(person=coordinator, programme=programme, role="coordinator")
+    return programme
+
+
+@pytest.fixture
+def cohort(programme: Programme) -> Cohort:
+    """Autumn 2026."""
+    return factories.CohortFactory(programme=programme, name="Autumn 2026")
+
+
+@pytest.fixture
+def group(cohort: Cohort, leader: Person, mentor: Person) -> LearningGroup:
+    """Maureen's learning group, facilitated by Ruth."""
+    return factories.LearningGroupFactory(cohort=cohort, name="Tuesday group", facilitator=mentor, members=[leader])
+
+
+@pytest.fixture
+def offer(programme: Programme, mentor: Person) -> MentorOffer:
+    """Ruth's offer to mentor."""
+    return factories.MentorOfferFactory(mentor=mentor, programme=programme, own_words="Bring the thing you could not say.")
+
+
+@pytest.fixture
+def match(leader: Person, offer: MentorOffer) -> Match:
+    """Ruth said yes to Maureen."""
+    room = factories.RoomFactory(title="Maureen and Ruth")
+    for person in (leader, offer.mentor):
+        factories.RoomMemberFactory(room=room, person=person)
+    return Match.objects.create(leader=leader, offer=offer, state="accepted", chosen_at=offer.mentor.joined_at, room=room)
+
+
+# --- Real servers ---
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A real SMTP server that the site sends to."""
+    box = Mailbox()
+    box.controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    yield box
+    box.controller.stop()
+
+
+@pytest.fixture
+def site(transactional_db: None, settings: Any) -> Iterator[Site]:
+    """The whole site on a port of its own."""
+    with Site() as site:
+        settings.SITE_URL = site.url
+        settings.SOCKET_ORIGINS.append(site.url)
+        yield site
+        settings.SOCKET_ORIGINS.remove(site.url)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The browser that is there, in the way it runs on a server."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+    return {"executable_path": path, "args": ["--no-sandbox", *quiet.split()]}
+
+
+@pytest.fixture
+def signed_in(browser: Browser, site: Site) -> Iterator[Any]:
+    """Return a function that opens a browser window in which this person is signed in."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(person: Person | None, **options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=site.url, **options)
+        context.set_default_timeout(10_000)
+        if person is not None:
+            client = Client()
+            client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+            context.add_cookies([{"name": name, "value": morsel.value, "url": site.url} for name, morsel in client.cookies.items()])
+        contexts.append(context)
+        return context
+
+    yield open_window
+    for context in contexts:
+        context.close()

@@ -1,0 +1,187 @@
+"""People and things beyond the named cast; each factory makes something believable with the fewest words."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, Programme, RoleGrant
+from mentoring.models import MentorOffer
+from youdesign.conversations.models import Room, RoomMember
+from youdesign.involvement.models import Host, Involvement, InvolvementEvent
+from youdesign.people.models import Code, Person
+
+PASSWORD = "a-long-password-for-tests"
+
+
+class PersonFactory(DjangoModelFactory[Person]):
+    """Somebody with a verified address."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@people.test")
+
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        """Give them a password and confirm the address, as sign-up does."""
+        self.set_password(PASSWORD)
+        self.save()
+        self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+
+
+class CodeFactory(DjangoModelFactory[Code]):
+    """One entry of a code list."""
+
+    class Meta:
+        model = Code
+        django_get_or_create = ("listing", "slug")
+
+    listing = "goal_theme"
+    slug = factory.Sequence(lambda n: f"code_{n}")
+    label = factory.LazyAttribute(lambda code: code.slug.replace("_", " ").capitalize())
+
+
+class ProgrammeFactory(DjangoModelFactory[Programme]):
+    """A running programme."""
+
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    state = Programme.State.RUNNING
+    coordinator = factory.SubFactory(PersonFactory, is_staff=True)
+
+
+class CohortFactory(DjangoModelFactory[Cohort]):
+    """People who start together."""
+
+    class Meta:
+        model = Cohort
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Cohort {n}")
+    starts_on = datetime.date(2026, 9, 1)
+
+
+class MembershipFactory(DjangoModelFactory[Membership]):
+    """An active place."""
+
+    class Meta:
+        model = Membership
+
+    person = factory.SubFactory(PersonFactory)
+    cohort = factory.SubFactory(CohortFactory)
+    state = Membership.State.ACTIVE
+
+
+class RoleGrantFactory(DjangoModelFactory[RoleGrant]):
+    """A role in a programme."""
+
+    class Meta:
+        model = RoleGrant
+
+    person = factory.SubFactory(PersonFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    role = RoleGrant.Role.MENTOR
+
+
+class RoomFactory(DjangoModelFactory[Room]):
+    """An empty room."""
+
+    class Meta:
+        model = Room
+
+    title = factory.Sequence(lambda n: f"Room {n}")
+
+
+class RoomMemberFactory(DjangoModelFactory[RoomMember]):
+    """Somebody in a room."""
+
+    class Meta:
+        model = RoomMember
+
+    room = factory.SubFactory(RoomFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class LearningGroupFactory(DjangoModelFactory[LearningGroup]):
+    """An open group with its facilitator in its room."""
+
+    class Meta:
+        model = LearningGroup
+        skip_postgeneration_save = True
+
+    cohort = factory.SubFactory(CohortFactory)
+    name = factory.Sequence(lambda n: f"Group {n}")
+    facilitator = factory.SubFactory(PersonFactory)
+    room = factory.SubFactory(RoomFactory, title=factory.SelfAttribute("..name"))
+    state = LearningGroup.State.OPEN
+
+    @factory.post_generation
+    def members(self, create, extracted, **kwargs):
+        """Put the facilitator, and any `members=[…]`, in the group's room; the members in the group."""
+        RoomMemberFactory(room=self.room, person=self.facilitator)
+        for person in extracted or ():
+            GroupMembership.objects.create(group=self, person=person)
+            RoomMemberFactory(room=self.room, person=person)
+
+
+class DebriefSessionFactory(DjangoModelFactory[DebriefSession]):
+    """A session of an hour, in three days."""
+
+    class Meta:
+        model = DebriefSession
+
+    group = factory.SubFactory(LearningGroupFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now().replace(microsecond=0) + datetime.timedelta(days=3))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + datetime.timedelta(hours=1))
+    phone_in = "0117 496 0118, code 4471"
+
+
+class HostFactory(DjangoModelFactory[Host]):
+    """An organisation."""
+
+    class Meta:
+        model = Host
+
+    name = factory.Sequence(lambda n: f"Host {n}")
+    kind = factory.SubFactory(CodeFactory, listing="host_kind", slug="nhs", label="NHS organisation")
+
+
+class InvolvementFactory(DjangoModelFactory[Involvement]):
+    """A piece of real work."""
+
+    class Meta:
+        model = Involvement
+
+    leader = factory.SubFactory(PersonFactory)
+    host = factory.SubFactory(HostFactory)
+    title = factory.Sequence(lambda n: f"Board {n}")
+    state = Involvement.State.UNDER_WAY
+
+
+class InvolvementEventFactory(DjangoModelFactory[InvolvementEvent]):
+    """A meeting that happened yesterday."""
+
+    class Meta:
+        model = InvolvementEvent
+
+    involvement = factory.SubFactory(InvolvementFactory)
+    title = "The board meeting"
+    starts_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=1))
+    state = InvolvementEvent.State.HAPPENED
+
+
+class MentorOfferFactory(DjangoModelFactory[MentorOffer]):
+    """A mentor with room for two."""
+
+    class Meta:
+        model = MentorOffer
+
+    mentor = factory.SubFactory(PersonFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    state = MentorOffer.State.AVAILABLE

@@ -1,0 +1,96 @@
+"""Real servers for tests: the site under uvicorn in a thread, and a mailbox that speaks SMTP."""
+
+import email
+import email.policy
+import socket
+import threading
+import time
+from collections.abc import Callable
+from email.message import EmailMessage
+
+import uvicorn
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until(true: Callable[[], object], what: str, seconds: float = 10) -> None:
+    """Return as soon as it is true; fail with what we waited for when it does not come true in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
+        time.sleep(0.02)
+
+
+class Mailbox:
+    """Keeps every message that reaches its SMTP port."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[list[str], EmailMessage]] = []
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.controller.port)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep one message, as aiosmtpd asks."""
+        message = email.message_from_bytes(envelope.original_content or b"", policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append((list(envelope.rcpt_tos), message))
+        return "250 Kept"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return the messages that reached this address, oldest first."""
+        return [message for recipients, message in self.messages if address in recipients]
+
+    def wait_for(self, address: str, *, count: int = 1, seconds: float = 10) -> EmailMessage:
+        """Return the newest message to this address once there are at least `count`."""
+        wait_until(lambda: len(self.to(address)) >= count, f"mail {count} to {address}", seconds)
+        return self.to(address)[-1]
+
+
+def text_of(message: EmailMessage) -> str:
+    """Return the plain text of a mail."""
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+class Site:
+    """The whole site under uvicorn, as in production, in a thread of this process."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        config = uvicorn.Config(
+            "youdesign.asgi:application",
+            host="127.0.0.1",
+            port=self.port,
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,
+            ws_max_size=65536,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+
+    def __enter__(self) -> "Site":
+        self.thread.start()
+        wait_until(lambda: self.server.started, "the site")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+        assert not self.thread.is_alive(), "the site did not stop"
