@@ -1,5 +1,7 @@
 """Makes `.venv` from the lock files; runs on the machine's own Python, with nothing installed."""
 
+from __future__ import annotations  # an old Python must come as far as our sentence
+
 import errno
 import fcntl
 import hashlib
@@ -70,7 +72,7 @@ def is_ours() -> bool:
     return made_here and works("pip")
 
 
-def run(command: "list[str | Path]", trouble: str) -> None:
+def run(command: list[str | Path], trouble: str) -> None:
     """Run a step; its own words go before our sentence when it fails."""
     env = dict(os.environ, UV_PYTHON_DOWNLOADS="never", PIP_DISABLE_PIP_VERSION_CHECK="1", UV_NO_PROGRESS="1")
     step = subprocess.run(command, check=False, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -95,7 +97,7 @@ def install() -> None:
     network = "Packages could not be installed: see above; check the connection to the registry, then try again."
     STAMP.unlink(missing_ok=True)
     run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", UV_LOCK], network)
-    uv = [PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--python", PYTHON]
+    uv: list[str | Path] = [PYTHON, "-m", "uv", "pip", "sync", "--quiet", "--python", PYTHON]
     run([*uv, "--require-hashes", "--compile-bytecode", LOCK], network)
     STAMP.write_text(wanted())
 

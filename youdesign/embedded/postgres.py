@@ -115,7 +115,7 @@ class Postgres:
         """Run the server as our child; SIGINT is its fast and clean shutdown."""
         settings = SETTINGS | {"port": str(port)} | ({} if self.durable else FORGETFUL)
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [binaries / "postgres", "-D", self.home / "db", *options]
+        command: list[str | Path] = [binaries / "postgres", "-D", self.home / "db", *options]
         return family.start(NAME, command, account=account, stop_signal=signal.SIGINT, cwd=self.home)
 
     def _end_leftover(self) -> None:
