@@ -19,8 +19,8 @@ CLASSES: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], 
 class Field(BoundField):
     """A field with the classes, the description and the error target that templates/forms/field.html asks for.
 
-    A form may set on its own field: `audience` (who will read this), `option_hints` ({value: hint}) and
-    `show_optional = False` (never add "(optional)" to the label).
+    A form class may say, by field name: `audiences` (who will read this, a sentence), `option_hints` ({value: hint}),
+    `unmarked` (names whose label never gets "(optional)"). A field's own `audience` does the same as the first.
     """
 
     @property
@@ -36,7 +36,7 @@ class Field(BoundField):
     @property
     def audience(self) -> str:
         """Who will read what is written here, in words."""
-        return getattr(self.field, "audience", "")
+        return str(getattr(self.form, "audiences", {}).get(self.name) or getattr(self.field, "audience", ""))
 
     @property
     def aria_describedby(self) -> str | None:
@@ -55,7 +55,7 @@ class Field(BoundField):
     @property
     def is_marked_optional(self) -> bool:
         """Whether the label says so: single boxes that may stay empty, not lists to tick."""
-        return not self.field.required and self.kind == "input" and getattr(self.field, "show_optional", True)
+        return not self.field.required and self.kind == "input" and self.name not in getattr(self.form, "unmarked", ())
 
     @property
     def styled(self) -> str:
@@ -71,7 +71,7 @@ class Field(BoundField):
     @property
     def options(self) -> Iterator[tuple[BoundWidget, str]]:
         """Each choice of a group, with its own hint when the form gives one."""
-        hints = getattr(self.field, "option_hints", {})
+        hints = getattr(self.form, "option_hints", {}).get(self.name, {})
         for option in self.subwidgets:
             yield option, hints.get(option.data["value"], "")
 
