@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 from youdesign.logs.lines import as_json, as_words
 from youdesign.logs.privacy import keep_known_words, leave_out_messages, leave_out_values, redact
@@ -14,7 +15,7 @@ OUR_PACKAGES = ("youdesign", "cohorts", "mentoring")
 
 def logging_config(level: str, *, readable: bool = False) -> dict[str, Any]:
     """Set structlog up and return LOGGING: JSON lines to stdout, or short words for a person at a terminal."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,

@@ -9,7 +9,7 @@ FIRST = ("timestamp", "level", "event")
 
 def as_json(_: WrappedLogger, __: str, line: EventDict) -> str:
     """Return one JSON object on one line, time, level and event first."""
-    ordered = {key: line[key] for key in FIRST if key in line} | line
+    ordered = {key: line[key] for key in FIRST if key in line} | dict(line)
     return json.dumps(ordered, ensure_ascii=False)
 
 

@@ -3,7 +3,7 @@
 import re
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,7 +31,7 @@ UUID_FORM = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 HEX = r"[0-9A-Fa-f]{1,4}"
 CREDENTIALS = r"(?<=://)[^/\s@]+@"
 EMAIL_ADDRESS = r"[\w.+%'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*"
-AFTER_A_WORD = r"\b(pass(?:wor)?d|secret|token|key|signature|session(?:id)?|csrf\w*|authorization|cookie)(\W?\s*[=:]\s*)"
+AFTER_WORD = r"\b(pass(?:wor)?d|secret|token|key|signature|session(?:id)?|csrf\w*|authorization|cookie)(\W?\s*[=:]\s*)"
 QUERY = r"(?<=[\w/])\?[^\s\"']+"
 IPV4 = r"\b\d{1,3}(?:\.\d{1,3}){3}\b"
 IPV6 = rf"(?<![\w:.])(?:(?:{HEX}:){{5,7}}{HEX}|(?:{HEX}:)+:[0-9A-Fa-f:]*|::[0-9A-Fa-f:]+)"
@@ -39,7 +39,7 @@ TOKEN = rf"(?<![\w:=+-])(?!{UUID_FORM}(?![\w-]))(?=[\w:=+-]*\d)(?=[\w:=+-]*[A-Za
 PATTERNS = [
     (re.compile(CREDENTIALS), LEFT_OUT + "@"),
     (re.compile(EMAIL_ADDRESS), LEFT_OUT),
-    (re.compile(AFTER_A_WORD + r"(?:bearer\s+)?[^\s,;&]+", re.IGNORECASE), r"\1\2" + LEFT_OUT),
+    (re.compile(AFTER_WORD + r"(?:bearer\s+)?[^\s,;&]+", re.IGNORECASE), r"\1\2" + LEFT_OUT),
     (re.compile(QUERY), "?" + LEFT_OUT),
     (re.compile(rf"{IPV4}|{IPV6}|{TOKEN}"), LEFT_OUT),
 ]
@@ -106,7 +106,7 @@ def _redacted(text: str) -> str:
     return text
 
 
-def _filled(template: str, args: Any, shown: Any) -> str:
+def _filled(template: str, args: Any, shown: Callable[[Any], Any]) -> str:
     if not args:
         return template
     safe = {key: shown(item) for key, item in args.items()} if isinstance(args, Mapping) else tuple(map(shown, args))
@@ -117,10 +117,11 @@ def _filled(template: str, args: Any, shown: Any) -> str:
 
 
 def _error(exc_info: Any) -> BaseException | None:
-    if isinstance(exc_info, BaseException):
-        return exc_info
-    if isinstance(exc_info, tuple):
-        return exc_info[1]
+    match exc_info:
+        case BaseException():
+            return exc_info
+        case (_, BaseException() as error, _):
+            return error
     return sys.exc_info()[1] if exc_info else None
 
 
