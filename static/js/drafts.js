@@ -15,7 +15,7 @@ function store() {
 
 const kept = store();
 const nameOf = (form) => `${PREFIX}:${person}:${form.dataset.draft}`;
-const boxesOf = (form) => [...form.querySelectorAll("textarea[name], input[type=text][name]")];
+const boxesOf = (form) => [...form.querySelectorAll("textarea[name], input[type=text][name]:not([autocomplete=one-time-code])")];
 
 function forget(test) {
   for (const key of Object.keys(kept)) if (key.startsWith(`${PREFIX}:`) && test(key)) kept.removeItem(key);
