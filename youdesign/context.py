@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from cohorts.models import Programme
+from cohorts.models import Membership
 from mentoring.models import Match
 from youdesign.people.models import Person
 
@@ -28,18 +28,22 @@ def links(request: HttpRequest, names: tuple[tuple[str, str], ...]) -> list[dict
 
 def support_for(person: Person) -> dict[str, str]:
     """Return whom this person can phone: the coordinator of the programme they joined last, or nobody."""
-    programme = (
-        Programme.objects.filter(cohorts__memberships__person=person).select_related("coordinator").order_by("-cohorts__memberships__joined_at").first()
+    place = (
+        Membership.objects.visible_to(person)
+        .filter(person=person)
+        .select_related("cohort__programme__coordinator")
+        .order_by("-joined_at")
+        .first()
     )
-    if programme is None:
+    if place is None:
         return {}
-    coordinator = programme.coordinator
+    coordinator = place.cohort.programme.coordinator
     return {"name": str(coordinator), "phone": coordinator.phone, "hours": coordinator.phone_hours}
 
 
 def mentor_of(person: Person) -> Person | None:
     """Return the person's mentor now, or None."""
-    match = Match.objects.current().filter(leader=person).select_related("offer__mentor").first()
+    match = Match.objects.visible_to(person).current().filter(leader=person).select_related("offer__mentor").first()
     return match.offer.mentor if match else None
 
 
