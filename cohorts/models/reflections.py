@@ -1,0 +1,94 @@
+"""What people write for themselves, and whom they let read it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from youdesign.involvement.models import InvolvementEvent
+from youdesign.people.models import Person
+from youdesign.people.privacy import Held, Privacy, not_personal
+
+
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
+    """Finds reflections."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Reflections this person wrote, or that are shared with them now. Being staff gives no right."""
+        if not person.is_authenticated:
+            return self.none()
+        shared = ReflectionShare.objects.current().filter(person_id=person.pk).values("reflection")
+        return self.filter(Q(author_id=person.pk) | Q(pk__in=shared))
+
+
+class Reflection(models.Model):
+    """My debrief: private by default, kept encrypted with the author's own key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflections")
+    event = models.ForeignKey(InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections")
+    body = models.BinaryField("sealed words")
+    written_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReflectionQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "author": Held("who wrote it"),
+        "event": Held("what it is about"),
+        "body": Held("your own words, for you and whom you choose", blind=True),
+        "written_at": Held("when"),
+        "changed_at": Held("when you last changed it"),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+        indexes = (models.Index(fields=("author", "-written_at"), name="reflection_of_author"),)
+
+    def __str__(self) -> str:
+        return f"Reflection {self.pk}"
+
+
+class ReflectionShareQuerySet(models.QuerySet["ReflectionShare"]):
+    """Finds who may read what."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Shares of what this person wrote, and shares with them."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(reflection__author_id=person.pk) | Q(person_id=person.pk))
+
+    def current(self) -> Self:
+        """Not ended."""
+        return self.filter(ended_at__isnull=True)
+
+
+class ReflectionShare(models.Model):
+    """The author let one person read one reflection; ending it closes it on the next request."""
+
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="shares")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflections_shared_with_me")
+    shared_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReflectionShareQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "reflection": Held("what was shared"),
+        "person": Held("who may read it"),
+        "shared_at": Held("since when"),
+        "ended_at": Held("until when"),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("reflection", "person"), condition=Q(ended_at__isnull=True), name="reflection_is_shared_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Share {self.pk}"
