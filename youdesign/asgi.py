@@ -7,6 +7,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from youdesign.logs.requests import socket_log
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youdesign.settings")
 
 pages = get_asgi_application()
@@ -17,6 +19,6 @@ from youdesign.conversations.routing import websocket_urlpatterns  # noqa: E402
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS),
+        "websocket": socket_log(OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SOCKET_ORIGINS)),
     }
 )

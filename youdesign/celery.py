@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from django.conf import settings
 
+from youdesign.logs.tasks import log_tasks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youdesign.settings")
 
 app = Celery("youdesign")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(lambda: settings.LOCAL_APPS)
+log_tasks(app)
