@@ -1,0 +1,333 @@
+"""The look: markup that fits together, colours that can be told apart, nothing borrowed, nothing stale."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from playwright.sync_api import BrowserContext, Page
+
+from youdesign.gallery import GalleryForm, gallery
+
+ROOT = Path(settings.BASE_DIR)
+STATIC = ROOT / "static"
+TEMPLATES = sorted(
+    path for path in (ROOT / "templates").rglob("*.html") if "emails" not in path.parts
+)  # mail has its own rules
+STYLES = sorted((STATIC / "css").glob("*.css"))
+COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
+
+
+class Tags(HTMLParser):
+    """Every start tag of a page, with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.all: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.all.append((tag, dict(attrs)))
+
+    def values(self, name: str) -> list[str]:
+        """Every value that an attribute takes."""
+        return [value for _, attrs in self.all if (value := attrs.get(name))]
+
+
+class HelloForm(forms.Form):
+    """Three fields: a box, a long box, a choice."""
+
+    audiences = {"about": "Only you can read this."}
+    name = forms.CharField(help_text="Any name.", error_messages={"required": "Write a name"})
+    about = forms.CharField(max_length=20, widget=forms.Textarea(attrs={"class": "mine"}))
+    word = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+
+@pytest.fixture
+def shown(rf: RequestFactory) -> str:
+    """The gallery, as somebody who is not signed in sees it."""
+    request = rf.get("/gallery/")
+    request.user = AnonymousUser()
+    return gallery(request).content.decode()
+
+
+# --- Forms ---
+
+
+def test_a_box_is_described_by_its_hint_and_its_error() -> None:
+    html = HelloForm({}, auto_id="f_%s")["name"].as_field_group()
+    assert '<label class="govuk-label" for="f_name">' in html
+    assert 'aria-describedby="f_name_helptext f_name_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert '<span class="govuk-visually-hidden">Problem:</span> Write a name' in html
+
+
+def test_a_long_box_says_who_reads_it_and_how_much_fits_and_cuts_nothing_off() -> None:
+    html = HelloForm()["about"].as_field_group()
+    assert 'aria-describedby="id_about_limit id_about_audience"' in html
+    assert "Only you can read this." in html
+    assert "up to 20 characters" in html
+    assert "maxlength" not in html
+    assert 'class="mine govuk-textarea"' in html
+
+
+def test_a_choice_is_a_named_group_and_no_single_radio_is_wrong() -> None:
+    html = HelloForm({})["word"].as_field_group()
+    assert "<legend" in html
+    assert 'role="radiogroup" aria-invalid="true"' in html
+    assert html.count("aria-invalid") == 1
+
+
+def test_the_error_summary_counts_in_words_and_links_to_the_first_box_of_each_question() -> None:
+    form = HelloForm({"about": "x" * 21})
+    html = render_to_string("components/error_summary.html", {"form": form})
+    assert "Three things need another look" in html
+    assert Tags(html).values("href") == ["#id_name", "#id_about", "#id_word_0"]
+
+
+def test_one_thing_needs_and_no_thing_says_nothing() -> None:
+    good = {"name": "Maureen", "about": "Me", "word": "a"}
+    assert "One thing needs another look" in render_to_string(
+        "components/error_summary.html", {"form": HelloForm(good | {"name": ""})}
+    )
+    assert "look" not in render_to_string("components/error_summary.html", {"form": HelloForm(good)})
+
+
+def test_staff_pages_keep_their_own_widgets() -> None:
+    assert "govuk" not in str(HelloForm()["name"])
+
+
+# --- Pages ---
+
+
+def test_the_gallery_fits_together(shown: str) -> None:
+    tags = Tags(shown)
+    ids = tags.values("id")
+    assert len(ids) == len(set(ids)), "an id is used twice"
+    described = {part for value in tags.values("aria-describedby") for part in value.split()}
+    targets = {href[1:] for href in tags.values("href") if href.startswith("#")}
+    assert described | set(tags.values("for")) | set(tags.values("aria-labelledby")) | targets <= set(ids)
+
+
+def test_every_error_links_to_something_that_takes_the_keyboard(shown: str) -> None:
+    summary = shown.split("data-error-summary")[1].split("</ul>")[0]
+    boxes = {attrs.get("id") for tag, attrs in Tags(shown).all if tag in ("input", "select", "textarea")}
+    links = [href[1:] for href in Tags(summary).values("href")]
+    assert len(links) == len(GalleryForm({}).fields) - 3  # three of them need nothing
+    assert set(links) <= boxes
+
+
+def test_a_page_with_errors_says_so_in_its_title(shown: str) -> None:
+    assert "<title>Error: Gallery - You Design</title>" in shown
+
+
+def test_every_component_names_its_inputs_and_is_shown_somewhere() -> None:
+    used = "".join(path.read_text() for path in TEMPLATES)
+    for path in COMPONENTS:
+        assert re.match(r"\{# [A-Z].+(Inputs?|No inputs).* #\}\n", path.read_text()), (
+            f"{path.name} does not say what it takes"
+        )
+        assert f'"components/{path.name}"' in used, f"{path.name} is not used"
+
+
+@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "429.html", "500.html"])
+def test_help_is_on_every_error_page_even_without_a_request(name: str) -> None:
+    html = render_to_string(name)
+    assert "Help in a crisis" in html
+    assert "Tell someone" in html
+    assert "It is not an NHS service" in html
+    assert html.count("<h1>") == 1
+
+
+# --- Nothing that the security policy would stop, nothing that is not ours ---
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_carries_styles_or_scripts_of_its_own(path: Path) -> None:
+    text = path.read_text()
+    assert not re.search(r"<[^>]*\sstyle\s*=|<style|javascript:", text)
+    assert not re.search(r"<[a-z][^>]*\son[a-z]+\s*=", text)
+    assert all("src=" in tag and "nonce=" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+def test_every_form_says_how_and_where() -> None:
+    for path in TEMPLATES:
+        for tag in re.findall(r"<form\b[^>]*>", path.read_text()):
+            assert "method=" in tag, f"{path.name}: {tag}"
+            assert "action=" in tag, f"{path.name}: {tag}"
+
+
+def test_nothing_is_borrowed_from_a_public_body() -> None:
+    foreign = re.compile(
+        r"crest|crown|frutiger|gds[ -]transport|1d70b8|005eb8|003087|nhsuk|assets\.nhs|gov\.uk/", re.IGNORECASE
+    )
+    for path in [*STYLES, *TEMPLATES, *(STATIC / "img").iterdir(), *(STATIC / "js").rglob("*.js")]:
+        assert not foreign.search(path.read_text()), path.name
+    assert {path.suffix for path in (STATIC / "fonts").iterdir()} == {".woff2", ".txt"}
+    assert "SIL Open Font License" in (STATIC / "fonts" / "OFL.txt").read_text()
+
+
+def test_styles_point_only_at_files_that_are_here() -> None:
+    for path in STYLES:
+        for target in re.findall(r"url\(\"?([^)\"]+)\"?\)", path.read_text()):
+            assert (path.parent / target).resolve().is_file(), f"{path.name}: {target}"
+
+
+def test_the_compiled_styles_are_those_of_their_sources() -> None:
+    folder = STATIC / "src"
+    lines = (folder / "base.sha256").read_text().splitlines()
+    assert len(lines) == 4
+    for line in lines:
+        digest, name = line.split()
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, f"{name}: run sh static/src/build.sh"
+
+
+# --- Colours ---
+
+
+def tokens() -> Iterator[tuple[str, dict[str, str]]]:
+    """The colours of each theme, a token that names another followed to its colour."""
+    text = (STATIC / "css" / "tokens.css").read_text()
+    light, dark = text.split("@media screen and (prefers-color-scheme: dark)")
+    colours = dict(re.findall(r"--([\w-]+): ([^;]+);", light))
+    for name, block in (("light", light), ("dark", dark)):
+        colours = colours | dict(re.findall(r"--([\w-]+): ([^;]+);", block))
+        followed = {
+            key: colours[value[6:-1]] if value.startswith("var(--") else value for key, value in colours.items()
+        }
+        yield name, followed
+
+
+def luminance(colour: str) -> float:
+    """How light a colour is, by the formula of WCAG."""
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How far apart two colours are, from 1 to 21."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+TEXT = {
+    "ink": "paper surface sunk plum-tint teal-tint clay-tint honey-tint line",
+    "ink-2": "paper surface sunk",
+    "plum": "paper surface sunk plum-tint",
+    "teal": "paper surface teal-tint",
+    "clay": "paper surface clay-tint",
+    "error": "paper surface sunk",
+    "surface": "clay error",  # the count in the menu, the button that takes away
+    "button-ink": "button button-hover",
+    "deep-ink": "deep",
+    "deep-ink-2": "deep",
+}
+MARKS = {
+    "line-strong": "paper surface sunk",
+    "d-1": "paper surface sunk",
+    "d-2": "paper surface sunk",
+    "d-3": "paper surface sunk honey-tint",
+    "d-4": "paper surface sunk",
+    "plum": "plum-tint",
+    "error": "surface paper",
+}
+
+
+@pytest.mark.parametrize(("theme", "colours"), list(tokens()), ids=["light", "dark"])
+@pytest.mark.parametrize(("pairs", "least"), [(TEXT, 4.5), (MARKS, 3.0)], ids=["text", "marks"])
+def test_colours_can_be_told_apart(theme: str, colours: dict[str, str], pairs: dict[str, str], least: float) -> None:
+    for front, backs in pairs.items():
+        for back in backs.split():
+            found = contrast(colours[front], colours[back])
+            assert found >= least, f"{theme}: {front} on {back} is {found:.2f}"
+
+
+@pytest.mark.parametrize(("theme", "colours"), list(tokens()), ids=["light", "dark"])
+def test_the_focus_ring_shows_on_every_ground(theme: str, colours: dict[str, str]) -> None:
+    for ground in ("paper", "surface", "sunk", "deep", "plum-tint", "clay-tint"):
+        best = max(contrast(colours[ring], colours[ground]) for ring in ("focus", "ink"))
+        assert best >= 3, f"{theme}: {ground}"
+
+
+def test_the_gauge_itself_is_right() -> None:
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+
+
+# --- In a real browser ---
+
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
+
+
+@pytest.fixture
+def opened(signed_in: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Return a function that opens the gallery in a window of its own and keeps what the console said."""
+
+    def open_gallery(**options: object) -> Page:
+        window = signed_in(None, **options).new_page()
+        window.said = []  # type: ignore[attr-defined]  # read by the tests below
+        window.on("console", lambda line: window.said.append(line.text))  # type: ignore[attr-defined]
+        window.goto("/gallery/")
+        return window
+
+    return open_gallery
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_gallery_is_for_everyone(opened: Callable[..., Page], width: int, theme: str) -> None:
+    window = opened(viewport={"width": width, "height": 800}, color_scheme=theme)
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    window.evaluate(AXE)
+    found = window.evaluate("axe.run()")["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    assert window.said == []  # type: ignore[attr-defined]  # nothing was stopped by the security policy
+
+
+def test_what_needs_another_look_has_the_focus_and_leads_to_its_box(opened: Callable[..., Page]) -> None:
+    window = opened()
+    assert window.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    window.get_by_role("link", name="Choose what you call yourself").click()
+    assert window.evaluate("document.activeElement.id") == "id_word_0"
+
+
+def test_the_room_left_is_said_when_it_gets_tight(opened: Callable[..., Page]) -> None:
+    window = opened()
+    window.fill("#empty_happened", "b" * 390)
+    assert window.inner_text("#empty_happened_limit") == "You have 10 characters left."
+
+
+def test_a_draft_stays_in_the_tab_until_it_is_sent(opened: Callable[..., Page]) -> None:
+    window = opened()
+    window.fill("#id_phone", "0117 496 0000")
+    window.reload()
+    assert window.input_value("#id_phone") == "0117 496 0000"
+    window.locator("form[data-draft] button").last.click()
+    window.wait_for_load_state()
+    assert window.input_value("#id_phone") == "0117 496 0000"  # the gallery sends it back with errors, so it is kept
+    window.get_by_role("button", name="Clear it").click()
+    assert window.evaluate("sessionStorage.length") == 0
+
+
+def test_leaving_quickly_puts_another_page_in_this_one(opened: Callable[..., Page]) -> None:
+    window = opened()
+    window.route("**/weather", lambda route: route.fulfill(body="Sunny"))
+    before = window.evaluate("history.length")
+    window.get_by_role("link", name="Leave quickly").click()
+    window.wait_for_url("**/weather")
+    assert window.evaluate("history.length") == before
+
+
+def test_without_scripts_nothing_is_missing(opened: Callable[..., Page]) -> None:
+    window = opened(java_script_enabled=False)
+    window.get_by_role("link", name="Choose a password").click()
+    assert window.url.endswith("#id_password")
