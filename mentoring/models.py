@@ -103,6 +103,14 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """Accepted and not ended."""
         return self.filter(state__in=Match.CURRENT)
 
+    def holding(self) -> Self:
+        """Asked or accepted, and not ended: each takes one of the mentor's places, and the leader has one at most."""
+        return self.filter(state__in=Match.HOLDING)
+
+    def barred(self) -> Self:
+        """One of the two said no, not now, or stopped: this pair is not suggested again."""
+        return self.filter(Q(declined_at__isnull=False) | Q(state__in=["not_accepted", "ended_early", "switched"]))
+
 
 class Match(models.Model):
     """A mentor suggested to a leader with reasons in plain words, and what came of it. The leader chooses first."""
@@ -145,6 +153,7 @@ class Match(models.Model):
     suggested_at = models.DateTimeField(default=timezone.now)
     chosen_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField("when the leader said none of these", null=True, blank=True)
 
     objects = MatchQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -157,6 +166,7 @@ class Match(models.Model):
         "suggested_at": Held("when"),
         "chosen_at": Held("when you chose"),
         "answered_at": Held("when they answered"),
+        "declined_at": Held("when you said that you would rather wait"),
         **not_personal("id", "room"),
     }
 
@@ -175,6 +185,7 @@ class Match(models.Model):
                 name="match_is_one_mentor_at_a_time",
             ),
             models.CheckConstraint(condition=Q(state__in=["suggested", "not_chosen", "lapsed"]) | Q(chosen_at__isnull=False), name="match_leader_chooses_first"),
+            models.CheckConstraint(condition=Q(declined_at__isnull=True) | Q(state="not_chosen"), name="match_declined_is_not_chosen"),
         )
         indexes = (models.Index(fields=("offer", "state"), name="match_of_offer"),)
 

@@ -181,6 +181,9 @@ DEFAULT_FROM_EMAIL = read(
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
 NOTICE_KINDS = ["cohorts.notice_kinds", "mentoring.notice_kinds"]
 
+# --- Matching: what each part of a fit is worth; shared experience that both chose to list is not collected yet, so it adds nothing ---
+MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
+
 # --- Signing in ---
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]

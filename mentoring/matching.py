@@ -1,0 +1,173 @@
+"""Finds up to three mentors for one leader: gates and score in PostgreSQL, reasons from the three that are left. It changes nothing.
+
+The same rows give the same answer in any order and on any machine: points are integers, and a tie is broken by a hash of the pair.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import MD5, Cast, Coalesce, Collate, Concat
+
+from cohorts.models import Membership
+from mentoring import reasons
+from mentoring.models import Match, MentorOffer
+from mentoring.reasons import Reason
+from youdesign.involvement.models import Involvement
+from youdesign.people.models import Code, Person, Profile
+
+VERSION = 1  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
+AT_MOST = 3
+OFFERED = {"goals": "helps_with", "experience": "places_known", "ways_of_working": "ways_of_working", "easy_times": "times"}
+NOT_DONE = ("said_no", "stepped_back", "cancelled_by_host")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a leader said, part by part. A part that is empty was not said: it gates nothing and scores nothing."""
+
+    leader: Person
+    parts: Mapping[str, tuple[Code, ...]]
+    channels: tuple[Code, ...]
+
+    @property
+    def said_something(self) -> bool:
+        """Whether anything was said that a mentor could be suggested for."""
+        return any(self.parts.values())
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One mentor for one leader: the inputs, what is shared, and so the points and the reasons."""
+
+    wishes: Wishes
+    offer: MentorOffer
+
+    @cached_property
+    def offered(self) -> dict[str, tuple[Code, ...]]:
+        """What the mentor put down, part by part."""
+        return {part: in_order(getattr(self.offer, field).all()) for part, field in OFFERED.items()}
+
+    @cached_property
+    def shared(self) -> dict[str, tuple[Code, ...]]:
+        """What both put down, part by part."""
+        return {part: tuple(code for code in said if code in self.offered[part]) for part, said in self.wishes.parts.items()}
+
+    @property
+    def points(self) -> int:
+        """The score: for each part, its weight times the share of what the leader said, in whole hundredths."""
+        return sum(part_points(part, len(self.shared[part]), len(said)) for part, said in self.wishes.parts.items() if said)
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """A line for each part that is shared, and one honest line for the part that fits least."""
+        name = self.offer.mentor.get_short_name()
+        lines = [Reason(fits=True, words=reasons.SHARED[part](name, both)) for part, both in self.shared.items() if both]
+        lost = [
+            (part_points(part, len(said) - len(self.shared[part]), len(said)), part)
+            for part, said in self.wishes.parts.items()
+            if len(self.shared[part]) < len(said)
+        ]
+        if lost:
+            part = max(lost)[1]
+            words = reasons.APART[part](name, self.wishes.parts[part], self.shared[part], self.offered[part])
+            lines.append(Reason(fits=False, words=words))
+        return lines
+
+    @property
+    def workings(self) -> dict[str, Any]:
+        """Inputs and weights, kept so that the suggestion can be explained years later."""
+        return {
+            "version": VERSION,
+            "weights": dict(settings.MATCHING_WEIGHTS),
+            "points": self.points,
+            "said": {part: slugs(said) for part, said in self.wishes.parts.items()},
+            "offered": {part: slugs(codes) for part, codes in self.offered.items()},
+            "channels": slugs(self.wishes.channels),
+        }
+
+
+def in_order(codes: Collection[Code]) -> tuple[Code, ...]:
+    """Return codes in the order of their lists, whatever order they came in."""
+    return tuple(sorted(codes, key=lambda code: (code.listing, code.position, code.pk)))
+
+
+def slugs(codes: Collection[Code]) -> list[str]:
+    """Return the stable names of codes."""
+    return [f"{code.listing}:{code.slug}" for code in codes]
+
+
+def part_points(part: str, shared: int, said: int) -> int:
+    """Return what sharing this many of what was said is worth."""
+    return int(settings.MATCHING_WEIGHTS[part]) * 100 * shared // said
+
+
+def wishes_of(leader: Person) -> Wishes:
+    """Return what the leader has said on their profile and about their own work."""
+    profile = Profile.objects.filter(person=leader).prefetch_related("goals", "ways_of_working", "times", "channels").first()
+    work = Involvement.objects.filter(leader=leader).exclude(state__in=NOT_DONE)
+    known = Code.objects.filter(
+        Q(pk__in=work.values("level")) | Q(pk__in=work.values("place")) | Q(pk__in=work.values("role")) | Q(pk__in=work.values("host__kind"))
+    )
+    return Wishes(
+        leader=leader,
+        parts={
+            "goals": in_order(profile.goals.all()) if profile else (),
+            "experience": in_order(known),
+            "ways_of_working": in_order(profile.ways_of_working.all()) if profile else (),
+            "easy_times": in_order(profile.times.all()) if profile else (),
+        },
+        channels=in_order(profile.channels.all()) if profile else (),
+    )
+
+
+def links(field: str, codes: Collection[Code]) -> models.QuerySet[Any]:
+    """Return the rows that tie an offer (of the outer query) to one of these codes."""
+    through = getattr(MentorOffer, field).through
+    return through.objects.filter(mentoroffer=OuterRef("pk"), code__in=[code.pk for code in codes])
+
+
+def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
+    """Offers that may be suggested: room, same programme, a channel in common, not oneself, no earlier no between the two."""
+    places = Membership.objects.taking_part().filter(person=wishes.leader)
+    earlier = Match.objects.barred().filter(leader=wishes.leader, offer=OuterRef("pk"))
+    offers = (
+        MentorOffer.objects.open()
+        .filter(~Exists(earlier), programme__in=places.values("cohort__programme"), mentor__is_active=True)
+        .exclude(mentor=wishes.leader)
+    )
+    return offers.filter(Exists(links("channels", wishes.channels))) if wishes.channels else offers
+
+
+def points_in_sql(wishes: Wishes) -> models.Expression | models.F:
+    """Return the expression that says in SQL what Suggestion.points says in Python."""
+    total: Any = Value(0)
+    for part, said in wishes.parts.items():
+        if said:
+            counted = links(OFFERED[part], said).order_by().values("mentoroffer").annotate(n=Count("pk")).values("n")
+            shared = Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
+            total = total + shared * Value(int(settings.MATCHING_WEIGHTS[part]) * 100) / Value(len(said))
+    return total
+
+
+def best(wishes: Wishes) -> Iterator[Suggestion]:
+    """Yield up to three, best first, each with something that speaks for it; what a leader has not said speaks for nobody."""
+    if not wishes.said_something:
+        return
+    toss = Collate(MD5(Concat(Value(f"{wishes.leader.pk}:"), Cast("pk", models.CharField()))), "C")
+    offers = (
+        gated(wishes)
+        .annotate(points=points_in_sql(wishes), toss=toss)
+        .select_related("mentor")
+        .defer("mentor__password")
+        .prefetch_related(*OFFERED.values())
+        .order_by(F("points").desc(), "toss")
+    )
+    for offer in offers[:AT_MOST]:
+        suggestion = Suggestion(wishes, offer)
+        if suggestion.points:
+            yield suggestion
