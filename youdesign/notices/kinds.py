@@ -1,4 +1,4 @@
-"""What a kind of notice is. Apps above list theirs in `notice_kinds.KINDS`; settings.NOTICE_KINDS names those modules."""
+"""What a kind of notice is. Apps above list theirs in `notice_kinds.KINDS`; settings.NOTICE_KINDS names the modules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

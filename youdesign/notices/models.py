@@ -23,7 +23,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def due(self, now: datetime.datetime) -> Self:
         """Waiting notices whose time has come and that no other worker holds."""
-        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now), state=Notice.State.WAITING, next_try_at__lte=now)
+        return self.filter(
+            Q(lease_until__isnull=True) | Q(lease_until__lt=now), state=Notice.State.WAITING, next_try_at__lte=now
+        )
 
 
 class Notice(models.Model):
@@ -62,7 +64,9 @@ class Notice(models.Model):
         "state": Held("whether it was sent"),
         "sent_at": Held("when it was sent"),
         "kind": Held("what it was"),
-        **not_personal("id", "object_id", "occurrence", "due_at", "useful_until", "tries", "next_try_at", "lease_until", "made_at"),
+        **not_personal(
+            "id", "object_id", "occurrence", "due_at", "useful_until", "tries", "next_try_at", "lease_until", "made_at"
+        ),
     }
 
     class Meta:
@@ -74,9 +78,13 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("kind", "person", "object_id", "occurrence"), name="notice_is_owed_once"),
             models.UniqueConstraint(
-                fields=("kind", "email", "object_id", "occurrence"), condition=Q(person__isnull=True), name="notice_to_address_is_owed_once"
+                fields=("kind", "email", "object_id", "occurrence"),
+                condition=Q(person__isnull=True),
+                name="notice_to_address_is_owed_once",
             ),
-            models.CheckConstraint(condition=Q(state__in=["waiting", "sent", "withheld", "parked"]), name="notice_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sent", "withheld", "parked"]), name="notice_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="notice_sent_has_its_time",

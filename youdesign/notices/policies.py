@@ -1,0 +1,15 @@
+"""Who may do what with notices; pure questions."""
+
+from youdesign.notices.kinds import Kind
+from youdesign.notices.models import Notice
+from youdesign.people.models import Person
+
+
+def can_send_notice_again(person: Person, notice: Notice) -> bool:
+    """Staff may start a parked notice afresh; any other is sent by itself, or must not be sent."""
+    return person.is_active and person.is_staff and notice.state == Notice.State.PARKED
+
+
+def can_switch_notices(person: Person, kind: Kind) -> bool:
+    """Anybody with an account may switch off a kind that does not have to reach them."""
+    return person.is_active and kind.can_be_off
