@@ -1,13 +1,18 @@
-"""Django admin in our look, behind our sign-in, and blind to private words: its queries run as the database role yd_admin."""
+"""Django admin in our look, behind our sign-in, and blind to private words: its queries run as the role yd_admin."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.db import connection
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.utils.decorators import method_decorator
+
+from youdesign.people.blind import as_programme_staff
 
 
 class YouDesignAdminSite(admin.AdminSite):
@@ -18,21 +23,32 @@ class YouDesignAdminSite(admin.AdminSite):
     index_title = "What would you like to do?"
     site_url = "/"
 
-    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Return the view with every query of it, and of its template, run as yd_admin."""
         inner = super().admin_view(view, cacheable)
 
+        @wraps(inner)
         def blind_to_private_words(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            with connection.cursor() as cursor:
-                cursor.execute("SET ROLE yd_admin")
-                try:
-                    response = inner(request, *args, **kwargs)
-                    if isinstance(response, TemplateResponse):
-                        response.render()
-                    return response
-                finally:
-                    cursor.execute("RESET ROLE")
+            bool(request.user.is_authenticated)  # reads the session and the person now, with the site's own rights
+            with as_programme_staff():
+                response = inner(request, *args, **kwargs)
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
         return blind_to_private_words
 
-    login = secure_admin_login(admin.AdminSite.login)
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Send whoever is not signed in to our own sign-in, with its codes and rate limits."""
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign out in our own way, with the site's own rights; the button's POST stays a POST."""
+        return redirect("account_logout", preserve_request=True)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change a password in one place only."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the account page."""
+        return redirect("account_change_password")

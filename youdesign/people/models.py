@@ -1,4 +1,4 @@
-"""Facts about a person: the account, what they bring and need, their consent, concerns, and the audit of every change."""
+"""Facts about a person: the account, what they bring and need, consent, concerns, and the audit of every change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from youdesign.people.blind import BlindCharField
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
+from youdesign.people.states import moves
 
 
 def validate_time_zone(name: str) -> None:
@@ -42,7 +44,10 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """One account. A person can hold several roles at once."""
 
+    STAFF_MAY: ClassVar[str] = "SELECT, UPDATE"  # people join by themselves; see staff_role.py
+
     email = models.EmailField("email address", max_length=254, unique=True)
+    password = BlindCharField("password", max_length=128)
     name = models.CharField("what people call you", max_length=80)
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
     phone = models.CharField(max_length=40, blank=True)
@@ -71,7 +76,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name_plural = "people"
         ordering = ("name", "pk")
-        constraints = (models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"),
+        )
 
     def __str__(self) -> str:
         return self.name or "Somebody"
@@ -120,7 +127,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     """Finds profiles."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Profiles this person may open on their own page: their own. Others see parts of it where a page above says so."""
+        """A person's own profile; others see parts of it where a page of an app above says so."""
         return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
 
 
@@ -192,7 +199,7 @@ class AccessNeed(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_needs")
     need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
-    detail = models.CharField(max_length=250, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECORDED)
     is_shared = models.BooleanField("shared with whoever runs my sessions", default=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -222,7 +229,9 @@ class AccessNeed(models.Model):
 
 
 class ConsentEvent(models.Model):
-    """One yes or no to one purpose, with the text's version; append-only."""
+    """One yes or no to one purpose, with the text's version; append-only by a trigger."""
+
+    STAFF_MAY: ClassVar[str] = "SELECT, INSERT"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.SlugField(max_length=60)
@@ -248,7 +257,9 @@ class ConsentEvent(models.Model):
 
 
 class PersonKey(models.Model):
-    """The key that opens one person's private writing, wrapped by a key from the environment; gone when they are erased."""
+    """The key to one person's private writing, wrapped by a key from the environment; gone when they are erased."""
+
+    STAFF_MAY: ClassVar[str] = "SELECT"
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="private_key")
     wrapped = models.BinaryField()
@@ -286,22 +297,29 @@ class Concern(models.Model):
         ACTING = "acting", "Being acted on"
         CLOSED = "closed", "Closed"
 
-    raised_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns_raised")
+    raised_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns_raised"
+    )
     contact = models.CharField("how to reach you", max_length=200, blank=True)
     what = models.TextField("what you want to tell us", max_length=4000)
     page = models.CharField(max_length=300, blank=True)
-    responder = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns_to_answer")
+    responder = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns_to_answer"
+    )
     answer_by = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.RAISED)
     raised_at = models.DateTimeField(default=timezone.now)
 
+    MOVES = moves("raised → seen; seen → acting; acting → closed; seen → closed; closed → seen")
     objects = ConcernQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "raised_by": Held("to answer you", Erasure.ANONYMISE),
         "contact": Held("to answer you"),
         "what": Held("to act on it", Erasure.KEEP, keep_because="a safeguarding record may be needed later"),
         "page": Held("where you were"),
-        "responder": Held("who answers", Erasure.KEEP, exported=False, keep_because="it names the responder, not the person erased"),
+        "responder": Held(
+            "who answers", Erasure.KEEP, exported=False, keep_because="it names the responder, not the person erased"
+        ),
         **not_personal("id", "answer_by", "state", "raised_at"),
     }
 
@@ -309,7 +327,9 @@ class Concern(models.Model):
         ordering = ("answer_by", "pk")
         indexes = (models.Index(fields=("state", "answer_by"), name="concern_to_answer"),)
         constraints = (
-            models.CheckConstraint(condition=models.Q(state__in=["raised", "seen", "acting", "closed"]), name="concern_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["raised", "seen", "acting", "closed"]), name="concern_state_is_known"
+            ),
         )
 
     def __str__(self) -> str:
@@ -318,6 +338,8 @@ class Concern(models.Model):
 
 class AuditEntry(models.Model):
     """Who did what to which row, and when: written inside the change's own transaction, append-only by a trigger."""
+
+    STAFF_MAY: ClassVar[str] = "SELECT, INSERT"
 
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     verb = models.CharField(max_length=60)

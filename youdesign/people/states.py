@@ -16,7 +16,8 @@ def moves(table: str, *, ends: frozenset[str] = frozenset()) -> Moves:
     states = {state for pair in pairs for state in pair if state != "*"}
     anywhere = {after for before, after in pairs if before == "*"}
     return {
-        state: frozenset(after for before, after in pairs if before == state) | (anywhere - {state} if state not in ends else frozenset())
+        state: frozenset(after for before, after in pairs if before == state)
+        | (anywhere - {state} if state not in ends else frozenset())
         for state in states
     }
 

@@ -1,0 +1,40 @@
+"""Load what a new site starts with: code lists, skills and scenes, and the two groups of staff."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+from django.db import models, transaction
+
+from youdesign.people import starter as people_starter
+from youdesign.people.concerns import RESPONDERS
+from youdesign.people.models import Concern
+
+CONTENT = Path(__file__).resolve().parents[2] / "starter"
+COORDINATORS = "Coordinators"
+STAFF_MAY = ("view", "add", "change")
+
+
+class Command(BaseCommand):
+    """manage.py load_starter_content"""
+
+    help = "Load the starter content. Safe to run again: what staff reworded or switched off stays as it is."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load each app's part, then the groups of staff, and say how much was new."""
+        added = people_starter.load(CONTENT)
+        for_all = [model for model in admin.site._registry if model is not Concern and model is not Group]
+        let(COORDINATORS, for_all)
+        let(RESPONDERS, [Concern])
+        self.stdout.write(f"Starter content is there; {added} entries were new.")
+
+
+def let(name: str, noun: list[type[models.Model]]) -> None:
+    """Let a group of staff see, add and change these in Django admin; nobody deletes there."""
+    group, _ = Group.objects.get_or_create(name=name)
+    wanted = [(model._meta.app_label, f"{verb}_{model._meta.model_name}") for model in noun for verb in STAFF_MAY]
+    found = {(p.content_type.app_label, p.codename): p for p in Permission.objects.select_related("content_type")}
+    group.permissions.add(*[found[key] for key in wanted])

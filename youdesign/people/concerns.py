@@ -1,0 +1,27 @@
+"""Who answers when somebody tells us something, and by when."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+from youdesign.people.models import Person
+
+RESPONDERS = "Safeguarding leads"  # the group of staff who answer; the first who can sign in is named
+WORKING_DAYS = 2
+OFFICE = ZoneInfo("Europe/London")
+END_OF_DAY = datetime.time(17)
+SATURDAY = 5
+
+
+def responder() -> Person | None:
+    """Return who answers: the first safeguarding lead, else the first superuser, else nobody."""
+    active = Person.objects.filter(is_active=True).order_by("pk")
+    return active.filter(groups__name=RESPONDERS).first() or active.filter(is_superuser=True).first()
+
+
+def answer_by(now: datetime.datetime) -> datetime.datetime:
+    """Return 5pm on the second working day after today; Saturday and Sunday do not count."""
+    day, left = now.astimezone(OFFICE).date(), WORKING_DAYS
+    while left:
+        day += datetime.timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return datetime.datetime.combine(day, END_OF_DAY, tzinfo=OFFICE)

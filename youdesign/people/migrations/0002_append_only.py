@@ -1,0 +1,52 @@
+"""Audit entries and consents are append-only, whoever asks: a trigger, so that no code path can forget it.
+
+An audit entry may lose a person (erasure sets `by` or `about` to null) and nothing else about it may change. A consent goes only
+together with its person, which can be known only at the end of the transaction: hence a deferred constraint trigger.
+TRUNCATE is left alone: tests empty tables with it, and no web process has a reason to own that right.
+"""
+
+from django.db import migrations
+
+ON = """
+CREATE FUNCTION people_audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE'
+        AND (NEW.id, NEW.verb, NEW.noun, NEW.noun_id, NEW.facts, NEW.at) IS NOT DISTINCT FROM (OLD.id, OLD.verb, OLD.noun, OLD.noun_id, OLD.facts, OLD.at)
+        AND (NEW.by_id IS NULL OR NEW.by_id = OLD.by_id)
+        AND (NEW.about_id IS NULL OR NEW.about_id = OLD.about_id)
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'An audit entry cannot be changed or deleted.' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER people_audit_is_append_only BEFORE UPDATE OR DELETE ON people_auditentry
+    FOR EACH ROW EXECUTE FUNCTION people_audit_is_append_only();
+
+CREATE FUNCTION people_consent_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM people_person WHERE id = OLD.person_id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'A consent cannot be changed or deleted: add a new one.' USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER people_consent_is_never_changed BEFORE UPDATE ON people_consentevent
+    FOR EACH ROW EXECUTE FUNCTION people_consent_is_append_only();
+
+CREATE CONSTRAINT TRIGGER people_consent_goes_with_its_person AFTER DELETE ON people_consentevent
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_consent_is_append_only();
+"""
+
+OFF = """
+DROP TRIGGER people_consent_goes_with_its_person ON people_consentevent;
+DROP TRIGGER people_consent_is_never_changed ON people_consentevent;
+DROP FUNCTION people_consent_is_append_only();
+DROP TRIGGER people_audit_is_append_only ON people_auditentry;
+DROP FUNCTION people_audit_is_append_only();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+    operations = [migrations.RunSQL(ON, OFF)]

@@ -1,0 +1,24 @@
+"""Who may do what to facts about a person."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from youdesign.people.models import Concern, Person
+
+
+def can_change_profile(by: Person | AnonymousUser, person: Person) -> bool:
+    """Only the person says what they bring and need."""
+    return by.is_authenticated and by.pk == person.pk
+
+
+def can_move_concern(by: Person | AnonymousUser, concern: Concern) -> bool:
+    """The named responder, and staff who answer concerns."""
+    return (
+        by.is_authenticated and by.is_active and (concern.responder_id == by.pk or by.has_perm("people.change_concern"))
+    )
+
+
+def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:
+    """Staff who look after accounts; an account with more rights than theirs is not theirs to change."""
+    if not by.is_authenticated or not by.is_staff or not by.has_perm("people.change_person"):
+        return False
+    return by.is_superuser or not person.is_superuser

@@ -1,0 +1,32 @@
+"""The code lists that people choose from; starter content that staff can reword, switch off and add to."""
+
+import json
+from pathlib import Path
+
+from youdesign.people.models import Code
+
+FROM_TAXONOMIES = (
+    "self_title",
+    "asset",
+    "goal_theme",
+    "mentor_style",
+    "contact_channel",
+    "access_need",
+    "level",
+    "involvement_role",
+    "place",
+)
+
+
+def load(content: Path) -> int:
+    """Add what is missing and return how many; what staff reworded or switched off stays as it is."""
+    taxonomies = json.loads((content / "taxonomies.json").read_text())
+    lists = {name: taxonomies[name] for name in FROM_TAXONOMIES} | json.loads((content / "more.json").read_text())
+    there = set(Code.objects.values_list("listing", "slug"))
+    missing = [
+        Code(listing=listing, slug=slug, label=label, hint=hint[0] if hint else "", position=position)
+        for listing, entry in lists.items()
+        for position, (slug, label, *hint) in enumerate(entry["items"])
+        if (listing, slug) not in there
+    ]
+    return len(Code.objects.bulk_create(missing, ignore_conflicts=True))
