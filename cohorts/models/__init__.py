@@ -1,4 +1,4 @@
-"""Programmes, cohorts and places in them; learning groups and their sessions; invitations; reflections and who they are shared with."""
+"""The facts of programmes, cohorts, learning groups, sessions, invitations and reflections, in a module per noun."""
 
 from cohorts.models.groups import AgreementClause, GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation

@@ -29,7 +29,9 @@ class AgreementClauseQuerySet(models.QuerySet["AgreementClause"]):
 class AgreementClause(models.Model):
     """One line of the group agreement: starter content that a programme can replace with lines of its own."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="agreement_clauses")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="agreement_clauses"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     text = models.CharField(max_length=300)
 
@@ -47,7 +49,7 @@ class LearningGroupQuerySet(models.QuerySet["LearningGroup"]):
     """Finds learning groups."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Groups this person is in or facilitates, and those of programmes they coordinate (names and dates, never words)."""
+        """Groups this person is in or facilitates, and those of programmes they coordinate: names and dates only."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(
@@ -89,7 +91,11 @@ class LearningGroup(models.Model):
 
     objects = LearningGroupQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "facilitator": Held("who holds the time and the agreement", Erasure.KEEP, keep_because="a group always has a facilitator; they hand over first"),
+        "facilitator": Held(
+            "who holds the time and the agreement",
+            Erasure.KEEP,
+            keep_because="a group always has a facilitator; they hand over first",
+        ),
         **not_personal("id", "cohort", "name", "room", "state"),
     }
 
@@ -98,6 +104,11 @@ class LearningGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def people(self) -> models.QuerySet[Person]:
+        """Return those in the group now and its facilitator."""
+        present = self.group_memberships.present().values("person")
+        return Person.objects.filter(Q(pk=self.facilitator_id) | Q(pk__in=present)).order_by("name", "pk")
 
     def has_member(self, person: Person | AnonymousUser) -> bool:
         """Return whether this person is in the group now."""
@@ -136,10 +147,10 @@ class GroupMembership(models.Model):
     class Meta:
         ordering = ("joined_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("group", "person"), condition=Q(left_at__isnull=True), name="group_member_is_there_once"),
+            models.UniqueConstraint(
+                fields=("group", "person"), condition=Q(left_at__isnull=True), name="group_member_is_there_once"
+            ),
         )
 
     def __str__(self) -> str:
         return f"Group member {self.pk}"
-
-

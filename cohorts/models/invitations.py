@@ -34,12 +34,16 @@ class Invitation(models.Model):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=80, blank=True)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
-    group = models.ForeignKey(LearningGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations")
+    group = models.ForeignKey(
+        LearningGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations_sent")
     invited_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_accepted")
+    accepted_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations_accepted"
+    )
     declined_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -50,7 +54,9 @@ class Invitation(models.Model):
         "email": Held("where the invitation went"),
         "name": Held("whom it greets"),
         "accepted_by": Held("who said yes", Erasure.ANONYMISE),
-        "invited_by": Held("who invited you", Erasure.KEEP, exported=False, keep_because="it names staff, who hand over first"),
+        "invited_by": Held(
+            "who invited you", Erasure.KEEP, exported=False, keep_because="it names staff, who hand over first"
+        ),
         **not_personal("id", "cohort", "group", "invited_at", "expires_at", "accepted_at", "declined_at", "revoked_at"),
     }
 
@@ -69,7 +75,10 @@ class Invitation(models.Model):
 
     def state(self, now: datetime.datetime) -> str:
         """Return what has become of it: accepted, declined, revoked, expired, or open."""
-        facts = (("accepted", self.accepted_at), ("declined", self.declined_at), ("revoked", self.revoked_at), ("expired", self.expires_at <= now))
+        facts = (
+            ("accepted", self.accepted_at),
+            ("declined", self.declined_at),
+            ("revoked", self.revoked_at),
+            ("expired", self.expires_at <= now),
+        )
         return next((word for word, fact in facts if fact), "open")
-
-

@@ -54,7 +54,11 @@ class Programme(models.Model):
 
     objects = ProgrammeQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "coordinator": Held("whom people can phone", Erasure.KEEP, keep_because="a programme always has a named coordinator; staff hand over first"),
+        "coordinator": Held(
+            "whom people can phone",
+            Erasure.KEEP,
+            keep_because="a programme always has a named coordinator; staff hand over first",
+        ),
         **not_personal("id", "name", "state"),
     }
 
@@ -117,7 +121,10 @@ class Cohort(models.Model):
     class Meta:
         ordering = ("-starts_on", "pk")
         constraints = (
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="cohort_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="cohort_ends_after_it_starts",
+            ),
         )
 
     def __str__(self) -> str:
@@ -171,7 +178,9 @@ class RoleGrant(models.Model):
     class Meta:
         ordering = ("programme", "role", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("person", "programme", "role"), condition=Q(ended_at__isnull=True), name="role_is_held_once"),
+            models.UniqueConstraint(
+                fields=("person", "programme", "role"), condition=Q(ended_at__isnull=True), name="role_is_held_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -213,8 +222,9 @@ class Membership(models.Model):
         DECLINED = "declined", "Declined"
 
     MOVES: ClassVar[Moves] = moves(
-        "invited → joined; invited → declined; joined → settling_in; settling_in → active; settling_in → paused; active → paused; "
-        "paused → active; active → completed; paused → completed; completed → alumni; alumni → active; * → withdrawn; withdrawn → joined",
+        "invited → joined; invited → declined; joined → settling_in; settling_in → active; settling_in → paused; "
+        "active → paused; paused → active; active → completed; paused → completed; completed → alumni; "
+        "alumni → active; * → withdrawn; withdrawn → joined",
         ends=frozenset({"declined", "withdrawn"}),
     )
 
@@ -244,5 +254,3 @@ class Membership(models.Model):
     def is_paused(self) -> bool:
         """Whether the person is taking a pause."""
         return self.state == self.State.PAUSED
-
-

@@ -31,7 +31,9 @@ class Reflection(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflections")
-    event = models.ForeignKey(InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections")
+    event = models.ForeignKey(
+        InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections"
+    )
     body = models.BinaryField("sealed words")
     written_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -87,7 +89,9 @@ class ReflectionShare(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("reflection", "person"), condition=Q(ended_at__isnull=True), name="reflection_is_shared_once"),
+            models.UniqueConstraint(
+                fields=("reflection", "person"), condition=Q(ended_at__isnull=True), name="reflection_is_shared_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -29,9 +29,10 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         """Not over and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now).exclude(state="cancelled").order_by("starts_at", "pk")
 
-    def for_person(self, person: Person) -> Self:
-        """Sessions of the groups this person is in or facilitates."""
-        return self.filter(group__in=LearningGroup.objects.round_the_table_of(person))
+    def soon_for_member(self, person: Person, now: datetime.datetime) -> Self:
+        """Going on, or beginning within 24 hours, in groups this person is in."""
+        soon = now + datetime.timedelta(hours=24)
+        return self.upcoming(now).filter(starts_at__lte=soon, group__in=LearningGroup.objects.of(person))
 
 
 class DebriefSession(models.Model):
@@ -49,8 +50,9 @@ class DebriefSession(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     MOVES: ClassVar[Moves] = moves(
-        "planned → collecting_topics; collecting_topics → confirmed; collecting_topics → live; confirmed → live; live → held; "
-        "held → summary_agreed; planned → cancelled; collecting_topics → cancelled; confirmed → cancelled"
+        "planned → collecting_topics; collecting_topics → confirmed; collecting_topics → live; confirmed → live; "
+        "live → held; held → summary_agreed; "
+        "planned → cancelled; collecting_topics → cancelled; confirmed → cancelled"
     )
 
     group = models.ForeignKey(LearningGroup, on_delete=models.CASCADE, related_name="sessions")
@@ -65,13 +67,24 @@ class DebriefSession(models.Model):
 
     objects = DebriefSessionQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = not_personal(
-        "id", "group", "starts_at", "ends_at", "time_zone", "how_to_join", "phone_in", "calendar_uid", "calendar_sequence", "state"
+        "id",
+        "group",
+        "starts_at",
+        "ends_at",
+        "time_zone",
+        "how_to_join",
+        "phone_in",
+        "calendar_uid",
+        "calendar_sequence",
+        "state",
     )
 
     class Meta:
         ordering = ("starts_at", "pk")
         indexes = (models.Index(fields=("group", "starts_at"), name="session_of_group"),)
-        constraints = (models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"),
+        )
 
     def __str__(self) -> str:
         return f"Session {self.pk}"
@@ -92,7 +105,7 @@ class DebriefSession(models.Model):
 
 
 class SessionTime(models.Model):
-    """When a session was to be, at each sequence of its calendar file, so that a notice of change can name the old time."""
+    """When a session was to be, at an earlier sequence of its calendar file: a notice of change names the old time."""
 
     session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="times")
     sequence = models.PositiveIntegerField()
@@ -121,7 +134,9 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
     def of_people_still_there(self) -> Self:
         """Answers of people who are still in the group."""
-        stays = GroupMembership.objects.present().filter(group=models.OuterRef("session__group"), person=models.OuterRef("person"))
+        stays = GroupMembership.objects.present().filter(
+            group=models.OuterRef("session__group"), person=models.OuterRef("person")
+        )
         return self.filter(models.Exists(stays))
 
 
@@ -154,5 +169,3 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"
-
-

@@ -1,0 +1,37 @@
+"""Every change to programmes, groups, sessions, invitations and reflections, in a module per noun."""
+
+from cohorts.actions.groups import join_group, leave_group, move_group, start_group
+from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, revoke_invitation
+from cohorts.actions.places import end_role, grant_role, move_membership, pause_place, resume_place
+from cohorts.actions.reflections import (
+    change_reflection,
+    share_reflection,
+    stop_sharing_reflection,
+    write_reflection,
+)
+from cohorts.actions.sessions import answer_session, be_unwell_today, cancel_session, move_session, plan_session
+
+__all__ = (
+    "accept_invitation",
+    "answer_session",
+    "be_unwell_today",
+    "cancel_session",
+    "change_reflection",
+    "decline_invitation",
+    "end_role",
+    "grant_role",
+    "invite",
+    "join_group",
+    "leave_group",
+    "move_group",
+    "move_membership",
+    "move_session",
+    "pause_place",
+    "plan_session",
+    "resume_place",
+    "revoke_invitation",
+    "share_reflection",
+    "start_group",
+    "stop_sharing_reflection",
+    "write_reflection",
+)

@@ -1,0 +1,92 @@
+"""A person's place in a cohort, and their roles in a programme."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts.actions.groups import give_up_seat
+from cohorts.models import Cohort, GroupMembership, Membership, Programme, RoleGrant
+from cohorts.policies import can_grant_role, can_move_membership, can_pause_membership
+from youdesign.people.audit import record
+from youdesign.people.models import Person
+from youdesign.people.states import check_move
+
+
+def lock(membership: Membership) -> Membership:
+    """Return the locked row."""
+    return Membership.objects.select_for_update(of=("self",)).select_related("person", "cohort").get(pk=membership.pk)
+
+
+def move(membership: Membership, to: str, *, by: Person, verb: str = "move") -> None:
+    """Move a locked place by the table, and record it."""
+    before = membership.state
+    check_move(Membership.MOVES, before, to)
+    membership.state = to
+    membership.save(update_fields=["state"])
+    record(verb, membership, by=by, about=membership.person, before=before, after=to)
+
+
+def take_place(*, person: Person, cohort: Cohort, by: Person) -> Membership:
+    """Give a person a place in a cohort, or the one they left back; call it inside a transaction."""
+    made, _ = Membership.objects.get_or_create(person=person, cohort=cohort)
+    membership = lock(made)
+    if membership.state in (Membership.State.INVITED, Membership.State.WITHDRAWN):
+        move(membership, Membership.State.JOINED, by=by)
+    return membership
+
+
+@transaction.atomic
+def move_membership(*, membership: Membership, to: str, by: Person) -> None:
+    """Move a place by the table of moves; one that is given up gives up its seats in groups too."""
+    membership = lock(membership)
+    if not can_move_membership(by, membership):
+        raise PermissionDenied
+    move(membership, to, by=by)
+    if to == Membership.State.WITHDRAWN:
+        for stay in GroupMembership.objects.present().filter(
+            person_id=membership.person_id, group__cohort_id=membership.cohort_id
+        ):
+            give_up_seat(stay, by=by)
+
+
+@transaction.atomic
+def pause_place(*, membership: Membership, by: Person) -> None:
+    """Keep the place and quiet everything about it; no reason is asked."""
+    membership = lock(membership)
+    if not can_pause_membership(by, membership):
+        raise PermissionDenied
+    if membership.state == Membership.State.JOINED:
+        move(membership, Membership.State.SETTLING_IN, by=by)
+    move(membership, Membership.State.PAUSED, by=by, verb="pause")
+
+
+@transaction.atomic
+def resume_place(*, membership: Membership, by: Person) -> None:
+    """Come back from a pause."""
+    membership = lock(membership)
+    if not can_pause_membership(by, membership):
+        raise PermissionDenied
+    move(membership, Membership.State.ACTIVE, by=by, verb="resume")
+
+
+@transaction.atomic
+def grant_role(*, person: Person, programme: Programme, role: str, by: Person) -> RoleGrant:
+    """Give a person a role in a programme; one they hold already stays as it is."""
+    if not can_grant_role(by, programme):
+        raise PermissionDenied
+    grant, is_new = RoleGrant.objects.get_or_create(person=person, programme=programme, role=role, ended_at=None)
+    if is_new:
+        record("grant_role", grant, by=by, about=person, role=role)
+    return grant
+
+
+@transaction.atomic
+def end_role(*, grant: RoleGrant, by: Person) -> None:
+    """End a role; that it was held is kept."""
+    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("programme").get(pk=grant.pk)
+    if not can_grant_role(by, grant.programme):
+        raise PermissionDenied
+    if grant.ended_at is None:
+        grant.ended_at = timezone.now()
+        grant.save(update_fields=["ended_at"])
+        record("end_role", grant, by=by, role=grant.role)

@@ -1,0 +1,113 @@
+"""Who may do what in programmes, groups, sessions and reflections."""
+
+import datetime
+
+from allauth.account.models import EmailAddress
+
+from cohorts.models import (
+    Cohort,
+    DebriefSession,
+    GroupMembership,
+    Invitation,
+    LearningGroup,
+    Membership,
+    Programme,
+    Reflection,
+)
+from youdesign.people.models import Person
+
+
+def can_coordinate_programme(person: Person, programme: Programme) -> bool:
+    """Its coordinators, and staff with every right."""
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=programme.pk).exists()
+
+
+def can_coordinate_cohort(person: Person, cohort: Cohort) -> bool:
+    """Coordinators of its programme."""
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(cohorts=cohort).exists()
+
+
+def can_invite_to_cohort(person: Person, cohort: Cohort) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, cohort)
+
+
+def can_revoke_invitation(person: Person, invitation: Invitation) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, invitation.cohort)
+
+
+def can_accept_invitation(person: Person, invitation: Invitation) -> bool:
+    """Whoever proved that the invited address is theirs."""
+    owned = EmailAddress.objects.filter(user_id=person.pk, email__iexact=invitation.email, verified=True)
+    return bool(owned.exists())
+
+
+def can_start_group(person: Person, cohort: Cohort) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, cohort)
+
+
+def can_place_in_group(person: Person, group: LearningGroup) -> bool:
+    """Coordinators of its programme; everyone else comes by an invitation."""
+    return can_coordinate_cohort(person, group.cohort)
+
+
+def can_leave_group(person: Person, stay: GroupMembership) -> bool:
+    """The person, and coordinators on their behalf."""
+    return stay.person_id == person.pk or can_coordinate_cohort(person, stay.group.cohort)
+
+
+def can_run_session_of_group(person: Person, group: LearningGroup) -> bool:
+    """Its facilitator, and coordinators of its programme."""
+    return group.facilitator_id == person.pk or can_coordinate_cohort(person, group.cohort)
+
+
+def can_answer_session(person: Person, session: DebriefSession) -> bool:
+    """The people of its group."""
+    return session.group.has_member(person)
+
+
+def can_see_answers_to_session(person: Person, session: DebriefSession) -> bool:
+    """The people of its group and its facilitator; coordinators see dates, not who is coming."""
+    return session.group.facilitator_id == person.pk or session.group.has_member(person)
+
+
+def can_see_access_needs_of_session(person: Person, session: DebriefSession) -> bool:
+    """Whoever runs it, from now until it is over, and nobody else."""
+    return session.group.facilitator_id == person.pk and not session.is_cancelled
+
+
+def is_open_session(session: DebriefSession, now: datetime.datetime) -> bool:
+    """Whether it is still to come or going on."""
+    return not session.is_cancelled and not session.is_over(now)
+
+
+def can_move_membership(person: Person, membership: Membership) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, membership.cohort)
+
+
+def can_pause_membership(person: Person, membership: Membership) -> bool:
+    """The person whose place it is, and coordinators on their behalf."""
+    return membership.person_id == person.pk or can_coordinate_cohort(person, membership.cohort)
+
+
+def can_grant_role(person: Person, programme: Programme) -> bool:
+    """Coordinators of the programme."""
+    return can_coordinate_programme(person, programme)
+
+
+def can_read_reflection(person: Person, reflection: Reflection) -> bool:
+    """Its author, and those it is shared with now. Being staff gives no right."""
+    return Reflection.objects.visible_to(person).filter(pk=reflection.pk).exists()
+
+
+def can_change_reflection(person: Person, reflection: Reflection) -> bool:
+    """Its author."""
+    return reflection.author_id == person.pk
+
+
+def can_share_reflection(person: Person, reflection: Reflection) -> bool:
+    """Its author."""
+    return reflection.author_id == person.pk

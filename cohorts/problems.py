@@ -1,0 +1,46 @@
+"""What can stand in the way of a change, each in words that the person may read."""
+
+
+class Problem(Exception):
+    """A fact that stops a change. `words` say what it is and what to do."""
+
+    words = "That did not work. Please phone your coordinator."
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class GroupFull(Problem):
+    """All eight places are taken."""
+
+    words = "This group has just filled its last place. Your coordinator will find you a seat in another one."
+
+
+class GroupNotTakingPeople(Problem):
+    """The group has settled or ended."""
+
+    words = "This group is not taking new people now. Your coordinator will find you a seat in another one."
+
+
+class HasNoPlace(Problem):
+    """Only people with a place in the cohort join its groups."""
+
+    words = "This person has no place in the cohort yet. Invite them first."
+
+
+class InvitationClosed(Problem):
+    """It was answered, taken back, or ran out."""
+
+    words = "This invitation cannot be used any more."
+
+
+class NotTheInvitedAddress(Problem):
+    """Somebody else's address was invited, or this one is not confirmed."""
+
+    words = "This invitation was sent to another address. Sign in with the address it was sent to."
+
+
+class SessionOver(Problem):
+    """It has happened, or was cancelled."""
+
+    words = "This session is over or was cancelled, so there is nothing to change."
