@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from youdesign.notices import actions
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Notice
+from youdesign.people.requests import PersonRequest
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -47,7 +48,7 @@ class NoticeAdmin(admin.ModelAdmin):
         return kind.title if kind else notice.kind
 
     @admin.action(description="Send these again", permissions=["view"])
-    def send_these_again(self, request: HttpRequest, queryset: QuerySet[Notice]) -> None:
+    def send_these_again(self, request: PersonRequest, queryset: QuerySet[Notice]) -> None:
         """Start parked notices afresh; others are left as they are."""
         parked = list(queryset.filter(state=Notice.State.PARKED))
         for notice in parked:

@@ -2,6 +2,7 @@
 
 import datetime
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -48,7 +49,8 @@ def calendar_file(
         first_date=starts_at.date() - datetime.timedelta(days=366),
         last_date=ends_at.date() + datetime.timedelta(days=731),
     )
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def wall_time(at: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:
@@ -67,4 +69,4 @@ def organizer() -> vCalAddress:
 
 def host() -> str:
     """Return the site's host name, which makes a UID the world's only one."""
-    return settings.SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    return urlsplit(settings.SITE_URL).hostname or "youdesign"

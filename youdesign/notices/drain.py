@@ -157,7 +157,7 @@ def write(notice: Notice, now: datetime.datetime) -> tuple[Kind, Mail] | Withhel
 
 def is_off(notice: Notice) -> bool:
     """Whether its person wished for no more of these."""
-    wishes = NoticePreference.objects.filter(person_id=notice.person_id, kind=notice.kind)
+    wishes = NoticePreference.objects.filter(person=notice.person, kind=notice.kind)
     return wishes.filter(frequency=NoticePreference.Frequency.OFF).exists()
 
 
@@ -181,8 +181,6 @@ def is_refused_for_good(error: OSError) -> bool:
 
 def what_the_server_said(error: OSError) -> str:
     """Return the kind of failure and its code; never the server's own words, which may hold an address."""
-    if isinstance(error, SMTPRecipientsRefused):
-        code = min(code for code, _ in error.recipients.values())
-    else:
-        code = getattr(error, "smtp_code", None) or error.errno
+    codes = [code for code, _ in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
+    code = min(codes, default=getattr(error, "smtp_code", None) or error.errno)
     return f"{type(error).__name__} {code}" if code else type(error).__name__

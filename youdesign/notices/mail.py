@@ -82,15 +82,18 @@ def one_line(text: str) -> str:
 def part_of(attachment: Attachment) -> MIMENonMultipart:
     """Return the file as a part of the mail; a calendar file says its method, or mail programs show no date."""
     main, _, rest = attachment.mime_type.partition(";")[0].strip().partition("/")
-    method = calendar_method(attachment.content) if rest == "calendar" else {}
-    part = MIMENonMultipart(main, rest, charset="utf-8", **method) if main == "text" else MIMENonMultipart(main, rest)
+    part = MIMENonMultipart(main, rest)
+    if main == "text":
+        part.set_param("charset", "utf-8")
+    if rest == "calendar":
+        part.set_param("method", calendar_method(attachment.content))
     part.set_payload(attachment.content)
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=attachment.name)
     return part
 
 
-def calendar_method(content: bytes) -> dict[str, str]:
+def calendar_method(content: bytes) -> str:
     """Return what the calendar file itself says it is for."""
-    methods = [line.partition(b":")[2].decode() for line in content.splitlines() if line.startswith(b"METHOD:")]
-    return {"method": methods[0]} if methods else {}
+    said = (line.partition(b":")[2].decode() for line in content.splitlines() if line.startswith(b"METHOD:"))
+    return next(said, "PUBLISH")

@@ -14,7 +14,8 @@ QUIET = 30.0  # seconds without another try after the broker did not answer
 class Bell:
     """Rings for the workers; when nobody answers it stays quiet for a while, so that only one request waits."""
 
-    def __init__(self) -> None:
+    def __init__(self, broker_url: str | None = None) -> None:
+        self.broker_url = broker_url  # the site's own, when none is given
         self.quiet_until = 0.0
 
     def ring(self) -> None:
@@ -23,7 +24,7 @@ class Bell:
             return
         limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry_on_timeout": False}
         try:
-            with current_app.connection_for_write(transport_options=limits) as broker:
+            with current_app.connection_for_write(self.broker_url, transport_options=limits) as broker:
                 current_app.send_task(TASK, connection=broker, retry=False, expires=60, ignore_result=True)
         except (OperationalError, OSError):
             self.quiet_until = time.monotonic() + QUIET

@@ -18,13 +18,14 @@ from youdesign.notices.mail import read_off_token
 from youdesign.notices.models import Notice, NoticePreference
 from youdesign.notices.policies import can_switch_notices
 from youdesign.people.models import Person
+from youdesign.people.requests import PersonRequest
 
 PER_PAGE = 25
 OFF = NoticePreference.Frequency.OFF
 
 
 @require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: PersonRequest) -> HttpResponse:
     """Show everything that was or will be sent to me, why, and the switches."""
     page = Paginator(Notice.objects.visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
     lines = [line_for(notice) for notice in page]
@@ -34,7 +35,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def notice_preference(request: HttpRequest) -> HttpResponse:
+def notice_preference(request: PersonRequest) -> HttpResponse:
     """Switch one kind on or off."""
     form = KindWishForm(request.POST)
     if not form.is_valid():
