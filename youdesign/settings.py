@@ -94,7 +94,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "youdesign.logs.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "youdesign.static.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -187,25 +187,50 @@ MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "share
 # --- Signing in ---
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+_validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{_validation}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_ADAPTER = "youdesign.people.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "youdesign.people.forms.SignUpForm"
+ACCOUNT_FORMS = {
+    "signup": "youdesign.people.account_forms.SignUp",
+    "login": "youdesign.people.account_forms.SignIn",
+    "request_login_code": "youdesign.people.account_forms.RequestCode",
+    "confirm_login_code": "youdesign.people.account_forms.ConfirmSignInCode",
+    "confirm_email_verification_code": "youdesign.people.account_forms.ConfirmEmailCode",
+    "confirm_password_reset_code": "youdesign.people.account_forms.ConfirmResetCode",
+    "change_email": "youdesign.people.account_forms.UseAnotherEmail",
+    "add_email": "youdesign.people.account_forms.NewEmail",
+    "reset_password": "youdesign.people.account_forms.AskReset",
+    "reset_password_from_key": "youdesign.people.account_forms.ResetPassword",
+    "change_password": "youdesign.people.account_forms.ChangePassword",
+    "set_password": "youdesign.people.account_forms.SetPassword",
+    "reauthenticate": "youdesign.people.account_forms.Reauthenticate",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True  # one address at a time: the old one stays until the new one is confirmed
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -214,6 +239,14 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "youdesign.people.accounts.SecondStepAdapter"
+MFA_TOTP_ISSUER = "You Design"
+MFA_TOTP_TOLERANCE = 1  # an old phone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "youdesign.people.account_forms.SecondStep",
+    "reauthenticate": "youdesign.people.account_forms.SecondStepAgain",
+    "activate_totp": "youdesign.people.account_forms.ActivateApp",
+}
 
 # --- Security: what follows is checked by tests and by check --deploy ---
 # How many proxies stand in front and set X-Forwarded-For; 0 trusts none.
