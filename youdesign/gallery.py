@@ -17,11 +17,11 @@ NEEDS = (("captions", "Captions"), ("breaks", "Breaks"), ("papers", "Papers earl
 THEMES = (("", "Choose one"), ("heard", "Being heard"), ("power", "Who holds the power"))
 DAY = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 STEPS = (
-    {"title": "Say hello", "state": "done", "href": "#steps"},
+    {"title": "Say hello", "state": "done", "href": "#g-steps"},
     {
         "title": "Talk once, for about half an hour",
         "state": "now",
-        "href": "#steps",
+        "href": "#g-steps",
         "text": "Ruth is free on weekday afternoons.",
     },
     {"title": "Each say yes, or no thanks", "state": "later", "text": "Neither of you has to give a reason."},
@@ -87,9 +87,8 @@ class GalleryForm(forms.Form):
     )
     at = forms.DateTimeField(
         label="When shall we meet?",
-        required=False,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-        error_messages={"invalid": "Choose a day and a time"},
+        error_messages={"required": "Choose a day and a time", "invalid": "Choose a day and a time"},
     )
     happened = forms.CharField(
         label="What happened?",
@@ -142,7 +141,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "called": "Maureen",
                 "email": "maureen@",
                 "needs": ["nothing"],
-                "at": "2026-02-31T10:00",
                 "happened": "a" * 401,
             },
             auto_id="id_%s",
