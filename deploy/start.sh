@@ -34,8 +34,11 @@ healthy)
         # Beat writes its schedule down every three minutes; one that has stopped knocking stops writing.
         [ -n "$(find /tmp -maxdepth 1 -name 'beat-schedule*' -mmin -10 -print -quit)" ]
         ;;
+    deliver)
+        exec python manage.py overdue
+        ;;
     *)
-        echo "There is no health check called $1: web, worker or beat." >&2
+        echo "There is no health check called $1: web, worker, beat or deliver." >&2
         exit 2
         ;;
     esac

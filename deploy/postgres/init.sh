@@ -3,17 +3,15 @@
 set -euo pipefail
 
 role=${YOUDESIGN_ROLE:-youdesign}
-staff_role=${YOUDESIGN_STAFF_ROLE:-yd_admin}
 database=${YOUDESIGN_DATABASE:-youdesign}
 : "${YOUDESIGN_PASSWORD:?Set YOUDESIGN_PASSWORD to the password of the account $role}"
 
-psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set role="$role" --set staff_role="$staff_role" --set database="$database" \
-    --dbname "${POSTGRES_DB:-postgres}" <<'SQL'
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set role="$role" --set database="$database" --dbname "${POSTGRES_DB:-postgres}" <<'SQL'
 \getenv password YOUDESIGN_PASSWORD
 CREATE ROLE :"role" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'password';
 -- Staff pages become this account for their queries: it may not read private words.
-CREATE ROLE :"staff_role" NOLOGIN;
-GRANT :"staff_role" TO :"role";
+SELECT 'CREATE ROLE yd_admin NOLOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'yd_admin') \gexec
+GRANT yd_admin TO :"role";
 CREATE DATABASE :"database" OWNER :"role";
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 \connect :"database"

@@ -1,14 +1,20 @@
 """What probes are told: alive without anything else, ready when the database is."""
 
+import datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from youdesign.health import known_migrations
+from youdesign.notices.models import Notice
+from youdesign.people.models import Person
 
 BOTH = pytest.mark.parametrize("address", ["/livez", "/readyz"])
 
@@ -75,3 +81,18 @@ def test_not_ready_but_alive_without_a_database(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, "down")
     assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.parametrize(("minutes", "leased", "is_overdue"), [(11, False, True), (11, True, False), (9, False, False)])
+def test_deliver_is_healthy_while_nothing_waits_too_long(
+    leader: Person, minutes: int, leased: bool, is_overdue: bool
+) -> None:
+    now = timezone.now()
+    due = now - datetime.timedelta(minutes=minutes)
+    lease = now + datetime.timedelta(minutes=1) if leased else None
+    Notice.objects.create(kind="letter", object_id="1", person=leader, due_at=due, next_try_at=due, lease_until=lease)
+    if is_overdue:
+        with pytest.raises(CommandError, match="Overdue: 1"):
+            call_command("overdue")
+    else:
+        call_command("overdue")
