@@ -22,7 +22,12 @@ from youdesign.people.models import Code, Person, Profile
 
 VERSION = 1  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
 AT_MOST = 3
-OFFERED = {"goals": "helps_with", "experience": "places_known", "ways_of_working": "ways_of_working", "easy_times": "times"}
+OFFERED = {
+    "goals": "helps_with",
+    "experience": "places_known",
+    "ways_of_working": "ways_of_working",
+    "easy_times": "times",
+}
 NOT_DONE = ("said_no", "stepped_back", "cancelled_by_host")
 
 
@@ -55,18 +60,24 @@ class Suggestion:
     @cached_property
     def shared(self) -> dict[str, tuple[Code, ...]]:
         """What both put down, part by part."""
-        return {part: tuple(code for code in said if code in self.offered[part]) for part, said in self.wishes.parts.items()}
+        return {
+            part: tuple(code for code in said if code in self.offered[part]) for part, said in self.wishes.parts.items()
+        }
 
     @property
     def points(self) -> int:
         """The score: for each part, its weight times the share of what the leader said, in whole hundredths."""
-        return sum(part_points(part, len(self.shared[part]), len(said)) for part, said in self.wishes.parts.items() if said)
+        return sum(
+            part_points(part, len(self.shared[part]), len(said)) for part, said in self.wishes.parts.items() if said
+        )
 
     @property
     def reasons(self) -> list[Reason]:
         """A line for each part that is shared, and one honest line for the part that fits least."""
         name = self.offer.mentor.get_short_name()
-        lines = [Reason(fits=True, words=reasons.SHARED[part](name, both)) for part, both in self.shared.items() if both]
+        lines = [
+            Reason(fits=True, words=reasons.SHARED[part](name, both)) for part, both in self.shared.items() if both
+        ]
         lost = [
             (part_points(part, len(said) - len(self.shared[part]), len(said)), part)
             for part, said in self.wishes.parts.items()
@@ -106,12 +117,23 @@ def part_points(part: str, shared: int, said: int) -> int:
     return int(settings.MATCHING_WEIGHTS[part]) * 100 * shared // said
 
 
+def channels_of(leader: Person) -> tuple[Code, ...]:
+    """Return how the leader said they can talk, or nothing."""
+    profile = Profile.objects.filter(person=leader).prefetch_related("channels").first()
+    return in_order(profile.channels.all()) if profile else ()
+
+
 def wishes_of(leader: Person) -> Wishes:
     """Return what the leader has said on their profile and about their own work."""
-    profile = Profile.objects.filter(person=leader).prefetch_related("goals", "ways_of_working", "times", "channels").first()
+    profile = (
+        Profile.objects.filter(person=leader).prefetch_related("goals", "ways_of_working", "times", "channels").first()
+    )
     work = Involvement.objects.filter(leader=leader).exclude(state__in=NOT_DONE)
     known = Code.objects.filter(
-        Q(pk__in=work.values("level")) | Q(pk__in=work.values("place")) | Q(pk__in=work.values("role")) | Q(pk__in=work.values("host__kind"))
+        Q(pk__in=work.values("level"))
+        | Q(pk__in=work.values("place"))
+        | Q(pk__in=work.values("role"))
+        | Q(pk__in=work.values("host__kind"))
     )
     return Wishes(
         leader=leader,
@@ -163,7 +185,6 @@ def best(wishes: Wishes) -> Iterator[Suggestion]:
         gated(wishes)
         .annotate(points=points_in_sql(wishes), toss=toss)
         .select_related("mentor")
-        .defer("mentor__password")
         .prefetch_related(*OFFERED.values())
         .order_by(F("points").desc(), "toss")
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cohorts.models import Programme
 from youdesign.conversations.models import Room
+from youdesign.people.blind import BlindCharField
 from youdesign.people.models import Code, Person
 from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
@@ -83,7 +84,9 @@ class MentorOffer(models.Model):
 
     class Meta:
         ordering = ("mentor__name", "pk")
-        constraints = (models.UniqueConstraint(fields=("mentor", "programme"), name="mentor_offer_is_one_per_programme"),)
+        constraints = (
+            models.UniqueConstraint(fields=("mentor", "programme"), name="mentor_offer_is_one_per_programme"),
+        )
         indexes = (models.Index(fields=("programme", "state"), name="mentor_offer_available"),)
 
     def __str__(self) -> str:
@@ -102,6 +105,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def current(self) -> Self:
         """Accepted and not ended."""
         return self.filter(state__in=Match.CURRENT)
+
+    def with_both(self) -> Self:
+        """With the leader and the mentor, and what each calls themselves."""
+        return self.select_related(
+            "leader__profile__self_title", "offer__mentor__profile__self_title", "offer__programme__coordinator"
+        )
 
     def holding(self) -> Self:
         """Asked or accepted, and not ended: each takes one of the mentor's places, and the leader has one at most."""
@@ -148,7 +157,7 @@ class Match(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.SUGGESTED)
     reasons = models.JSONField("reasons shown", default=list)
     workings = models.JSONField("inputs and weights", default=dict)
-    hello = models.CharField("the leader's hello", max_length=1000, blank=True)
+    hello = BlindCharField("the leader's hello", max_length=1000, blank=True)
     room = models.OneToOneField(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suggested_at = models.DateTimeField(default=timezone.now)
     chosen_at = models.DateTimeField(null=True, blank=True)
@@ -176,7 +185,9 @@ class Match(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("leader", "offer"),
-                condition=Q(state__in=["suggested", "chosen", "accepted", "met", "agreed", "active", "paused", "ending"]),
+                condition=Q(
+                    state__in=["suggested", "chosen", "accepted", "met", "agreed", "active", "paused", "ending"]
+                ),
                 name="match_is_live_once_per_pair",
             ),
             models.UniqueConstraint(
@@ -184,10 +195,25 @@ class Match(models.Model):
                 condition=Q(state__in=["chosen", "accepted", "met", "agreed", "active", "paused", "ending"]),
                 name="match_is_one_mentor_at_a_time",
             ),
-            models.CheckConstraint(condition=Q(state__in=["suggested", "not_chosen", "lapsed"]) | Q(chosen_at__isnull=False), name="match_leader_chooses_first"),
-            models.CheckConstraint(condition=Q(declined_at__isnull=True) | Q(state="not_chosen"), name="match_declined_is_not_chosen"),
+            models.CheckConstraint(
+                condition=Q(state__in=["suggested", "not_chosen", "lapsed"]) | Q(chosen_at__isnull=False),
+                name="match_leader_chooses_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True) | Q(state="not_chosen"), name="match_declined_is_not_chosen"
+            ),
         )
         indexes = (models.Index(fields=("offer", "state"), name="match_of_offer"),)
 
     def __str__(self) -> str:
         return f"Match {self.pk}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the mentor has been asked and has not answered."""
+        return self.state == Match.State.CHOSEN
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the mentor said yes, and it has not ended."""
+        return self.state in Match.CURRENT

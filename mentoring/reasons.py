@@ -69,7 +69,13 @@ def ways_apart(name: str, said: Sequence[Code], shared: Sequence[Code], offered:
     missing = [code for code in said if code not in shared]
     if not offered:
         return [f"Less sure: {name} has not said how they like to work."]
-    return ["Not the same: you said this helps you: ", listed(missing), f". {name} works like this: ", listed(offered), "."]
+    return [
+        "Not the same: you said this helps you: ",
+        listed(missing),
+        f". {name} works like this: ",
+        listed(offered),
+        ".",
+    ]
 
 
 def times_shared(name: str, shared: Sequence[Code]) -> list[str]:
@@ -104,7 +110,14 @@ APART: dict[str, Callable[[str, Sequence[Code], Sequence[Code], Sequence[Code]],
 def shown(reasons: Sequence[Reason], *, fits: bool) -> list[SafeString]:
     """Return the lines for or against, as HTML with the strong words marked; everything that people wrote is escaped."""
     return [
-        format_html_join("", "{}", ((format_html("<strong>{}</strong>", words) if at % 2 else words,) for at, words in enumerate(reason["words"])))
+        format_html_join(
+            "",
+            "{}",
+            (
+                (format_html("<strong>{}</strong>", words) if at % 2 else words,)
+                for at, words in enumerate(reason["words"])
+            ),
+        )
         for reason in reasons
         if reason["fits"] is fits
     ]

@@ -1,5 +1,17 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from mentoring import views
+
+urlpatterns: list[URLPattern] = [
+    path("mentor/", views.mentor_suggestions, name="mentor-suggestions"),
+    path("mentor/suggest/", views.match_suggest, name="match-suggest"),
+    path("mentor/wait/", views.match_decline_all, name="match-decline-all"),
+    path("mentor/<int:pk>/", views.match_detail, name="match-detail"),
+    path("mentor/<int:pk>/choose/", views.match_choose, name="match-choose"),
+    path("mentor/<int:pk>/take-back/", views.match_withdraw, name="match-withdraw"),
+    path("mentor/<int:pk>/accept/", views.match_accept, name="match-accept"),
+    path("mentor/<int:pk>/not-now/", views.match_not_now, name="match-not-now"),
+    path("reflections/<uuid:pk>/share-with-my-mentor/", views.reflection_share_mentor, name="reflection-share-mentor"),
+]

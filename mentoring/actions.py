@@ -1,0 +1,203 @@
+"""Every change of mentors' offers and matches. Locks are taken in one order: the leader, the mentor's offer, the match."""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cohorts.actions import share_reflection
+from cohorts.models import Membership, Reflection, ReflectionShare
+from mentoring import matching, policies
+from mentoring.models import Match, MentorOffer
+from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
+from youdesign.conversations.actions import add_member, open_room
+from youdesign.notices.actions import owe_notice, withdraw_notices
+from youdesign.people import audit
+from youdesign.people.models import Person
+from youdesign.people.states import check_move
+
+
+@transaction.atomic
+def suggest_mentors(*, leader: Person, by: Person) -> list[Match]:
+    """Suggest up to three mentors, best first, in place of suggestions nobody has answered; tell the coordinator if there is none."""
+    if not policies.can_look_for_mentor(by, leader):
+        raise PermissionDenied
+    lock_leader(leader.pk)
+    if Match.objects.holding().filter(leader=leader).exists():
+        raise OneMentorAtATime
+    untouched = Match.objects.filter(leader=leader, state=Match.State.SUGGESTED)
+    withdrawn = untouched.update(state=Match.State.NOT_CHOSEN)
+    suggested = [
+        suggest(found, place) for place, found in enumerate(matching.best(matching.wishes_of(leader)), start=1)
+    ]
+    audit.record("suggest_mentors", leader, by=by, about=leader, suggested=len(suggested), replaced=withdrawn)
+    if not suggested:
+        tell_coordinators(leader)
+    return suggested
+
+
+def suggest(found: matching.Suggestion, place: int) -> Match:
+    """Keep one suggestion with its reasons, inputs and weights."""
+    workings = {**found.workings, "place": place}
+    return Match.objects.create(leader=found.wishes.leader, offer=found.offer, reasons=found.reasons, workings=workings)
+
+
+@transaction.atomic
+def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
+    """Ask this mentor, with or without a hello. It takes one of the mentor's places until it is answered or taken back."""
+    match = locked(match)
+    if not policies.can_choose_mentor(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.SUGGESTED)
+    if Match.objects.holding().filter(leader=match.leader_id).exists():
+        raise OneMentorAtATime
+    name = match.offer.mentor.get_short_name()
+    if match.offer.state != MentorOffer.State.AVAILABLE:
+        raise MentorHasNoSpace(f"{name} is not taking anybody on just now. It has nothing to do with you.")
+    if not has_free_place(match):
+        raise MentorHasNoSpace(
+            f"{name} had room when we suggested this. Now every place is taken. It has nothing to do with you."
+        )
+    match.hello, match.chosen_at = hello, timezone.now()
+    move(match, Match.State.CHOSEN, "hello", "chosen_at")
+    audit.record("choose_mentor", match, by=by, about=match.offer.mentor)
+    owe_notice("match_chosen", object_id=match.pk, due_at=match.chosen_at, person=match.offer.mentor)
+    return match
+
+
+@transaction.atomic
+def withdraw_choice(*, match: Match, by: Person) -> Match:
+    """Take the question back before it is answered; the hello goes with it, and the place is free again."""
+    match = locked(match)
+    if not policies.can_withdraw_choice(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.CHOSEN)
+    match.hello = ""
+    move(match, Match.State.NOT_CHOSEN, "hello")
+    withdraw_notices("match_chosen", object_id=match.pk, reason="The question was taken back before it was answered.")
+    audit.record("withdraw_choice", match, by=by, about=match.offer.mentor)
+    return match
+
+
+@transaction.atomic
+def decline_all(*, leader: Person, by: Person) -> int:
+    """Say "I would rather wait": these are not suggested again, no mentor is told, and the coordinator is asked to look."""
+    if not policies.can_decline_suggestions(by, leader):
+        raise PermissionDenied
+    lock_leader(leader.pk)
+    suggestions = Match.objects.filter(leader=leader, state=Match.State.SUGGESTED)
+    declined = suggestions.update(state=Match.State.NOT_CHOSEN, declined_at=timezone.now())
+    if declined:
+        audit.record("decline_all", leader, by=by, about=leader, declined=declined)
+        tell_coordinators(leader)
+    return declined
+
+
+@transaction.atomic
+def accept_match(*, match: Match, by: Person) -> Match:
+    """Say yes: the two get a room of their own, and the leader's other suggestions are put away."""
+    match = locked(match)
+    if not policies.can_answer_match(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.CHOSEN)
+    if not has_free_place(match):
+        raise MentorHasNoSpace("All your places are taken now, so you cannot say yes yet. Your coordinator can help.")
+    match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by)
+    for person in (match.offer.mentor, match.leader):
+        add_member(room=match.room, person=person, by=by)
+    match.answered_at = timezone.now()
+    move(match, Match.State.ACCEPTED, "room", "answered_at")
+    Match.objects.filter(leader=match.leader_id, state=Match.State.SUGGESTED).update(state=Match.State.NOT_CHOSEN)
+    audit.record("accept_match", match, by=by, about=match.leader)
+    owe_notice("match_accepted", object_id=match.pk, due_at=match.answered_at, person=match.leader)
+    return match
+
+
+@transaction.atomic
+def answer_not_now(*, match: Match, by: Person) -> Match:
+    """Say not now; no reason is asked, and the leader gets kind words and keeps the other suggestions."""
+    match = locked(match)
+    if not policies.can_answer_match(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.CHOSEN)
+    match.answered_at = timezone.now()
+    move(match, Match.State.NOT_ACCEPTED, "answered_at")
+    audit.record("answer_not_now", match, by=by, about=match.leader)
+    owe_notice("match_not_now", object_id=match.pk, due_at=match.answered_at, person=match.leader)
+    return match
+
+
+@transaction.atomic
+def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
+    """Move an offer on: preparing, ready, available, resting, stepped down. Raises MoveNotAllowed."""
+    offer = MentorOffer.objects.select_for_update().get(pk=offer.pk)
+    if not policies.can_move_offer(by, offer):
+        raise PermissionDenied
+    check_move(MentorOffer.MOVES, offer.state, to)
+    before, offer.state = offer.state, to
+    offer.save(update_fields=["state"])
+    audit.record("move_offer", offer, by=by, about=offer.mentor, before=before, after=to)
+    return offer
+
+
+@transaction.atomic
+def share_with_mentor(*, reflection: Reflection, by: Person) -> ReflectionShare | None:
+    """Let the author's mentor read one reflection; nothing happens when there is no mentor now."""
+    if not policies.can_share_with_mentor(by, reflection):
+        raise PermissionDenied
+    match = Match.objects.current().filter(leader=by).select_related("offer__mentor").first()
+    return share_reflection(reflection=reflection, person=match.offer.mentor, by=by) if match else None
+
+
+def lock_leader(pk: int) -> None:
+    """Hold the leader's row, so that two tabs of one person wait for each other."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
+
+
+def locked(match: Match) -> Match:
+    """Return the match as it is now, with its leader, its offer and itself held until the end of the transaction."""
+    lock_leader(match.leader_id)
+    MentorOffer.objects.select_for_update(no_key=True).only("pk").get(pk=match.offer_id)
+    return (
+        Match.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("leader", "offer__mentor")
+        .get(pk=match.pk)
+    )
+
+
+def require_state(match: Match, state: str) -> None:
+    """Raise AlreadyAnswered unless the match is still where the person saw it."""
+    if match.state != state:
+        raise AlreadyAnswered
+
+
+def has_free_place(match: Match) -> bool:
+    """Whether the mentor has a place for this match beside all the others. The offer is locked, so the count holds."""
+    return Match.objects.holding().filter(offer=match.offer_id).exclude(pk=match.pk).count() < match.offer.places
+
+
+def move(match: Match, to: str, *changed: str) -> None:
+    """Move a match on, along the one table of moves, and keep what changed with it."""
+    check_move(Match.MOVES, match.state, to)
+    match.state = to
+    match.save(update_fields=["state", *changed])
+
+
+def tell_coordinators(leader: Person) -> None:
+    """Owe each coordinator of the leader's programmes one message a day that this leader waits for a mentor."""
+    now = timezone.now()
+    for place in places_of(leader):
+        coordinator = place.cohort.programme.coordinator
+        owe_notice("mentor_wanted", object_id=leader.pk, due_at=now, person=coordinator, occurrence=today(now))
+
+
+def places_of(leader: Person) -> "QuerySet[Membership]":
+    """Return the leader's places, with who runs each programme."""
+    return Membership.objects.taking_part().filter(person=leader).select_related("cohort__programme__coordinator")
+
+
+def today(now: datetime.datetime) -> str:
+    """Return the date as the name of an occurrence."""
+    return timezone.localdate(now).isoformat()

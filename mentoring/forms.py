@@ -1,0 +1,24 @@
+"""What a leader may add when asking a mentor."""
+
+from typing import Any
+
+from django import forms
+
+from mentoring.models import Match
+
+
+class HelloForm(forms.Form):
+    """A hello of a few words, or none."""
+
+    hello = forms.CharField(
+        label="Add a few words",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": "Shorten your hello to 1,000 characters or fewer"},
+    )
+
+    def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
+        """Say who reads it, and keep the ids of several forms on one page apart."""
+        super().__init__(*args, auto_id=f"match-{match.pk}-%s", **kwargs)
+        self.fields["hello"].audience = f"{match.offer.mentor.get_short_name()}, and nobody else"  # type: ignore[attr-defined]

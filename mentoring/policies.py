@@ -1,0 +1,52 @@
+"""Who may do what about mentors' offers and matches."""
+
+from cohorts.models import Membership, Programme, Reflection
+from mentoring.models import Match, MentorOffer
+from youdesign.people.models import Person
+
+
+def can_look_for_mentor(person: Person, leader: Person) -> bool:
+    """The leader, while they have a place; and whoever coordinates a programme they have a place in."""
+    places = Membership.objects.taking_part().filter(person=leader)
+    if person.pk == leader.pk:
+        return places.exists()
+    return places.filter(cohort__programme__in=Programme.objects.coordinated_by(person)).exists()
+
+
+def can_choose_mentor(person: Person, match: Match) -> bool:
+    """The leader it was suggested to, and nobody for them."""
+    return match.leader_id == person.pk
+
+
+def can_withdraw_choice(person: Person, match: Match) -> bool:
+    """The leader who chose."""
+    return match.leader_id == person.pk
+
+
+def can_decline_suggestions(person: Person, leader: Person) -> bool:
+    """The leader they were made for."""
+    return leader.pk == person.pk
+
+
+def can_answer_match(person: Person, match: Match) -> bool:
+    """The mentor who was asked."""
+    return match.offer.mentor_id == person.pk and match.chosen_at is not None
+
+
+def can_read_hello(person: Person, match: Match) -> bool:
+    """The leader who wrote it and the mentor it was written to."""
+    return match.leader_id == person.pk or can_answer_match(person, match)
+
+
+def can_move_offer(person: Person, offer: MentorOffer) -> bool:
+    """The mentor whose offer it is, and coordinators of its programme."""
+    return (
+        offer.mentor_id == person.pk
+        or person.is_superuser
+        or Programme.objects.coordinated_by(person).filter(pk=offer.programme_id).exists()
+    )
+
+
+def can_share_with_mentor(person: Person, reflection: Reflection) -> bool:
+    """Its author."""
+    return reflection.author_id == person.pk

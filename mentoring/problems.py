@@ -1,0 +1,23 @@
+"""What can stand in the way of a change, each in kind, true words that the person may read."""
+
+from cohorts.problems import Problem
+
+
+class MentorHasNoSpace(Problem):
+    """All the places this mentor has are taken, asked for, or closed for now."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class OneMentorAtATime(Problem):
+    """The leader has asked somebody, or has a mentor."""
+
+    words = "You have already asked somebody. You can take that back first, and then ask somebody else."
+
+
+class AlreadyAnswered(Problem):
+    """A stale page or a second click: it has moved on."""
+
+    words = "This has moved on since you opened the page. Here is how it is now."
