@@ -25,7 +25,7 @@ class GroupNotTakingPeople(Problem):
 class HasNoPlace(Problem):
     """Only people with a place in the cohort join its groups."""
 
-    words = "This person has no place in the cohort yet. Invite them first."
+    words = "A seat in a group needs a place in its cohort first. The coordinator gives one by an invitation."
 
 
 class InvitationClosed(Problem):

@@ -1,5 +1,24 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cohorts import views
+
+urlpatterns = [
+    path("invitations/<str:token>/", views.invitation_detail, name="invitation-detail"),
+    path("invitations/<str:token>/accept/", views.invitation_accept, name="invitation-accept"),
+    path("invitations/<str:token>/decline/", views.invitation_decline, name="invitation-decline"),
+    path("group/", views.group_mine, name="group-mine"),
+    path("groups/<int:pk>/", views.group_detail, name="group-detail"),
+    path("groups/<int:pk>/leave/", views.group_leave, name="group-leave"),
+    path("sessions/<int:pk>/", views.session_detail, name="session-detail"),
+    path("sessions/<int:pk>/session.ics", views.session_calendar, name="session-calendar"),
+    path("sessions/<int:pk>/answer/", views.session_answer, name="session-answer"),
+    path("unwell-today/", views.care_unwell, name="care-unwell"),
+    path("pause/", views.care_pause, name="care-pause"),
+    path("reflections/", views.reflection_list, name="reflection-list"),
+    path("reflections/new/", views.reflection_new, name="reflection-new"),
+    path("reflections/<uuid:pk>/", views.reflection_detail, name="reflection-detail"),
+    path("reflections/<uuid:pk>/edit/", views.reflection_edit, name="reflection-edit"),
+    path("reflections/<uuid:pk>/readers/<int:person>/stop/", views.reflection_unshare, name="reflection-unshare"),
+]

@@ -2,7 +2,15 @@
 
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, revoke_invitation
-from cohorts.actions.places import end_role, grant_role, move_membership, pause_place, resume_place
+from cohorts.actions.places import (
+    come_back,
+    end_role,
+    grant_role,
+    move_membership,
+    pause_place,
+    resume_place,
+    take_a_pause,
+)
 from cohorts.actions.reflections import (
     change_reflection,
     share_reflection,
@@ -17,6 +25,7 @@ __all__ = (
     "be_unwell_today",
     "cancel_session",
     "change_reflection",
+    "come_back",
     "decline_invitation",
     "end_role",
     "grant_role",
@@ -33,5 +42,6 @@ __all__ = (
     "share_reflection",
     "start_group",
     "stop_sharing_reflection",
+    "take_a_pause",
     "write_reflection",
 )

@@ -18,9 +18,7 @@ from youdesign.people.models import Person
 
 
 @transaction.atomic
-def invite(
-    *, by: Person, cohort: Cohort, group: LearningGroup | None = None, email: str, name: str = ""
-) -> Invitation:
+def invite(*, by: Person, cohort: Cohort, group: LearningGroup | None = None, email: str, name: str = "") -> Invitation:
     """Offer an address a place for fourteen days; an invitation it has already in this cohort is taken back."""
     if not can_invite_to_cohort(by, cohort):
         raise PermissionDenied

@@ -70,6 +70,20 @@ def resume_place(*, membership: Membership, by: Person) -> None:
 
 
 @transaction.atomic
+def take_a_pause(*, by: Person) -> None:
+    """Pause every place of one's own."""
+    for membership in Membership.objects.taking_part().filter(person=by).exclude(state=Membership.State.PAUSED):
+        pause_place(membership=membership, by=by)
+
+
+@transaction.atomic
+def come_back(*, by: Person) -> None:
+    """Come back to every place that was paused."""
+    for membership in Membership.objects.filter(person=by, state=Membership.State.PAUSED):
+        resume_place(membership=membership, by=by)
+
+
+@transaction.atomic
 def grant_role(*, person: Person, programme: Programme, role: str, by: Person) -> RoleGrant:
     """Give a person a role in a programme; one they hold already stays as it is."""
     if not can_grant_role(by, programme):

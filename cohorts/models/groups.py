@@ -19,6 +19,17 @@ from youdesign.people.states import Moves, moves
 class AgreementClauseQuerySet(models.QuerySet["AgreementClause"]):
     """Finds what groups agree."""
 
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The general lines, and those of programmes this person may see or facilitates a group in."""
+        if not person.is_authenticated:
+            return self.none()
+        facilitated = LearningGroup.objects.filter(facilitator_id=person.pk).values("cohort__programme")
+        return self.filter(
+            Q(programme__isnull=True)
+            | Q(programme__in=Programme.objects.visible_to(person))
+            | Q(programme__in=facilitated)
+        )
+
     def of_programme(self, programme_id: int) -> list[AgreementClause]:
         """Return the programme's own clauses in order, or the general ones when it has none."""
         clauses = list(self.filter(Q(programme_id=programme_id) | Q(programme__isnull=True)))
@@ -109,6 +120,10 @@ class LearningGroup(models.Model):
         """Return those in the group now and its facilitator."""
         present = self.group_memberships.present().values("person")
         return Person.objects.filter(Q(pk=self.facilitator_id) | Q(pk__in=present)).order_by("name", "pk")
+
+    def members(self) -> models.QuerySet[Person]:
+        """Return those in the group now, the facilitator left out."""
+        return Person.objects.filter(pk__in=self.group_memberships.present().values("person")).order_by("name", "pk")
 
     def has_member(self, person: Person | AnonymousUser) -> bool:
         """Return whether this person is in the group now."""

@@ -25,10 +25,16 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         shared = ReflectionShare.objects.current().filter(person_id=person.pk).values("reflection")
         return self.filter(Q(author_id=person.pk) | Q(pk__in=shared))
 
+    def with_readers(self) -> Self:
+        """Each with `readers`: its shares that have not ended, with their person."""
+        shares = ReflectionShare.objects.current().select_related("person").order_by("person__name", "pk")
+        return self.prefetch_related(models.Prefetch("shares", queryset=shares, to_attr="readers"))
+
 
 class Reflection(models.Model):
     """My debrief: private by default, kept encrypted with the author's own key."""
 
+    STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflections")
     event = models.ForeignKey(
@@ -37,6 +43,8 @@ class Reflection(models.Model):
     body = models.BinaryField("sealed words")
     written_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+
+    readers: list[ReflectionShare]
 
     objects = ReflectionQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -54,6 +62,15 @@ class Reflection(models.Model):
 
     def __str__(self) -> str:
         return f"Reflection {self.pk}"
+
+    @property
+    def who_reads(self) -> str:
+        """Say who can read it now; found with `with_readers`."""
+        names = [str(share.person) for share in self.readers]
+        if not names:
+            return "Only you can read this. Nobody else, not even programme staff."
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return f"Only you and {listed} can read this. Nobody else, not even programme staff."
 
 
 class ReflectionShareQuerySet(models.QuerySet["ReflectionShare"]):
@@ -73,6 +90,7 @@ class ReflectionShareQuerySet(models.QuerySet["ReflectionShare"]):
 class ReflectionShare(models.Model):
     """The author let one person read one reflection; ending it closes it on the next request."""
 
+    STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="shares")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflections_shared_with_me")
     shared_at = models.DateTimeField(default=timezone.now)

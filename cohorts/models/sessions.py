@@ -29,6 +29,11 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         """Not over and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now).exclude(state="cancelled").order_by("starts_at", "pk")
 
+    def with_answer_of(self, person: Person) -> Self:
+        """Each with `my_answer`: what this person said, or nothing."""
+        mine = Attendance.objects.filter(session=models.OuterRef("pk"), person=person)
+        return self.annotate(my_answer=models.Subquery(mine.values("answer")[:1]))
+
     def soon_for_member(self, person: Person, now: datetime.datetime) -> Self:
         """Going on, or beginning within 24 hours, in groups this person is in."""
         soon = now + datetime.timedelta(hours=24)

@@ -1,0 +1,44 @@
+"""Who is coming to a session, and what those who may come need."""
+
+from dataclasses import dataclass, field
+
+from cohorts.models import DebriefSession
+from youdesign.people.models import AccessNeed, Person
+
+
+@dataclass
+class Answers:
+    """The people of a group by what they said about one session."""
+
+    coming: list[Person] = field(default_factory=list)
+    not_sure: list[Person] = field(default_factory=list)
+    cannot: list[Person] = field(default_factory=list)
+    not_answered: list[Person] = field(default_factory=list)
+
+
+@dataclass
+class Needs:
+    """What one person needs to take part, as they agreed to share."""
+
+    person: Person
+    needs: list[AccessNeed]
+
+
+def answers_to(session: DebriefSession) -> Answers:
+    """Return everyone in the group now, by their answer."""
+    said = dict(session.attendances.values_list("person_id", "answer"))
+    answers = Answers()
+    for person in session.group.members():
+        getattr(answers, said.get(person.pk, "not_answered")).append(person)
+    return answers
+
+
+def needs_of_those_coming(session: DebriefSession) -> list[Needs]:
+    """Return the shared needs of everyone in the group who has not said that they can't come."""
+    away = session.attendances.filter(answer="cannot").values("person")
+    members = session.group.members().exclude(pk__in=away)
+    shared = AccessNeed.objects.shared().filter(person__in=members).select_related("need", "person")
+    found: dict[int, Needs] = {}
+    for need in shared.order_by("person__name", "person_id", "need__position", "pk"):
+        found.setdefault(need.person_id, Needs(need.person, [])).needs.append(need)
+    return list(found.values())

@@ -1,0 +1,52 @@
+"""What people type or press about their sessions, their place and their reflections."""
+
+from typing import Any
+
+from django import forms
+
+from cohorts.models import Attendance
+
+MOST_CHARACTERS = 20_000
+
+
+class Words(forms.CharField):
+    """Long text with one kind of line break, so that what fits is counted the same here and in the browser."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str | None:
+        """Return the text with plain line breaks."""
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class AnswerForm(forms.Form):
+    """Coming, can't, not sure: one button each."""
+
+    answer = forms.ChoiceField(choices=Attendance.Answer.choices)
+
+
+class PauseForm(forms.Form):
+    """Take a pause, or come back."""
+
+    wish = forms.ChoiceField(choices=[("pause", "Take a pause"), ("back", "Come back")])
+
+
+class ReflectionForm(forms.Form):
+    """One big box."""
+
+    text = Words(
+        label="Your debrief",
+        max_length=MOST_CHARACTERS,
+        help_text="Write as much or as little as you like. What happened? What mattered, and what did you bring? "
+        "How did they do? What next? “Nothing, and that is fine” is a good answer.",
+        widget=forms.Textarea(attrs={"rows": 14}),
+        error_messages={
+            "required": "Write something first. A few words are enough.",
+            "max_length": f"This is too long to keep in one piece. Keep it under {MOST_CHARACTERS:,} characters, "
+            "or put the rest in a second debrief.",
+        },
+    )
+
+    def __init__(self, *args: Any, audience: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].audience = audience or "Only you can read this. Nobody else, not even programme staff."

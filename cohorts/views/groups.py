@@ -1,0 +1,54 @@
+"""My learning group."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cohorts.actions import leave_group
+from cohorts.models import AgreementClause, DebriefSession, LearningGroup, Membership, NeedPlan
+from youdesign.conversations.models import Room
+from youdesign.people.requests import PersonRequest
+
+
+@require_GET
+def group_mine(request: PersonRequest) -> HttpResponse:
+    """Go to the one group, or list them, or say honestly who is on to it."""
+    groups = list(LearningGroup.objects.visible_to(request.user).round_the_table_of(request.user))
+    if len(groups) == 1:
+        return redirect("group-detail", groups[0].pk)
+    places = Membership.objects.visible_to(request.user).of(request.user).taking_part()
+    plans = NeedPlan.objects.visible_to(request.user).filter(need=NeedPlan.Need.GROUP)
+    facts = {
+        "groups": groups,
+        "plan": plans.select_related("who").first(),
+        "place": places.select_related("cohort__programme__coordinator").first(),
+    }
+    return render(request, "cohorts/group_mine.html", facts)
+
+
+@require_GET
+def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show the people, the room, the dates and what the group agreed."""
+    groups = LearningGroup.objects.visible_to(request.user)
+    group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator"), pk=pk)
+    sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(timezone.now())
+    facts = {
+        "group": group,
+        "stays": group.group_memberships.present().select_related("person__profile__self_title"),
+        "is_member": group.has_member(request.user),
+        "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
+        "sessions": sessions.with_answer_of(request.user),
+        "clauses": AgreementClause.objects.visible_to(request.user).of_programme(group.cohort.programme_id),
+    }
+    return render(request, "cohorts/group_detail.html", facts)
+
+
+@require_POST
+def group_leave(request: PersonRequest, pk: int) -> HttpResponse:
+    """Give up my seat."""
+    group = get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
+    leave_group(group=group, person=request.user, by=request.user)
+    messages.success(request, f"You have left {group}. Leaving is fine, and you can ask to come back.")
+    return redirect("group-mine")

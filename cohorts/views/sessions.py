@@ -1,0 +1,69 @@
+"""One session: when, how to join, who is coming."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cohorts.actions import answer_session
+from cohorts.attendance import answers_to, needs_of_those_coming
+from cohorts.calendars import session_file
+from cohorts.forms import AnswerForm
+from cohorts.models import Attendance, DebriefSession
+from cohorts.policies import (
+    can_answer_session,
+    can_see_access_needs_of_session,
+    can_see_answers_to_session,
+    is_open_session,
+)
+from cohorts.problems import Problem
+from youdesign.people.requests import PersonRequest
+
+SAID = {
+    Attendance.Answer.COMING: "Your group can see that you are coming.",
+    Attendance.Answer.CANNOT: "That is fine. You do not have to say why.",
+    Attendance.Answer.NOT_SURE: "That is fine. You can say later, or just turn up.",
+}
+
+
+@require_GET
+def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show when, how to join, and to those round the table who is coming."""
+    sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
+    session = get_object_or_404(sessions.select_related("group__facilitator"), pk=pk)
+    is_open = is_open_session(session, timezone.now())
+    facts = {
+        "session": session,
+        "is_open": is_open,
+        "answers": Attendance.Answer.choices if is_open and can_answer_session(request.user, session) else (),
+        "said": answers_to(session) if can_see_answers_to_session(request.user, session) else None,
+        "runs_it": session.group.facilitator_id == request.user.pk,
+        "needs": needs_of_those_coming(session) if can_see_access_needs_of_session(request.user, session) else None,
+    }
+    return render(request, "cohorts/session_detail.html", facts)
+
+
+@require_GET
+def session_calendar(request: PersonRequest, pk: int) -> HttpResponse:
+    """Give the calendar file."""
+    session = get_object_or_404(DebriefSession.objects.visible_to(request.user), pk=pk)
+    disposition = {"Content-Disposition": 'attachment; filename="session.ics"'}
+    return HttpResponse(session_file(session), content_type="text/calendar; charset=utf-8", headers=disposition)
+
+
+@require_POST
+def session_answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """Keep coming, can't or not sure."""
+    session = get_object_or_404(DebriefSession.objects.visible_to(request.user), pk=pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    try:
+        attendance = answer_session(session=session, by=request.user, answer=form.cleaned_data["answer"])
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, SAID[Attendance.Answer(attendance.answer)])
+    return redirect("session-detail", session.pk)
