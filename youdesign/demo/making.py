@@ -1,0 +1,225 @@
+"""Makes the demo programme out of the story, through the same actions that people use."""
+
+import datetime
+from collections.abc import Iterable
+from functools import cache
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts import actions as cohorts
+from cohorts.models import Cohort, DebriefSession, LearningGroup, Membership, NeedPlan, Programme, Reflection, RoleGrant
+from mentoring import actions as mentoring
+from mentoring.models import Match, MentorOffer
+from youdesign.conversations.actions import mark_read, post_message
+from youdesign.conversations.models import Room
+from youdesign.demo import story
+from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
+from youdesign.people import actions as people
+from youdesign.people.models import Code, Person
+
+
+def codes(listing: str, slugs: str) -> list[Code]:
+    """Return the codes of a list by their slugs."""
+    return list(Code.objects.filter(listing=listing, slug__in=slugs.split()))
+
+
+@cache
+def demo_password() -> str:
+    """Return the one demo password as it is stored: hashing it is slow on purpose, so it is done once."""
+    return make_password(settings.DEMO_PASSWORD)
+
+
+def make_person(who: story.Somebody, *, is_staff: bool = False) -> Person:
+    """Return the person of the story, who can sign in with the demo password."""
+    person = Person.objects.create(
+        email=who.email,
+        password=demo_password(),
+        name=who.name,
+        is_staff=is_staff,
+        joined_at=timezone.now() - datetime.timedelta(weeks=8),
+    )
+    EmailAddress.objects.create(user=person, email=who.email, verified=True, primary=True)
+    return person
+
+
+def make_leader(who: story.Somebody, cohort: Cohort) -> Person:
+    """Return a person with a place in the cohort who has said what they bring and need."""
+    person = make_person(who)
+    Membership.objects.create(person=person, cohort=cohort, state=Membership.State.ACTIVE)
+    people.save_what_i_bring(
+        person=person,
+        by=person,
+        self_title=codes("self_title", who.title)[0],
+        about_me=who.about,
+        assets=codes("asset", who.assets),
+        channels=codes("contact_channel", who.channels),
+        times=codes("easy_time", who.times),
+    )
+    people.save_what_i_need(
+        person=person,
+        by=person,
+        goals=codes("goal_theme", who.goals),
+        ways_of_working=codes("mentor_style", who.styles),
+        needs=dict.fromkeys(codes("access_need", who.needs), ""),
+        is_shared=True,
+    )
+    return person
+
+
+def make_programme(name: str, cohort: str, who: story.Somebody, phone: str) -> tuple[Person, Cohort]:
+    """Return a running programme's coordinator and its one cohort."""
+    coordinator = make_person(who, is_staff=True)
+    coordinator.phone, coordinator.phone_hours = phone, "Monday to Thursday, 10am to 4pm"
+    coordinator.save()
+    coordinator.groups.add(Group.objects.get(name="Coordinators"))
+    programme = Programme.objects.create(name=name, state=Programme.State.RUNNING, coordinator=coordinator)
+    RoleGrant.objects.create(person=coordinator, programme=programme, role=RoleGrant.Role.COORDINATOR)
+    today = timezone.localdate()
+    starts_on, by_on = today - datetime.timedelta(weeks=6), today + datetime.timedelta(weeks=5)
+    NeedPlan.objects.create(
+        programme=programme,
+        need=NeedPlan.Need.COLLEAGUES,
+        what="We are asking who would like to be in a directory of colleagues.",
+        who=coordinator,
+        by_on=by_on,
+    )
+    return coordinator, Cohort.objects.create(programme=programme, name=cohort, starts_on=starts_on)
+
+
+def make_group(by: Person, cohort: Cohort, name: str, facilitator: Person, members: Iterable[Person]) -> LearningGroup:
+    """Return an open group with these people in it and its room."""
+    group = cohorts.start_group(by=by, cohort=cohort, name=name, facilitator=facilitator)
+    cohorts.move_group(group=group, to=LearningGroup.State.OPEN, by=by)
+    for person in members:
+        cohorts.join_group(group=group, person=person, by=by)
+    group.refresh_from_db()
+    return group
+
+
+def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
+    """Return the next such weekday (Monday is 0) at this hour in London, never today."""
+    today = timezone.localtime()
+    days = (weekday - today.weekday() - 1) % 7 + 1 + 7 * weeks
+    return (today + datetime.timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
+    """Plan two sessions, and keep one that was held a fortnight before the first."""
+    how = {"how_to_join": "Video link comes on the day", "phone_in": "0117 496 0118, code 4471"}
+    hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
+    for starts_at in (first, first + fortnight):
+        cohorts.plan_session(by=by, group=group, starts_at=starts_at, ends_at=starts_at + hour, **how)
+    past = first - fortnight
+    DebriefSession.objects.create(
+        group=group, starts_at=past, ends_at=past + hour, state=DebriefSession.State.HELD, **how
+    )
+
+
+def make_talk(room: Room, lines: Iterable[tuple[int, str, str]], *, read_by: Iterable[Person] = ()) -> None:
+    """Say these lines in the room, so many hours ago."""
+    for hours, email, text in lines:
+        said = post_message(room=room, by=Person.objects.get(email=email), text=text, client_id=uuid4()).message
+        said.sent_at = timezone.now() - datetime.timedelta(hours=hours)
+        said.save(update_fields=["sent_at"])
+    for person in read_by:
+        mark_read(room=room, by=person, count=len(list(lines)))
+
+
+def make_offers(by: Person, programme: Programme) -> dict[str, Person]:
+    """Return the mentors of the story by e-mail address, each with an open offer."""
+    mentors = {}
+    for offer in story.OFFERS:
+        mentor = make_person(offer.who)
+        cohorts.grant_role(person=mentor, programme=programme, role=RoleGrant.Role.MENTOR, by=by)
+        row = MentorOffer.objects.create(
+            mentor=mentor,
+            programme=programme,
+            places=offer.places,
+            own_words=offer.words,
+            supervised_by=by,
+            state=MentorOffer.State.AVAILABLE,
+        )
+        row.helps_with.set(codes("goal_theme", offer.helps_with))
+        row.ways_of_working.set(codes("mentor_style", offer.styles))
+        row.channels.set(codes("contact_channel", offer.channels))
+        row.times.set(codes("easy_time", offer.times))
+        mentors[offer.who.email] = mentor
+    return mentors
+
+
+def match(leader: Person, mentor: Person) -> Match:
+    """Let the leader look, choose this mentor, and the mentor say yes."""
+    found = next(
+        match for match in mentoring.suggest_mentors(leader=leader, by=leader) if match.offer.mentor_id == mentor.pk
+    )
+    chosen = mentoring.choose_mentor(match=found, by=leader, hello="Ruth, could we talk about staying in the room?")
+    return mentoring.accept_match(match=chosen, by=mentor)
+
+
+def make_work(leader: Person, mentor: Person, host: Host) -> None:
+    """Give the leader a real piece of work, with a meeting behind her and one ahead, and her debriefs."""
+    board = Involvement.objects.create(
+        leader=leader,
+        host=host,
+        title="Getting home well: the discharge board",
+        open_to_change="How people are told they are going home, and whom they can ring. Not the number of beds.",
+        role=codes("involvement_role", "board_committee")[0],
+        level=codes("level", "organisation")[0],
+        place=codes("place", "voice_user")[0],
+        state=Involvement.State.UNDER_WAY,
+    )
+    past, ahead = timezone.now() - datetime.timedelta(days=12), next_weekday(3, 14)
+    meeting = InvolvementEvent.objects.create(
+        involvement=board,
+        title="November board meeting",
+        starts_at=past,
+        where="Room 4, step-free",
+        state=InvolvementEvent.State.HAPPENED,
+    )
+    InvolvementEvent.objects.create(
+        involvement=board, title="Discharge board", starts_at=ahead, where="Room 4, step-free"
+    )
+    shared = cohorts.write_reflection(by=leader, event=meeting, text=story.REFLECTION_SHARED)
+    cohorts.share_reflection(reflection=shared, person=mentor, by=leader)
+    cohorts.write_reflection(by=leader, event=meeting, text=story.REFLECTION_PRIVATE)
+    Reflection.objects.filter(author=leader).update(written_at=past + datetime.timedelta(hours=5))
+
+
+@transaction.atomic
+def make_demo() -> None:
+    """Make two programmes with their people; nothing when they are there already."""
+    if Person.objects.filter(email=story.LEADER.email).exists():
+        return
+    priya, autumn = make_programme("Leading Together", "Autumn 2026", story.COORDINATOR, "0117 496 0182")
+    mentors = make_offers(priya, autumn.programme)
+    ruth, gwilym = mentors["mentor@demo.test"], mentors["gwilym@demo.test"]
+    maureen = make_leader(story.LEADER, autumn)
+    tuesday = make_group(
+        priya, autumn, "Tuesday group", ruth, [maureen, *(make_leader(who, autumn) for who in story.TUESDAY)]
+    )
+    thursday = make_group(priya, autumn, "Thursday group", gwilym, [make_leader(who, autumn) for who in story.THURSDAY])
+    make_sessions(priya, tuesday, next_weekday(1, 18))
+    make_sessions(priya, thursday, next_weekday(3, 11))
+    make_talk(tuesday.room, story.TALK[:3], read_by=[maureen, ruth])
+    make_talk(tuesday.room, story.TALK[3:])
+    pair = match(maureen, ruth)
+    if pair.room:
+        make_talk(pair.room, story.PAIR_TALK, read_by=[maureen, ruth])
+    helen = make_person(story.HOST)
+    host = Host.objects.create(name="Riverside NHS Trust", kind=codes("host_kind", "nhs")[0])
+    HostContact.objects.create(
+        host=host, person=helen, name=helen.name, job="Head of patient experience", email=helen.email
+    )
+    make_work(maureen, ruth, host)
+    ewan, north = make_programme("North Coast Voices", "Winter 2026", story.NORTH_COORDINATOR, "01271 960 118")
+    sol = make_leader(story.OUTSIDER, north)
+    wendy, *others = (make_leader(who, north) for who in story.NORTH)
+    friday = make_group(ewan, north, "Friday group", wendy, [sol, *others])
+    make_sessions(ewan, friday, next_weekday(4, 10))
+    make_talk(friday.room, story.NORTH_TALK)

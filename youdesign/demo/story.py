@@ -1,0 +1,156 @@
+"""Who is in the demo and what they say: words only, so that anybody can make the story better."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One demo person and, in the words of the code lists, what they bring and need."""
+
+    name: str
+    email: str
+    title: str = "patient_leader"
+    about: str = ""
+    assets: str = "lived_know_how whole_journey"
+    channels: str = "video phone"
+    times: str = "weekday_afternoon"
+    goals: str = "find_voice"
+    styles: str = "listen_first ask"
+    needs: str = "breaks"
+
+
+LEADER = Somebody(
+    "Maureen Webb",
+    "leader@demo.test",
+    about="I have lived with kidney disease for twenty years and cared for my brother. I sit on the discharge board at Riverside.",
+    assets="lived_know_how whole_journey questioning humour",
+    goals="influence hard_talk boundaries",
+    styles="listen_first challenge",
+    needs="breaks papers_early camera_off",
+)
+MENTOR = Somebody(
+    "Ruth Adeyemi",
+    "mentor@demo.test",
+    title="expert_by_experience",
+    about="Fifteen years of boards, panels and kitchens.",
+)
+COORDINATOR = Somebody("Priya Nair", "staff@demo.test")
+OUTSIDER = Somebody("Sol Marsh", "outsider@demo.test", title="carer_leader", goals="start find_voice")
+HOST = Somebody("Helen Price", "host@demo.test")
+
+TUESDAY = (
+    Somebody("Asif Khan", "asif@demo.test", goals="prepare influence", needs="papers_early large_print"),
+    Somebody("Denise Bright", "denise@demo.test", title="carer_leader", goals="hard_talk find_voice", needs="phone_in"),
+    Somebody("Jo Tremlett", "jo@demo.test", title="peer_leader", goals="chair_facilitate bring_others"),
+    Somebody(
+        "Bev Osei", "bev@demo.test", title="expert_by_experience", goals="boundaries recover", needs="captions breaks"
+    ),
+    Somebody("Marek Nowak", "marek@demo.test", title="citizen", goals="understand_system start", needs="language"),
+)
+THURSDAY = (
+    Somebody("Farida Rahman", "farida@demo.test", goals="step_up influence"),
+    Somebody("Tom Ellery", "tom@demo.test", title="lived_experience_partner", goals="payment understand_system"),
+    Somebody("Grace Lin", "grace@demo.test", goals="prepare find_voice", needs="quiet short_sessions"),
+    Somebody("Idris Bello", "idris@demo.test", title="carer_leader", goals="bring_others boundaries"),
+)
+NORTH = (
+    Somebody("Wendy Shaw", "wendy@demo.test", goals="start"),
+    Somebody("Ajay Patel", "ajay@demo.test", title="carer_leader", goals="find_voice"),
+    Somebody("Lorna Reid", "lorna@demo.test", goals="payment"),
+)
+NORTH_COORDINATOR = Somebody("Ewan Doyle", "ewan@demo.test")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What one mentor offers."""
+
+    who: Somebody
+    words: str
+    helps_with: str
+    styles: str
+    channels: str
+    times: str
+    places: int = 2
+
+
+OFFERS = (
+    Offer(
+        MENTOR,
+        "I will not tell you what to do. I will ask what you want from the room, and then we work backwards.",
+        "influence hard_talk boundaries",
+        "listen_first challenge",
+        "phone video",
+        "weekday_afternoon",
+    ),
+    Offer(
+        Somebody("Gwilym Parry", "gwilym@demo.test", title="expert_by_experience"),
+        "It took me a year to learn that being thanked is not the same as being heard.",
+        "influence find_voice prepare",
+        "listen_first share",
+        "phone message",
+        "weekday_morning weekday_evening",
+        places=3,
+    ),
+    Offer(
+        Somebody("Shabnam Iqbal", "shabnam@demo.test"),
+        "Bring the thing you could not say in the meeting. We start there.",
+        "find_voice hard_talk recover start",
+        "ask challenge",
+        "in_person video",
+        "weekday_morning",
+    ),
+    Offer(
+        Somebody("Colin Ashby", "colin@demo.test", title="carer_leader"),
+        "Forms, fees, minutes: I like the dull parts, because that is where things get decided.",
+        "payment understand_system chair_facilitate step_up",
+        "practical share",
+        "video message post",
+        "weekday_evening weekend",
+    ),
+)
+
+# Who said what in the Tuesday group's room, and how many hours ago.
+TALK = (
+    (72, "asif@demo.test", "The committee sent 94 pages at 9pm the night before. I got to page 12. Anyone else?"),
+    (
+        71,
+        "leader@demo.test",
+        "Every time. I asked for papers five days early and a one-page summary. They said yes, once I had asked in writing.",
+    ),
+    (70, "bev@demo.test", "With you, Asif. I printed mine once and it cost me eleven pounds."),
+    (
+        27,
+        "denise@demo.test",
+        "Can I borrow that wording, Maureen? I have a panel next week and I do not want to be the one who “holds things up”.",
+    ),
+    (
+        26,
+        "mentor@demo.test",
+        "This sounds like a turn. Denise, would you like one on Tuesday? It is fine to say not now. Asif has waited longest, so we would ask him first.",
+    ),
+    (25, "asif@demo.test", "Denise can go first. I am running on empty this week and will listen."),
+    (3, "jo@demo.test", "I can keep time on Tuesday, if nobody else is burning to."),
+)
+PAIR_TALK = (
+    (
+        120,
+        "mentor@demo.test",
+        "Hello Maureen. Thank you for asking me. Would Wednesday afternoon suit you for a first talk, by phone?",
+    ),
+    (
+        118,
+        "leader@demo.test",
+        "Wednesday is good. I would like to start with the discharge board, and how to stay in the room when I am cross.",
+    ),
+)
+NORTH_TALK = (
+    (50, "wendy@demo.test", "Hello all. My first time in one of these. What should I bring on Friday?"),
+    (48, "outsider@demo.test", "Just yourself, and one thing that is on your mind. You can pass, too."),
+)
+REFLECTION_SHARED = (
+    "The chair thanked me three times and moved on three times.\n\n"
+    "What I wanted to say was: who rings people on the first evening at home? I said it in the end, and the ward sister wrote it down.\n\n"
+    "Next time I ask for five minutes on the agenda before the meeting, not in it."
+)
+REFLECTION_PRIVATE = "I was more tired than I let on. I do not want to be the brave one every time."
