@@ -149,8 +149,8 @@ def site(transactional_db: None, settings: Any) -> Iterator[Site]:
 def browser_type_launch_args() -> dict[str, Any]:
     """The browser that is there, in the way it runs on a server."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    quiet = "--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-    return {"executable_path": path, "args": ["--no-sandbox", *quiet.split()]}
+    quiet = "--disable-gpu --disable-quic --no-first-run --disable-sync --disable-background-networking"
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-component-update", *quiet.split()]}
 
 
 @pytest.fixture

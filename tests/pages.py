@@ -26,7 +26,7 @@ def faults_of(page: Page) -> list[str]:
 
 
 def visit(context: BrowserContext, path: str) -> tuple[list[str], str]:
-    """Open the path at each width; return the faults seen, console errors and policy violations included, and its HTML."""
+    """Open the path at each width; return the faults seen (console errors and policy violations too) and its HTML."""
     faults: list[str] = []
     html = ""
     page = context.new_page()

@@ -40,7 +40,7 @@ def test_the_walk_sees_an_upward_key() -> None:
 
 
 def unscoped(source: str) -> Iterator[str]:
-    """Yield each place that reaches a model's rows without visible_to: Model.objects… or get_object_or_404(Model, …)."""
+    """Yield each place that reaches rows without visible_to: Model.objects… or get_object_or_404(Model, …)."""
     tree = ast.parse(source)
     scoped = {
         id(node)
