@@ -6,11 +6,14 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from youdesign.people.models import Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
+
+MAX_CHARACTERS = 4000
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -21,6 +24,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
         if not person.is_authenticated:
             return self.none()
         return self.filter(members__person_id=person.pk, members__left_at__isnull=True)
+
+    def with_unread_for(self, person: Person) -> Self:
+        """Each room with `unread`: how many of its messages this person has not read. Never counted from seq."""
+        read = RoomMember.objects.present().filter(room=OuterRef("pk"), person=person).values("read_count")[:1]
+        return self.annotate(unread=Greatest(F("message_count") - Subquery(read), 0, output_field=models.IntegerField()))
 
 
 class Room(models.Model):
@@ -37,6 +45,11 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more can be said here; it can still be read."""
+        return self.closed_at is not None
 
 
 class RoomMemberQuerySet(models.QuerySet["RoomMember"]):
@@ -92,11 +105,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """What somebody said in a room, once: the sender's own id makes a repeated send the same message for ever."""
 
+    STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="messages")
     client_id = models.UUIDField()
     number = models.PositiveBigIntegerField("nth message of the room")
-    text = models.TextField(max_length=4000)
+    text = models.TextField(max_length=MAX_CHARACTERS)
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
     sent_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +131,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=("room", "number"), name="message_number_is_its_own"),
             models.CheckConstraint(condition=Q(number__gte=1), name="message_number_starts_at_one"),
         )
+        indexes = (models.Index(fields=("author", "-sent_at"), name="message_lately_sent"),)
 
     def __str__(self) -> str:
         return f"Message {self.pk}"

@@ -2,4 +2,8 @@
 
 from typing import Any
 
-websocket_urlpatterns: list[Any] = []
+from django.urls import path
+
+from youdesign.conversations.consumers import RoomConsumer
+
+websocket_urlpatterns: list[Any] = [path("rooms/<int:pk>/live", RoomConsumer.as_asgi(), name="room-live")]

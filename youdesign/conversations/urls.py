@@ -1,5 +1,13 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from youdesign.conversations import views
+
+urlpatterns = [
+    path("rooms/<int:pk>/", views.room_detail, name="room-detail"),
+    path("rooms/<int:pk>/minute/", views.room_minute, name="room-minute"),
+    path("rooms/<int:pk>/messages/", views.message_post, name="message-post"),
+    path("rooms/<int:pk>/read/", views.room_read, name="room-read"),
+    path("rooms/<int:pk>/events", views.room_events, name="room-events"),
+]

@@ -1,0 +1,35 @@
+"""Tell open pages that a room has moved: this process at once, the others by a hint that may get lost."""
+
+import asyncio
+import time
+
+import structlog
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from youdesign.conversations import hub
+
+log = structlog.get_logger(__name__)
+LIMIT = 0.5
+REST = 2.0
+_silent_until = 0.0
+
+
+def tell(room_pk: int, seq: int) -> None:
+    """Ring every process's bell; to be called after commit. Who misses it finds the event by their own poll."""
+    async_to_sync(ring)(room_pk, seq)
+
+
+async def ring(room_pk: int, seq: int) -> None:
+    """Ring here without Redis, then there; a Redis that does not answer costs one sender half a second and is then left alone."""
+    global _silent_until
+    hub.nudge(room_pk, seq)
+    if time.monotonic() < _silent_until:
+        return
+    try:
+        hint = {"type": "room.moved", "room": room_pk, "seq": seq}
+        await asyncio.wait_for(get_channel_layer().group_send(hub.GROUP, hint), LIMIT)
+    except (OSError, RedisError, TimeoutError):
+        _silent_until = time.monotonic() + REST
+        log.warning("room_hint_not_sent")

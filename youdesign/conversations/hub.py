@@ -1,0 +1,324 @@
+"""One hub per process: reads what is new in a room once, encodes it once, and pushes it in order to every socket here."""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import structlog
+from channels.layers import get_channel_layer
+from django.db import DatabaseError
+from redis.exceptions import RedisError
+
+from youdesign.conversations import reading
+from youdesign.conversations.frames import Code, bye, encode, event_frame
+from youdesign.conversations.models import RoomEvent
+from youdesign.conversations.reading import Reader
+from youdesign.conversations.threads import Threads
+
+log = structlog.get_logger(__name__)
+GROUP = "rooms"
+QUEUE = 256
+FAR_BEHIND = 500
+POLL = 1.0
+RECHECK = 30.0
+STOPPING = 2.0
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Line:
+    """The frames waiting for one socket. A task of its own sends them, so that a slow reader holds up nobody else."""
+
+    def __init__(self, reader: Reader, send: Send) -> None:
+        self.reader = reader
+        self.send = send
+        self.frames: deque[str] = deque()
+        self.wake = asyncio.Event()
+        self.code: Code | None = None
+        self.is_held = False
+        self.writer: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send what waits, unless something older has to go first."""
+        if self.writer is None and not self.is_held:
+            self.writer = asyncio.create_task(self.write())
+
+    def release(self) -> None:
+        """Let what waits go: everything older is sent."""
+        self.is_held = False
+        self.start()
+
+    def push(self, frame: str) -> None:
+        """Queue a frame; a socket that reads too slowly is closed, for no event may be dropped in silence."""
+        if self.code is not None:
+            return
+        if len(self.frames) >= QUEUE:
+            self.frames.clear()
+            self.end(Code.TOO_SLOW)
+            return
+        self.frames.append(frame)
+        self.wake.set()
+        self.start()
+
+    def end(self, code: Code) -> None:
+        """Take no more frames; say goodbye after those that wait, and close."""
+        if self.code is None:
+            self.code = code
+            self.wake.set()
+            self.start()
+
+    def abandon(self) -> None:
+        """Forget the socket: it is gone."""
+        self.frames.clear()
+        self.code = self.code or Code.RESTART
+        if self.writer is not None:
+            self.writer.cancel()
+
+    async def say(self, frame: str) -> None:
+        """Send a frame now, before the queue."""
+        await self.send({"type": "websocket.send", "text": frame})
+
+    async def write(self) -> None:
+        """Send what waits until the socket is to be closed or is gone."""
+        try:
+            while self.code is None or self.frames:
+                while self.frames:
+                    await self.send({"type": "websocket.send", "text": self.frames.popleft()})
+                if self.code is None:
+                    self.wake.clear()
+                    await self.wake.wait()
+            await self.say(bye(self.code))
+            await self.send({"type": "websocket.close", "code": int(self.code)})
+        except OSError:
+            self.frames.clear()  # the other side went away: what is stored reaches them when they come back
+
+
+class LocalRoom:
+    """What this process knows of a room: how far it has pushed, and to whom."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        self.head: int | None = None
+        self.lock = asyncio.Lock()
+        self.lines: set[Line] = set()
+        self.users = 0
+        self.is_rung = False
+        self.moved = asyncio.Event()
+
+    def deliver(self, event: RoomEvent) -> None:
+        """Push one event to every line; whoever left with it gets neither it nor anything later."""
+        if event.kind == RoomEvent.Kind.LEFT:
+            self.drop(lambda line: line.reader.person_pk == event.person_id, Code.NOT_A_MEMBER)
+        frame = encode(event_frame(event))
+        for line in self.lines:
+            line.push(frame)
+        self.head = event.seq
+        if event.kind == RoomEvent.Kind.CLOSED:
+            self.drop(lambda line: True, Code.CLOSED)
+        self.lines = {line for line in self.lines if line.code is None}
+        self.moved.set()
+        self.moved = asyncio.Event()
+
+    def drop(self, chosen: Callable[[Line], bool], code: Code) -> None:
+        """Close some of the lines."""
+        leaving = {line for line in self.lines if chosen(line)}
+        self.lines -= leaving
+        for line in leaving:
+            line.end(code)
+
+
+class Hub:
+    """The rooms that somebody here is reading now; it works while there is somebody."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[int, LocalRoom] = {}
+        self.users = 0
+        self.changing = asyncio.Lock()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator["Hub"]:
+        """Start for the first who needs it, stop after the last."""
+        async with self.changing:
+            self.users += 1
+            if self.users == 1:
+                self.start()
+        try:
+            yield self
+        finally:
+            await asyncio.shield(self.leave())
+
+    async def leave(self) -> None:
+        """Let one go, and stop after the last."""
+        async with self.changing:
+            self.users -= 1
+            if self.users == 0:
+                await self.stop()
+
+    def start(self) -> None:
+        """Begin to listen and to look."""
+        self.pushing, self.asking = Threads(1), Threads(4)
+        for duty in (self.listen, self.poll, self.recheck):
+            self.begin(duty())
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something that is stopped with the hub."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def stop(self) -> None:
+        """End every task and close every connection."""
+        tasks = set(self.tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOPPING)
+        for threads in (self.pushing, self.asking):
+            await asyncio.to_thread(threads.close)
+
+    @asynccontextmanager
+    async def room(self, pk: int) -> AsyncIterator[LocalRoom]:
+        """Keep a room open here for as long as somebody reads it."""
+        room = self.rooms.setdefault(pk, LocalRoom(pk))
+        room.users += 1
+        try:
+            yield room
+        finally:
+            room.users -= 1
+            if not room.users:
+                self.rooms.pop(pk, None)
+
+    async def join(self, room: LocalRoom, line: Line, last: int) -> None:
+        """Let a socket in: what it missed first, in order, then what comes. First visit and return are the same.
+
+        The right to read is checked after the head is taken: a leaving that is not seen here is later than the head,
+        and the line is dropped when the room passes it.
+        """
+        async with room.lock:
+            head = await self.head_of(room)
+            code = await self.asking.run(reading.refusal, line.reader)
+            if code is not None:
+                line.end(code)
+                return
+            room.lines.add(line)
+            line.is_held = True
+        if not 0 <= head - last <= FAR_BEHIND:
+            await line.say(encode({"t": "resync", "head": head}))
+        else:
+            await self.catch_up(line, last, head)
+        if line.code is None:
+            await line.say(encode({"t": "joined", "seq": head}))
+        line.release()
+
+    async def catch_up(self, line: Line, last: int, head: int) -> None:
+        """Send the events after `last` up to the head, in pages."""
+        while last < head and line.code is None:
+            events = await self.asking.run(reading.events_after, line.reader.room_pk, last, head)
+            for event in events:
+                await line.say(encode(event_frame(event)))
+            last = events[-1].seq if events else head
+
+    async def head_of(self, room: LocalRoom) -> int:
+        """Return how far the room has been pushed here; the first to come sets it. Call under the room's lock."""
+        if room.head is None:
+            room.head = (await self.pushing.run(reading.heads, [room.pk])).get(room.pk, 0)
+        return room.head
+
+    async def wait(self, pk: int, after: int, seconds: float) -> None:
+        """Return when the room has got past `after`, or when the time is over."""
+        async with self.room(pk) as room:
+            async with room.lock:
+                head = await self.head_of(room)
+            moved = room.moved
+            if head <= after and room.head == head:
+                try:
+                    await asyncio.wait_for(moved.wait(), seconds)
+                except TimeoutError:
+                    return
+
+    def nudge(self, pk: int, seq: int) -> None:
+        """Read a room that has moved, unless that is known or somebody is about to."""
+        room = self.rooms.get(pk)
+        if room is None or room.head is None or seq <= room.head or room.is_rung:
+            return
+        room.is_rung = True
+        self.begin(self.pump(room))
+
+    async def pump(self, room: LocalRoom) -> None:
+        """Push everything new in one room. If the database is away, the next poll tries again."""
+        async with room.lock:
+            room.is_rung = False
+            try:
+                while events := await self.pushing.run(reading.events_after, room.pk, room.head or 0):
+                    for event in events:
+                        room.deliver(event)
+                    if len(events) < reading.PAGE:
+                        break
+            except DatabaseError:
+                log.warning("rooms_not_read")
+
+    async def poll(self) -> None:
+        """Look for ourselves, however silent the bell is: nothing is late by more than this."""
+        while True:
+            await asyncio.sleep(POLL * random.uniform(0.8, 1.2))  # noqa: S311  spreads the processes, hides nothing
+            rooms = list(self.rooms)
+            try:
+                heads = await self.pushing.run(reading.heads, rooms)
+            except DatabaseError:
+                log.warning("rooms_not_polled")
+                continue
+            for pk in rooms:
+                if pk in heads:
+                    self.nudge(pk, heads[pk])
+                elif pk in self.rooms:
+                    self.rooms[pk].drop(lambda line: True, Code.NOT_A_MEMBER)
+
+    async def recheck(self) -> None:
+        """Close the lines of those whose session or stay has ended without an event here."""
+        while True:
+            await asyncio.sleep(RECHECK)
+            readers = {line.reader for room in self.rooms.values() for line in room.lines}
+            try:
+                refused = await self.asking.run(reading.refusals, readers)
+            except DatabaseError:
+                continue
+            for room in list(self.rooms.values()):
+                for reader in [line.reader for line in room.lines if line.reader in refused]:
+                    room.drop(lambda line, gone=reader: line.reader == gone, refused[reader])
+
+    async def listen(self) -> None:
+        """Follow the hints of other processes on one channel. The layer itself subscribes again when Redis comes back."""
+        layer = get_channel_layer()
+        while True:
+            channel = ""
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                while True:
+                    hint = await layer.receive(channel)
+                    self.nudge(hint["room"], hint["seq"])
+            except (OSError, RedisError):
+                log.warning("rooms_hear_no_hints")
+                await asyncio.sleep(random.uniform(1, 3))  # noqa: S311
+            finally:
+                if channel:
+                    await layer.group_discard(GROUP, channel)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def here() -> Hub:
+    """Return this process's hub (to be exact, its event loop's)."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+
+
+def nudge(room_pk: int, seq: int) -> None:
+    """Ring the bell of the hub here, if there is one."""
+    hub = _hubs.get(asyncio.get_running_loop())
+    if hub is not None:
+        hub.nudge(room_pk, seq)

@@ -1,0 +1,137 @@
+"""What one person sees of a room on its page: a stretch of messages by day, the mark where the new ones start, who reads."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from youdesign.conversations.forms import MessageForm, ReadForm
+from youdesign.conversations.frames import SOMEBODY, hue_of
+from youdesign.conversations.models import Message, Room, RoomMember
+from youdesign.people.models import Person
+
+STRETCH = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message on the page, and what stands above it."""
+
+    message: Message
+    mine: bool
+    day: str = ""
+    unread: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """Where a link to this message goes."""
+        return f"m{self.message.number}"
+
+    @property
+    def name(self) -> str:
+        """Who said it."""
+        return str(self.message.author) if self.message.author else SOMEBODY
+
+    @property
+    def initials(self) -> str:
+        """The letters in the round picture."""
+        return self.message.author.initials if self.message.author else ""
+
+    @property
+    def hue(self) -> str:
+        """The colour of the round picture; one's own is plum."""
+        return "" if self.mine else hue_of(self.message.author)
+
+    @property
+    def gone(self) -> str:
+        """The words shown in place of a message that was taken back."""
+        return f"{self.name} took this message back." if self.message.deleted_at else ""
+
+
+def day_in_words(day: date, today: date) -> str:
+    """Return "Today, Sunday 22 November", or the day as people say it, with the year when it is another."""
+    words = date_format(day, "l j F" if day.year == today.year else "l j F Y")
+    return f"Today, {words}" if day == today else words
+
+
+def entries(messages: list[Message], me: Person, read_count: int, unread: int) -> list[Entry]:
+    """Return the messages, the first of each day and the first unread one marked."""
+    today, last, found = timezone.localdate(), None, []
+    for message in messages:
+        day = timezone.localdate(message.sent_at)
+        found.append(
+            Entry(
+                message=message,
+                mine=message.author_id == me.pk,
+                day=day_in_words(day, today) if day != last else "",
+                unread=unread if message.number == read_count + 1 else 0,
+            )
+        )
+        last = day
+    return found
+
+
+def stretch(room: Room, me: Person, before: int | None) -> list[Message]:
+    """Return the last messages of the room, or those before one of them, oldest first."""
+    messages = Message.objects.visible_to(me).filter(room=room).select_related("author")
+    if before is not None:
+        messages = messages.filter(number__lt=before)
+    return list(messages.order_by("-number")[:STRETCH])[::-1]
+
+
+def readers_in_words(others: int) -> str:
+    """Return who will read what is written here."""
+    if others == 0:
+        return "Nobody else is here yet. Whoever joins later can read it."
+    return "1 other person will read this." if others == 1 else f"{others} other people will read this."
+
+
+def audience_in_words(others: list[Person]) -> str:
+    """Return who can read the room, the reader included."""
+    if not others:
+        return "Only you are here so far."
+    if len(others) == 1:
+        return f"Only you and {others[0]} can read this."
+    return f"The {len(others) + 1} people in this group can read this."
+
+
+def form_for(others: list[Person], form: MessageForm | None) -> MessageForm:
+    """Return the form, a new one if need be, with who will read it said beside the box."""
+    form = form or MessageForm()
+    form.fields["text"].label = f"Write to {others[0]}" if len(others) == 1 else "Write to the group"
+    form.fields["text"].help_text = readers_in_words(len(others))
+    return form
+
+
+def room_page(room: Room, me: Person, form: MessageForm | None, before: int | None) -> dict[str, Any]:
+    """Return what the room's page shows; `room` carries `unread`."""
+    members = list(RoomMember.objects.visible_to(me).filter(room=room).present().select_related("person"))
+    others = [member.person for member in members if member.person_id != me.pk]
+    read_count = next(member.read_count for member in members if member.person_id == me.pk)
+    unread: int = room.unread  # type: ignore[attr-defined]  # with_unread_for put it there
+    messages = stretch(room, me, before)
+    last = messages[-1].number if messages else 0
+    return {
+        "room": room,
+        "form": form_for(others, form),
+        "audience": audience_in_words(others),
+        "send_label": f"Send to {len(others)} {'person' if len(others) == 1 else 'people'}" if others else "Send",
+        "people": [{"person": person, "hue": hue_of(person)} for person in others],
+        "entries": entries(messages, me, read_count, unread),
+        "unread": unread,
+        "first_unread": first_unread_place(read_count, unread, messages),
+        "read_form": ReadForm(initial={"count": last}, auto_id=False),
+        "older": messages[0].number if messages and messages[0].number > 1 else None,
+        "is_newest": last == room.message_count,
+    }
+
+
+def first_unread_place(read_count: int, unread: int, messages: list[Message]) -> str:
+    """Return the link to the first unread message, on this page or on the one that holds it."""
+    if not unread:
+        return ""
+    if messages and messages[0].number <= read_count + 1 <= messages[-1].number:
+        return "#new"
+    return f"?before={read_count + STRETCH}#new"

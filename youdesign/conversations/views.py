@@ -1,0 +1,92 @@
+"""The room's pages, and the events address that serves reconnecting, long polling and tests."""
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from youdesign.conversations import actions, hub, reading
+from youdesign.conversations.forms import EventsForm, MessageForm, ReadForm
+from youdesign.conversations.frames import Code, event_frame
+from youdesign.conversations.models import Room
+from youdesign.conversations.pages import room_page
+from youdesign.conversations.sending import Refused, ack, send_message
+
+LONGEST_WAIT = 25.0
+
+
+def room_for(person: Any, pk: int) -> Room:
+    """Return the room if this person may see it."""
+    return get_object_or_404(Room.objects.visible_to(person).with_unread_for(person), pk=pk)
+
+
+def shown(request: HttpRequest, room: Room, form: MessageForm | None = None) -> HttpResponse:
+    """Answer with the room's page; words that could not be sent stay in the box, under the same id."""
+    before = request.GET.get("before", "")
+    page = room_page(room, request.user, form, int(before) if before.isdecimal() else None)
+    return render(request, "conversations/room.html", page, status=422 if form else 200)
+
+
+@require_GET
+def room_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was said last, and a box to write in."""
+    return shown(request, room_for(request.user, pk))
+
+
+@require_GET
+def room_minute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a quiet page, with the way back."""
+    return render(request, "conversations/minute.html", {"room": room_for(request.user, pk)})
+
+
+@require_POST
+def message_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a message, then go to where it stands; a script gets the same answer as through its socket."""
+    room, form = room_for(request.user, pk), MessageForm(request.POST)
+    is_script = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    try:
+        posted = send_message(form, room=room, by=request.user)
+    except Refused as refused:
+        if not is_script:
+            return shown(request, room, form)
+        status = 429 if refused.code == Code.TOO_FAST else 422
+        return JsonResponse({"t": "nack", "code": refused.code, "words": refused.words}, status=status)
+    if is_script:
+        return JsonResponse(ack(posted))
+    return redirect(f"{reverse('room-detail', args=[pk])}#m{posted.message.number}")
+
+
+@require_POST
+def room_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note how far this person has read."""
+    room, form = room_for(request.user, pk), ReadForm(request.POST)
+    if form.is_valid():
+        actions.mark_read(room=room, by=request.user, count=form.cleaned_data["count"])
+    return redirect("room-detail", pk)
+
+
+@require_GET
+async def room_events(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the events after one of them; with `wait`, hold on until there is one, with no connection kept open."""
+    form = EventsForm(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    person, after = await request.auser(), form.cleaned_data["after"]
+    answer = await database_sync_to_async(news)(person, pk, after)
+    wait = min(form.cleaned_data["wait"] or 0.0, LONGEST_WAIT)
+    if wait and not answer["events"]:
+        async with hub.here().at_work() as working:
+            await working.wait(pk, after, wait)
+        answer = await database_sync_to_async(news)(person, pk, after)
+    return JsonResponse(answer)
+
+
+def news(person: Any, pk: int, after: int) -> dict[str, Any]:
+    """Return a page of events, how far the room has got, and whether there is more."""
+    room = room_for(person, pk)
+    events = reading.events_after(pk, after)
+    head = max(room.last_seq, events[-1].seq if events else 0)
+    return {"events": [event_frame(event) for event in events], "head": head, "more": bool(events) and events[-1].seq < head}
