@@ -49,4 +49,4 @@ class ReflectionForm(forms.Form):
 
     def __init__(self, *args: Any, audience: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].audience = audience or "Only you can read this. Nobody else, not even programme staff."
+        self.audiences = {"text": audience or "Only you can read this. Nobody else, not even programme staff."}

@@ -26,7 +26,7 @@ def invitation_detail(request: HttpRequest, token: str) -> HttpResponse:
     facts = {
         "invitation": invitation,
         "token": token,
-        "state": invitation.state(timezone.now()),
+        "state_template": f"cohorts/invitation_{invitation.state(timezone.now())}.html",
         "is_mine": request.user.is_authenticated and can_accept_invitation(request.user, invitation),
         "is_used_by_me": request.user.is_authenticated and invitation.accepted_by_id == request.user.pk,
     }
