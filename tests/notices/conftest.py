@@ -49,4 +49,4 @@ def start(transactional_db: None) -> Iterator[Callable[..., subprocess.Popen[str
     yield start_process
     for process in started:
         process.kill()
-        process.communicate()
+        sys.stdout.write(process.communicate()[0])  # pytest shows it when the test failed

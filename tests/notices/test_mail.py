@@ -73,7 +73,7 @@ def test_a_mail_has_the_headers_of_one_that_a_machine_sent_and_a_person_can_stop
     assert reminder["From"] == reminder["Reply-To"] == "You Design <hello@youdesign.example>"
     assert reminder["Auto-Submitted"] == "auto-generated"
     assert reminder["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert re.fullmatch(r"<http://localhost:8000/notices/off/[\w:.=-]+/>", reminder["List-Unsubscribe"])
+    assert re.fullmatch(r"<http://localhost:8000/notices/off/[\w:.=-]+/>", reminder["List-Unsubscribe"].strip())
 
 
 def test_line_breaks_in_a_title_cannot_add_a_header(reminder):

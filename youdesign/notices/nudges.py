@@ -1,33 +1,48 @@
 """Tell the workers, after commit, that something is due at once; a broker that is away delays nobody."""
 
-import time
+import threading
 
 from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 TASK = "youdesign.notices.tasks.send_due_notices"
-PATIENCE = 0.3  # seconds that a person may wait for the broker
-QUIET = 30.0  # seconds without another try after the broker did not answer
+# kombu's own tries; redis-py adds some that nobody can switch off, and that is why a thread waits and not a person.
+NO_RETRIES = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2}
 
 
 class Bell:
-    """Rings for the workers; when nobody answers it stays quiet for a while, so that only one request waits."""
+    """Rings for the workers from a thread of its own, once for any number of calls that come together."""
 
     def __init__(self, broker_url: str | None = None) -> None:
         self.broker_url = broker_url  # the site's own, when none is given
-        self.quiet_until = 0.0
+        self.asked = threading.Event()
+        self.starting = threading.Lock()
+        self.ringer: threading.Thread | None = None
 
     def ring(self) -> None:
-        """Publish the task, or leave the row to beat's next tick and to the deliver loop."""
-        if time.monotonic() < self.quiet_until:
-            return
-        limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE, "retry_on_timeout": False}
+        """Ask for a ring and return at once."""
+        self.asked.set()
+        with self.starting:
+            if self.ringer is None or not self.ringer.is_alive():  # a forked worker has no thread yet
+                self.ringer = threading.Thread(target=self.listen, name="bell", daemon=True)
+                self.ringer.start()
+
+    def listen(self) -> None:
+        """Ring whenever asked."""
+        while True:
+            self.asked.wait()
+            self.asked.clear()
+            self.publish()
+
+    def publish(self) -> bool:
+        """Knock at the workers, or leave the rows to beat's next tick and to the deliver loop."""
         try:
-            with current_app.connection_for_write(self.broker_url, transport_options=limits) as broker:
+            with current_app.connection_for_write(self.broker_url, transport_options=NO_RETRIES) as broker:
                 current_app.send_task(TASK, connection=broker, retry=False, expires=60, ignore_result=True)
         except (OperationalError, OSError):
-            self.quiet_until = time.monotonic() + QUIET
+            return False
+        return True
 
 
 bell = Bell()

@@ -1,0 +1,152 @@
+"""The ledger, its switches, and the link in a mail that switches a kind off."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from tests.notices.test_rules import NOW, owe
+from youdesign.notices import actions
+from youdesign.notices.drain import drain
+from youdesign.notices.kinds import all_kinds
+from youdesign.notices.mail import off_link
+from youdesign.notices.models import Notice, NoticePreference
+
+LEDGER = reverse("notice-list")
+
+
+@pytest.fixture
+def off_path(leader):
+    """The address in the header of a reminder to Maureen."""
+    return off_link(owe(leader), all_kinds()["reminder"]).removeprefix("http://localhost:8000")
+
+
+def wishes() -> list[tuple[str, str, str]]:
+    """Return every wish there is."""
+    return list(NoticePreference.objects.values_list("person__name", "kind", "frequency"))
+
+
+def test_the_ledger_shows_what_was_and_will_be_sent_and_why(client, leader, stranger):
+    owe(leader)
+    owe(leader, "cancelled")
+    owe(leader, occurrence="later", due_at=NOW + datetime.timedelta(days=2))
+    owe(stranger, "not hers")
+    drain(now=NOW)
+    Notice.objects.create(
+        kind="letter", person=leader, object_id="1", due_at=NOW, next_try_at=NOW, state="parked", reason="550"
+    )
+    client.force_login(leader)
+    page = client.get(LEDGER).content.decode()
+    for words in ("Your session Bcc: somebody@else.test 7", "Sent", "Not sent", "The session was cancelled."):
+        assert words in page
+    for words in (
+        "We will send it",
+        "26 November 2026, 12:00pm",
+        "You are in a learning group.",
+        "Our staff are looking into it.",
+    ):
+        assert words in page
+    assert "not hers" not in page
+    assert "550" not in page
+
+
+def test_the_ledger_costs_the_same_for_few_and_for_many(client, leader, django_assert_num_queries):
+    client.force_login(leader)
+    for count in (1, 60):
+        Notice.objects.bulk_create(
+            Notice(kind="reminder", person=leader, object_id=f"{count}-{n}", due_at=NOW, next_try_at=NOW)
+            for n in range(count)
+        )
+        with django_assert_num_queries(6):  # session, person, count, page, wishes, whom to phone
+            client.get(LEDGER)
+
+
+def test_the_ledger_has_pages(client, leader):
+    Notice.objects.bulk_create(
+        Notice(kind="reminder", person=leader, object_id=str(n), due_at=NOW, next_try_at=NOW) for n in range(26)
+    )
+    client.force_login(leader)
+    assert "Older messages" in client.get(LEDGER).content.decode()
+    assert "Newer messages" in client.get(LEDGER, {"page": 2}).content.decode()
+
+
+def test_an_empty_ledger_says_so(client, leader):
+    client.force_login(leader)
+    assert "No messages yet" in client.get(LEDGER).content.decode()
+
+
+def test_a_switch_turns_a_kind_off_and_on(client, leader):
+    client.force_login(leader)
+    for frequency, words in (("off", "Off: we do not send these."), ("now", "On: we send these.")):
+        answer = client.post(reverse("notice-preference"), {"kind": "reminder", "frequency": frequency}, follow=True)
+        assert answer.redirect_chain == [(LEDGER, 302)]
+        assert words in answer.content.decode()
+        assert wishes() == [("Maureen Webb", "reminder", frequency)]
+
+
+@pytest.mark.parametrize("sent", [{"kind": "letter", "frequency": "off"}, {"kind": "none", "frequency": "off"}, {}])
+def test_a_switch_that_is_not_on_the_page_is_refused(client, leader, sent):
+    client.force_login(leader)
+    assert client.post(reverse("notice-preference"), sent).status_code == 403
+    assert wishes() == []
+
+
+def test_the_link_in_a_mail_shows_the_choice_and_records_nothing(client, off_path):
+    page = client.get(off_path).content.decode()
+    assert "Reminders of sessions" in page
+    assert 'value="off" id="id_frequency_1" checked' in page.replace("  ", " ") or 'value="off"' in page
+    assert wishes() == []
+
+
+def test_saving_the_choice_records_it_and_comes_back(client, off_path):
+    assert client.post(off_path, {"frequency": "off"}, follow=True).redirect_chain == [(off_path, 302)]
+    assert wishes() == [("Maureen Webb", "reminder", "off")]
+    client.post(off_path, {"frequency": "now"})
+    assert wishes() == [("Maureen Webb", "reminder", "now")]
+
+
+def test_a_choice_that_is_missing_is_asked_for(client, off_path):
+    assert "Choose whether we send these messages" in client.post(off_path, {}).content.decode()
+
+
+def test_one_click_from_a_mail_program_needs_no_cookie_and_gets_no_redirect(off_path):
+    mail_program = Client(enforce_csrf_checks=True)
+    answer = mail_program.post(off_path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert wishes() == [("Maureen Webb", "reminder", "off")]
+
+
+def test_a_changed_link_is_nowhere(client, off_path):
+    assert client.get(off_path[:-3] + "xx/").status_code == 404
+    assert client.post(off_path.replace("/off/", "/off/x"), {"frequency": "off"}).status_code == 404
+    assert wishes() == []
+
+
+def test_an_old_link_says_so_and_changes_nothing(client, off_path):
+    with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=181)):
+        answer = client.post(off_path, {"frequency": "off"})
+    assert answer.status_code == 410
+    assert "This link is too old" in answer.content.decode()
+    assert wishes() == []
+
+
+def test_the_link_dies_with_the_account(client, off_path, leader):
+    leader.is_active = False
+    leader.save()
+    assert client.get(off_path).status_code == 404
+
+
+def test_others_switches_need_a_csrf_token(leader):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(leader)
+    assert browser.post(reverse("notice-preference"), {"kind": "reminder", "frequency": "off"}).status_code == 403
+
+
+def test_what_is_off_is_shown_as_not_sent_with_its_reason(client, leader):
+    actions.set_preference(by=leader, kind="reminder", frequency="off")
+    owe(leader)
+    drain(now=NOW)
+    client.force_login(leader)
+    assert "You switched these messages off." in client.get(LEDGER).content.decode()
