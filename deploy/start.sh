@@ -11,10 +11,10 @@ web)
         --timeout-graceful-shutdown 10 --no-access-log --no-proxy-headers --no-server-header "$@"
     ;;
 worker)
-    exec celery -A youdesign worker --concurrency "${WORKER_CONCURRENCY:-2}" --without-gossip --without-mingle "$@"
+    exec celery --quiet -A youdesign worker --concurrency "${WORKER_CONCURRENCY:-2}" --without-gossip --without-mingle "$@"
     ;;
 beat)
-    exec celery -A youdesign beat --schedule /tmp/beat-schedule --pidfile= "$@"
+    exec celery --quiet -A youdesign beat --schedule "${TMPDIR:-/tmp}/beat-schedule" --pidfile= "$@"
     ;;
 deliver)
     exec python manage.py deliver "$@"
@@ -32,7 +32,7 @@ healthy)
         ;;
     beat)
         # Beat writes its schedule down every three minutes; one that has stopped knocking stops writing.
-        [ -n "$(find /tmp -maxdepth 1 -name 'beat-schedule*' -mmin -10 -print -quit)" ]
+        [ -n "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'beat-schedule*' -mmin -10 -print -quit)" ]
         ;;
     deliver)
         exec python manage.py overdue

@@ -180,18 +180,6 @@ def test_what_the_start_script_calls_exists() -> None:
     assert find_spec("youdesign.asgi")
     celery.loader.import_default_modules()
     assert {entry["task"] for entry in celery.conf.beat_schedule.values()} <= set(celery.tasks)
-    for program in ("uvicorn", "celery"):
-        options = set(
-            re.findall(r"(--[a-z-]+)", "".join(re.findall(rf"exec {program} (.*?)\n    ;;", START, re.DOTALL)))
-        )
-        command = [BIN / program, *(["worker"] if program == "celery" else []), "--help"]
-        known = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
-        assert {option for option in options if option not in known} <= {
-            "--schedule",
-            "--pidfile",
-            "--timeout",
-            "--destination",
-        }
 
 
 # --- The proxy ---

@@ -1,16 +1,19 @@
 """Two web processes behind one door are one site: what reaches one is there in the other."""
 
+import json
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.servers import wait_until
-from tests.site.two_webs import TwoWebs
+from tests.site.two_webs import Service, TwoWebs, end, production_environment
 
 LONG_ENOUGH = "a-key-for-this-test-only-that-is-long-enough-to-be-taken-seriously"
+CELERY_SAYS_BY_ITSELF = ("", "worker: Warm shutdown (MainProcess)")
 PAGE = "/account/login/"
 
 
@@ -35,3 +38,20 @@ def test_both_serve_and_one_that_dies_is_not_missed(two_webs: TwoWebs) -> None:
     after = [two_webs.proxy.ask(PAGE) for _ in range(6)]
     assert [answer.status for answer in after] == [200] * 6
     wait_until(lambda: all(map(other.served, after)), "the lines of six more requests")
+
+
+def test_worker_beat_and_deliver_start_are_healthy_and_end_when_asked(
+    transactional_db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.SECRET_KEY = LONG_ENOUGH
+    env = production_environment("https://localhost", tmp_path) | {"TMPDIR": str(tmp_path), "WORKER_CONCURRENCY": "1"}
+    with ExitStack() as ending:
+        started = [Service(role, tmp_path, env) for role in ("worker", "beat", "deliver")]
+        for service in started:
+            ending.callback(end, service.process)
+        wait_until(lambda: "send_due_notices" in started[0].log.read_text(), "a task that beat asked for", 90)
+        assert [service.role for service in started if not service.is_healthy()] == []
+    assert [service.process.returncode for service in started] == [0, 0, 0]
+    for service in started:
+        said = [line for line in service.log.read_text().splitlines() if line not in CELERY_SAYS_BY_ITSELF]
+        assert all("event" in json.loads(line) for line in said)

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPMessage, HTTPSConnection
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -65,7 +65,7 @@ class Answer:
     """What came back."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: HTTPMessage
     body: bytes
 
 
@@ -134,7 +134,7 @@ def asked(asking: HTTPConnection, path: str, method: str, body: bytes, headers: 
     try:
         asking.request(method, path, body or None, named)
         answer = asking.getresponse()
-        return Answer(answer.status, dict(answer.headers), answer.read())
+        return Answer(answer.status, answer.headers, answer.read())
     finally:
         asking.close()
 
@@ -154,9 +154,7 @@ class Web:
         assert self.process.poll() is None, self.log.read_text()
         asking = HTTPConnection(self.address, self.port, timeout=5)
         try:
-            a = asked(asking, "/readyz", "GET", b"", {"host": "localhost"})
-            print(a)
-            return a.status == 200
+            return asked(asking, "/readyz", "GET", b"", {"host": "localhost"}).status == 200
         except OSError:
             return False
 
@@ -167,6 +165,21 @@ class Web:
     def served(self, answer: Answer) -> bool:
         """Whether it was this process that gave the answer."""
         return any(line.get("request_id") == answer.headers["X-Request-ID"] for line in self.lines())
+
+
+class Service:
+    """Any other process of the site, started and asked for its health as in its container."""
+
+    def __init__(self, role: str, home: Path, env: Mapping[str, str]) -> None:
+        self.role, self.env, self.log = role, dict(env), home / f"{role}.log"
+        with self.log.open("wb") as log, self.log.with_suffix(".errors").open("wb") as errors:
+            command = ["sh", ROOT / "deploy" / "start.sh", role]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=errors)
+
+    def is_healthy(self) -> bool:
+        """Whether its container would be called healthy."""
+        command = ["sh", ROOT / "deploy" / "start.sh", "healthy", self.role]
+        return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, check=False).returncode == 0
 
 
 class TwoWebs:
