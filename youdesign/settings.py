@@ -36,7 +36,8 @@ FIELD_KEYS = keyring(
 if not FIELD_KEYS:
     raise ImproperlyConfigured('FIELD_KEYS is empty. Set it to "name:key", where key is 32 random bytes in base64.')
 if not DEMO and (
-    DEMO_SECRET_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS) or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
+    DEMO_SECRET_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
+    or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
 ):
     raise ImproperlyConfigured(
         "This is a demo key, and everybody knows it. Set SECRET_KEY and FIELD_KEYS to your own, or YOUDESIGN_DEMO=1 for the demo."
@@ -50,7 +51,9 @@ SITE_URL = read(
 ).rstrip("/")
 _host = SITE_URL.partition("://")[2].partition("/")[0].rpartition("@")[2]
 if not _host or not SITE_URL.startswith("http://" if DEMO and SITE_URL.startswith("http://") else "https://"):
-    raise ImproperlyConfigured("SITE_URL is not understood. Set it to the address people use, like https://youdesign.example.org")
+    raise ImproperlyConfigured(
+        "SITE_URL is not understood. Set it to the address people use, like https://youdesign.example.org"
+    )
 ALLOWED_HOSTS = read(
     env.list,
     "ALLOWED_HOSTS",
@@ -58,7 +61,10 @@ ALLOWED_HOSTS = read(
     default=[_host.rsplit(":", 1)[0], "localhost", "127.0.0.1"],  # the last two for health checks beside the process
 )
 _port = _host.rpartition(":")[2] if ":" in _host else ""
-SOCKET_ORIGINS = [SITE_URL, *([f"http://{name}:{_port}" for name in ("localhost", "127.0.0.1")] if DEMO and _port else [])]
+SOCKET_ORIGINS = [
+    SITE_URL,
+    *([f"http://{name}:{_port}" for name in ("localhost", "127.0.0.1")] if DEMO and _port else []),
+]
 CSRF_TRUSTED_ORIGINS = list(SOCKET_ORIGINS)
 
 # --- Apps, from the bottom up ---
@@ -131,17 +137,25 @@ TEMPLATES = [
 # --- Data ---
 DATABASES = {
     "default": read(
-        env.db, "DATABASE_URL", "Set it like postgres://name:password@host:5432/youdesign (make run and make test start their own)."
+        env.db,
+        "DATABASE_URL",
+        "Set it like postgres://name:password@host:5432/youdesign (make run and make test start their own).",
     )
 }
 if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must be a PostgreSQL address, like postgres://name:password@host:5432/youdesign")
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # each ASGI request has a thread of its own, so a kept connection would never be found again
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be a PostgreSQL address, like postgres://name:password@host:5432/youdesign"
+    )
+DATABASES["default"]["CONN_MAX_AGE"] = (
+    0  # each ASGI request has a thread of its own, so a kept connection would never be found again
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
 SITE_KEY = read(env.str, "SITE_KEY", "Set it to a short name, or leave it out.", default=DATABASES["default"]["NAME"])
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": SITE_KEY}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": SITE_KEY}
+}
 CHANNEL_LAYERS = {
     "default": {
         # The core layer closes idle sockets with redis-py 8 (channels_redis#422) and loses bursts; rooms need hints only.
@@ -166,17 +180,26 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "send what is due": {"task": "youdesign.notices.tasks.send_due_notices", "schedule": 15.0, "options": {"expires": 14}}
+    "send what is due": {
+        "task": "youdesign.notices.tasks.send_due_notices",
+        "schedule": 15.0,
+        "options": {"expires": 14},
+    }
 }
 
 # --- Mail ---
 EMAIL_CONFIG = read(
-    env.email_url, "EMAIL_URL", "Set it like smtp+tls://name:password@host:587 (make run and make test start a local mailbox)."
+    env.email_url,
+    "EMAIL_URL",
+    "Set it like smtp+tls://name:password@host:587 (make run and make test start a local mailbox).",
 )
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = read(
-    env.str, "DEFAULT_FROM_EMAIL", "Set it like You Design <hello@example.org>", default="You Design <hello@youdesign.example>"
+    env.str,
+    "DEFAULT_FROM_EMAIL",
+    "Set it like You Design <hello@example.org>",
+    default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
 NOTICE_KINDS = ["cohorts.notice_kinds", "mentoring.notice_kinds"]
@@ -186,7 +209,10 @@ MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "share
 
 # --- Signing in ---
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 _validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
@@ -250,7 +276,9 @@ MFA_FORMS = {
 
 # --- Security: what follows is checked by tests and by check --deploy ---
 # How many proxies stand in front and set X-Forwarded-For; 0 trusts none.
-TRUSTED_PROXIES = read(env.int, "TRUSTED_PROXIES", "Set it to the number of proxies in front, 1 in docker-compose.yml.", default=0)
+TRUSTED_PROXIES = read(
+    env.int, "TRUSTED_PROXIES", "Set it to the number of proxies in front, 1 in docker-compose.yml.", default=0
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -290,7 +318,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # --- Files, language, time ---
 STATIC_URL = "/static/"
-STATIC_ROOT = read(env.str, "STATIC_ROOT", "Set it to the folder that collectstatic fills.", default="" if DEMO else str(BASE_DIR / "build" / "static"))
+STATIC_ROOT = read(
+    env.str,
+    "STATIC_ROOT",
+    "Set it to the folder that collectstatic fills.",
+    default="" if DEMO else str(BASE_DIR / "build" / "static"),
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from youdesign.people.models import Person
 
 RESPONDERS = "Safeguarding leads"  # the group of staff who answer; the first who can sign in is named
+NOBODY_YET = "Programme staff will read this. Nobody is named to answer yet."
 WORKING_DAYS = 2
 OFFICE = ZoneInfo("Europe/London")
 END_OF_DAY = datetime.time(17)

@@ -285,6 +285,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             return self.none()
         return self.filter(models.Q(raised_by_id=person.pk) | models.Q(responder_id=person.pk))
 
+    def told_by(self, person: Person | None) -> Self:
+        """What this person told us, the newest first."""
+        return self.filter(raised_by=person, raised_by__isnull=False).select_related("responder").order_by("-raised_at")
+
 
 class Concern(models.Model):
     """Tell someone: private, with a named responder and a target time shown to the person who raised it."""

@@ -1,5 +1,19 @@
-"""Addresses of this app."""
+"""Addresses of this app; the ones under account/ stand before allauth's and take their place."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from youdesign.people import account_views, views
+
+urlpatterns = [
+    path("me/bring/", views.bring, name="profile-bring"),
+    path("me/need/", views.need, name="profile-need"),
+    path("tell-someone/", views.concern_raise, name="concern-raise"),
+    path("tell-someone/thanks/", views.concern_thanks, name="concern-thanks"),
+    path("crisis-help/", views.crisis_help, name="crisis-help"),
+    path("account/confirm-email/", account_views.confirm_email, name="account_email_verification_sent"),
+    path("account/login/code/confirm/", account_views.confirm_sign_in, name="account_confirm_login_code"),
+    path("account/password/reset/confirm/", account_views.confirm_reset, name="account_confirm_password_reset_code"),
+    path("account/sessions/", account_views.session_list, name="usersessions_list"),
+    path("account/2fa/recovery-codes/", account_views.recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/2fa/recovery-codes/download/", account_views.recovery_codes_file, name="mfa_download_recovery_codes"),
+]

@@ -1,0 +1,186 @@
+"""Every form of allauth that a person can meet here, in plain words. What they check is allauth's own."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as totp
+from django import forms
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one field says."""
+
+    label: str
+    missing: str
+    hint: str = ""
+    attrs: dict[str, str] = field(default_factory=dict)
+
+    def put_on(self, target: forms.Field) -> None:
+        """Replace what allauth says: a placeholder vanishes when it is needed, so there is none."""
+        target.label, target.help_text = self.label, self.hint
+        target.error_messages["required"] = self.missing
+        target.widget.attrs.pop("placeholder", None)
+        target.widget.attrs.update(self.attrs)
+        if isinstance(target, forms.EmailField):
+            target.error_messages["invalid"] = "Finish the email address, like maureen@example.org"
+            target.error_messages["max_length"] = "That email address is too long. Check it."
+
+
+class InPlainWords(forms.BaseForm):
+    """Put our words on the fields that are there."""
+
+    words: ClassVar[dict[str, Words]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, target in self.fields.items():
+            if name in self.words:
+                self.words[name].put_on(target)
+
+
+HINT_FOR_NEW = "At least 10 characters. Three words that you will remember work well."
+EMAIL_ATTRS = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false", "autocapitalize": "none"}
+CODE_ATTRS = {
+    "class": "code govuk-input--width-10",
+    "inputmode": "numeric",
+    "autocomplete": "one-time-code",
+    "spellcheck": "false",
+}
+EMAIL = Words("Email address", "Enter your email address.", attrs=EMAIL_ATTRS)
+PASSWORD_NOW = Words("Password", "Enter your password.")
+NEW_PASSWORD = Words("New password", "Enter a new password.", hint=HINT_FOR_NEW)
+NEW_PASSWORD_AGAIN = Words("New password again", "Enter the new password again.")
+MAILED_CODE = Words("Code", "Enter the code from the email.", hint="Six numbers, like 123456.", attrs=CODE_ATTRS)
+APP_CODE = Words(
+    "Code",
+    "Enter the code from your app, or a recovery code.",
+    hint="The six numbers your app shows now, or one of your recovery codes.",
+    attrs=CODE_ATTRS,
+)
+
+
+class SignUp(InPlainWords, account.SignupForm):
+    """Join: a name, an address, a password."""
+
+    field_order = ("name", "email", "password1")
+    audiences = {"name": "Everybody you meet here.", "email": "Only the programme staff who look after accounts."}
+    words = {
+        "email": Words(
+            "Email address",
+            "Enter your email address.",
+            hint="We send a code to it, to check that it is yours.",
+            attrs={**EMAIL_ATTRS, "autocomplete": "email"},
+        ),
+        "password1": Words("Choose a password", "Choose a password.", hint=HINT_FOR_NEW),
+    }
+
+
+class SignIn(InPlainWords, account.LoginForm):
+    """Sign in with a password."""
+
+    words = {"login": EMAIL, "password": PASSWORD_NOW}
+
+
+class RequestCode(InPlainWords, account.RequestLoginCodeForm):
+    """Ask for a code to sign in with."""
+
+    words = {"email": EMAIL}
+
+
+class ConfirmSignInCode(InPlainWords, account.ConfirmLoginCodeForm):
+    """Sign in with the code."""
+
+    words = {"code": MAILED_CODE}
+
+
+class ConfirmEmailCode(InPlainWords, account.ConfirmEmailVerificationCodeForm):
+    """Show that the address is yours."""
+
+    words = {"code": MAILED_CODE}
+
+
+class ConfirmResetCode(InPlainWords, account.ConfirmPasswordResetCodeForm):
+    """Show that the address is yours before choosing a new password."""
+
+    words = {"code": MAILED_CODE}
+
+
+class UseAnotherEmail(InPlainWords, account.ChangeEmailForm):
+    """Correct the address while joining."""
+
+    words = {"email": EMAIL}
+
+
+class NewEmail(InPlainWords, account.AddEmailForm):
+    """Change the address of an account."""
+
+    words = {
+        "email": Words(
+            "New email address",
+            "Enter your new email address.",
+            hint="We send a code to it. Until you enter the code, nothing changes.",
+            attrs={**EMAIL_ATTRS, "autocomplete": "email"},
+        )
+    }
+
+
+class AskReset(InPlainWords, account.ResetPasswordForm):
+    """Ask for a code to choose a new password with."""
+
+    words = {"email": EMAIL}
+
+
+class ResetPassword(InPlainWords, account.ResetPasswordKeyForm):
+    """Choose a new password after the code."""
+
+    words = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD_AGAIN}
+
+
+class ChangePassword(InPlainWords, account.ChangePasswordForm):
+    """Change a password you know."""
+
+    words = {
+        "oldpassword": Words("Password you use now", "Enter the password you use now."),
+        "password1": NEW_PASSWORD,
+        "password2": NEW_PASSWORD_AGAIN,
+    }
+
+
+class SetPassword(InPlainWords, account.SetPasswordForm):
+    """Choose a first password."""
+
+    words = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD_AGAIN}
+
+
+class Reauthenticate(InPlainWords, account.ReauthenticateForm):
+    """Enter the password again before something important."""
+
+    words = {"password": PASSWORD_NOW}
+
+
+class SecondStep(InPlainWords, second_step.AuthenticateForm):
+    """The second step of signing in."""
+
+    words = {"code": APP_CODE}
+
+
+class SecondStepAgain(InPlainWords, second_step.ReauthenticateForm):
+    """The second step again before something important."""
+
+    words = {"code": APP_CODE}
+
+
+class ActivateApp(InPlainWords, totp.ActivateTOTPForm):
+    """Show that the app has the secret."""
+
+    words = {
+        "code": Words(
+            "Code from your app",
+            "Enter the six numbers your app shows now.",
+            hint="Six numbers. They change every 30 seconds.",
+            attrs=CODE_ATTRS,
+        )
+    }

@@ -1,0 +1,92 @@
+"""Three pages of allauth made anew because theirs write on GET, and one sentence where theirs say nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from youdesign.people.models import Person
+
+View = Callable[[HttpRequest], HttpResponseBase]
+NO_CODE = (
+    "There is no code waiting to be typed in. A code works for 10 minutes, and once. "
+    "Start again here, and we will send you a new one."
+)
+STARTS = ("account_login", "account_request_login_code", "account_reset_password", "account_email")
+
+
+def says_when_run_out(view: View) -> View:
+    """Say why, when allauth only sends people back to the start because their code has run out."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest) -> HttpResponseBase:
+        response = view(request)
+        back_to_start = response.status_code == 302 and response.headers["Location"] in map(reverse, STARTS)
+        if back_to_start and not len(messages.get_messages(request)):
+            messages.warning(request, NO_CODE)
+        return response
+
+    return wrapper
+
+
+confirm_email = login_not_required(says_when_run_out(account.email_verification_sent))
+confirm_sign_in = login_not_required(says_when_run_out(account.confirm_login_code))
+confirm_reset = login_not_required(says_when_run_out(account.confirm_password_reset_code))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Show where the person is signed in; sign out everywhere else."""
+    person = signed_in(request)
+    if request.method == "POST":
+        end_other_sessions(request, person)
+        messages.success(request, "You are signed out everywhere else.")
+        return redirect("usersessions_list")
+    live = [session for session in UserSession.objects.filter(user=person).order_by("-created_at") if session.exists()]
+    return render(request, "usersessions/usersession_list.html", {"sessions": live})
+
+
+@require_safe
+@never_cache
+@reauthentication_required(app="allauth.mfa")
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Show the recovery codes that are left."""
+    return render(request, "mfa/recovery_codes/index.html", {"codes": codes_left(signed_in(request))})
+
+
+@require_safe
+@never_cache
+@reauthentication_required(app="allauth.mfa")
+def recovery_codes_file(request: HttpRequest) -> HttpResponse:
+    """Give the recovery codes that are left as a text file."""
+    text = "\n".join(["Recovery codes for You Design. Each works once.", "", *codes_left(signed_in(request)), ""])
+    headers = {"Content-Disposition": 'attachment; filename="recovery-codes.txt"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def codes_left(person: Person) -> list[str]:
+    """Return the unused codes, or answer 404 when there are no recovery codes."""
+    held = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+    if held is None:
+        raise Http404
+    codes: list[str] = held.wrap().get_unused_codes()
+    return codes
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """Return the person; the middleware lets nobody else come here."""
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
