@@ -1,4 +1,7 @@
-"""Every change of mentors' offers and matches. Locks are taken in one order: the leader, the mentor's offer, the match."""
+"""Every change of mentors' offers and matches.
+
+Locks are taken in one order, so that nobody waits for ever: the leader, the mentor's offer, the match.
+"""
 
 import datetime
 
@@ -21,7 +24,7 @@ from youdesign.people.states import check_move
 
 @transaction.atomic
 def suggest_mentors(*, leader: Person, by: Person) -> list[Match]:
-    """Suggest up to three mentors, best first, in place of suggestions nobody has answered; tell the coordinator if there is none."""
+    """Suggest up to three mentors in place of unanswered suggestions; tell the coordinator when there is none."""
     if not policies.can_look_for_mentor(by, leader):
         raise PermissionDenied
     lock_leader(leader.pk)
@@ -46,7 +49,7 @@ def suggest(found: matching.Suggestion, place: int) -> Match:
 
 @transaction.atomic
 def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
-    """Ask this mentor, with or without a hello. It takes one of the mentor's places until it is answered or taken back."""
+    """Ask this mentor, with or without a hello; it holds one of their places until it is answered or taken back."""
     match = locked(match)
     if not policies.can_choose_mentor(by, match):
         raise PermissionDenied
@@ -83,7 +86,7 @@ def withdraw_choice(*, match: Match, by: Person) -> Match:
 
 @transaction.atomic
 def decline_all(*, leader: Person, by: Person) -> int:
-    """Say "I would rather wait": these are not suggested again, no mentor is told, and the coordinator is asked to look."""
+    """Say "I would rather wait": these are not suggested again, no mentor is told, the coordinator looks."""
     if not policies.can_decline_suggestions(by, leader):
         raise PermissionDenied
     lock_leader(leader.pk)

@@ -20,5 +20,8 @@ class HelloForm(forms.Form):
 
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
         """Say who reads it, and keep the ids of several forms on one page apart."""
-        super().__init__(*args, auto_id=f"match-{match.pk}-%s", **kwargs)
-        self.fields["hello"].audience = f"{match.offer.mentor.get_short_name()}, and nobody else"  # type: ignore[attr-defined]
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"match-{match.pk}-%s"
+        name = match.offer.mentor.get_short_name()
+        audience = f"{name} reads this, and nobody else. {name} also sees your name and what you want help with."
+        self.fields["hello"].audience = audience  # type: ignore[attr-defined]

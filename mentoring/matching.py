@@ -1,6 +1,6 @@
-"""Finds up to three mentors for one leader: gates and score in PostgreSQL, reasons from the three that are left. It changes nothing.
+"""Finds up to three mentors for one leader, and changes nothing: gates and score in PostgreSQL, then the reasons.
 
-The same rows give the same answer in any order and on any machine: points are integers, and a tie is broken by a hash of the pair.
+The same rows give the same answer in any order and on any machine: points are whole and a hash of the pair breaks ties.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -149,12 +149,12 @@ def wishes_of(leader: Person) -> Wishes:
 
 def links(field: str, codes: Collection[Code]) -> models.QuerySet[Any]:
     """Return the rows that tie an offer (of the outer query) to one of these codes."""
-    through = getattr(MentorOffer, field).through
-    return through.objects.filter(mentoroffer=OuterRef("pk"), code__in=[code.pk for code in codes])
+    through: type[models.Model] = getattr(MentorOffer, field).through
+    return through._default_manager.filter(mentoroffer=OuterRef("pk"), code__in=[code.pk for code in codes])
 
 
 def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
-    """Offers that may be suggested: room, same programme, a channel in common, not oneself, no earlier no between the two."""
+    """Offers that may be suggested: room, same programme, a shared channel, not oneself, no earlier "no"."""
     places = Membership.objects.taking_part().filter(person=wishes.leader)
     earlier = Match.objects.barred().filter(leader=wishes.leader, offer=OuterRef("pk"))
     offers = (
@@ -165,7 +165,7 @@ def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
     return offers.filter(Exists(links("channels", wishes.channels))) if wishes.channels else offers
 
 
-def points_in_sql(wishes: Wishes) -> models.Expression | models.F:
+def points_in_sql(wishes: Wishes) -> Any:
     """Return the expression that says in SQL what Suggestion.points says in Python."""
     total: Any = Value(0)
     for part, said in wishes.parts.items():
@@ -177,7 +177,7 @@ def points_in_sql(wishes: Wishes) -> models.Expression | models.F:
 
 
 def best(wishes: Wishes) -> Iterator[Suggestion]:
-    """Yield up to three, best first, each with something that speaks for it; what a leader has not said speaks for nobody."""
+    """Yield up to three, best first, each with something that speaks for it; what was not said speaks for nobody."""
     if not wishes.said_something:
         return
     toss = Collate(MD5(Concat(Value(f"{wishes.leader.pk}:"), Cast("pk", models.CharField()))), "C")

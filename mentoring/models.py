@@ -6,7 +6,8 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cohorts.models import Programme
@@ -24,11 +25,13 @@ class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
         """The mentor's own offer, and offers suggested to this person."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(Q(mentor_id=person.pk) | Q(matches__leader_id=person.pk)).distinct()
+        suggested = Match.objects.filter(leader_id=person.pk)
+        return self.filter(Q(mentor_id=person.pk) | Q(pk__in=suggested.values("offer")))
 
     def with_taken(self) -> Self:
         """Each with `taken`: how many leaders hold a place or have asked for one."""
-        return self.annotate(taken=Count("matches", filter=Q(matches__state__in=Match.HOLDING), distinct=True))
+        taken = Match.objects.holding().filter(offer=OuterRef("pk")).order_by().values("offer").annotate(n=Count("pk"))
+        return self.annotate(taken=Coalesce(Subquery(taken.values("n")), 0))
 
     def open(self) -> Self:
         """Available mentors with a free place."""
@@ -50,8 +53,8 @@ class MentorOffer(models.Model):
         STEPPED_DOWN = "stepped_down", "Stepped down"
 
     MOVES: ClassVar[Moves] = moves(
-        "interested → preparing; preparing → ready; ready → available; available → full; full → available; available → resting; "
-        "full → resting; resting → available; * → stepped_down",
+        "interested → preparing; preparing → ready; ready → available; available → full; full → available; "
+        "available → resting; full → resting; resting → available; * → stepped_down",
         ends=frozenset({"stepped_down"}),
     )
 
@@ -143,11 +146,12 @@ class Match(models.Model):
         LAPSED = "lapsed", "Lapsed"
 
     MOVES: ClassVar[Moves] = moves(
-        "suggested → chosen; suggested → not_chosen; chosen → accepted; chosen → not_accepted; chosen → not_chosen; chosen → lapsed; "
-        "accepted → met; accepted → not_chosen; accepted → not_accepted; accepted → lapsed; met → agreed; met → not_chosen; "
-        "met → not_accepted; met → lapsed; agreed → active; active → paused; paused → active; active → ending; paused → ending; "
-        "ending → ended_well; agreed → ended_early; active → ended_early; paused → ended_early; ending → ended_early; "
-        "agreed → switched; active → switched; paused → switched"
+        "suggested → chosen; suggested → not_chosen; chosen → accepted; chosen → not_accepted; chosen → not_chosen; "
+        "chosen → lapsed; accepted → met; accepted → not_chosen; accepted → not_accepted; accepted → lapsed; "
+        "met → agreed; met → not_chosen; met → not_accepted; met → lapsed; agreed → active; active → paused; "
+        "paused → active; active → ending; paused → ending; ending → ended_well; agreed → ended_early; "
+        "active → ended_early; paused → ended_early; ending → ended_early; agreed → switched; active → switched; "
+        "paused → switched"
     )
     CURRENT: ClassVar[tuple[str, ...]] = ("accepted", "met", "agreed", "active", "paused", "ending")
     HOLDING: ClassVar[tuple[str, ...]] = ("chosen", *CURRENT)

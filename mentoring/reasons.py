@@ -43,7 +43,7 @@ def goals_apart(name: str, said: Sequence[Code], shared: Sequence[Code], offered
     if not shared:
         return [f"Less sure: {name} does not name what you want help with. We would rather say so than oversell it."]
     return [
-        f"Less sure: you want help with {apnumber(len(said))} things, and {name} names {apnumber(len(shared))} of them. "
+        f"Less sure: you want help with {apnumber(len(said))} things, and {name} names {apnumber(len(shared))}. "
         "We would rather say so than oversell it."
     ]
 
@@ -108,7 +108,7 @@ APART: dict[str, Callable[[str, Sequence[Code], Sequence[Code], Sequence[Code]],
 
 
 def shown(reasons: Sequence[Reason], *, fits: bool) -> list[SafeString]:
-    """Return the lines for or against, as HTML with the strong words marked; everything that people wrote is escaped."""
+    """Return the lines for or against, as HTML with the strong words marked and everything else escaped."""
     return [
         format_html_join(
             "",

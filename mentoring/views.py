@@ -14,8 +14,9 @@ from cohorts.models import Reflection
 from cohorts.problems import Problem
 from mentoring import actions
 from mentoring.forms import HelloForm
-from mentoring.looking import Looking, Mentoring, shared_in_words, standing
+from mentoring.looking import Looking
 from mentoring.models import Match
+from mentoring.offering import Mentoring, shared_in_words, standing
 from mentoring.policies import can_choose_mentor
 from youdesign.people.requests import PersonRequest
 

@@ -1,0 +1,145 @@
+"""What a mentor sees: who asked, whom they mentor, how their offer stands; and where one match has got to, in words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils import timezone
+
+from cohorts.models import Reflection
+from mentoring.models import Match, MatchQuerySet, MentorOffer
+from youdesign.conversations.models import Room
+from youdesign.people.models import Person
+
+OFFER_WORDS = {
+    "interested": "You said that you may want to mentor. Your coordinator will talk with you.",
+    "preparing": "You are preparing.",
+    "ready": "You are ready. Your coordinator opens your offer.",
+    "available": "You are open to new people.",
+    "full": "Your places are taken.",
+    "resting": "You are having a rest. Nobody new is suggested you.",
+    "stepped_down": "You have stepped down. Thank you.",
+}
+STANDING = {
+    "chosen": "{leader} would like you as a mentor, and asked on {asked}.",
+    "not_accepted": "You said not now. {leader} was told kindly, and owes nobody a reason either.",
+    "not_chosen": "{leader} took this back. No reason is owed, and it says nothing about you.",
+    "ended_well": "You two have finished what you set out to do.",
+}
+CAME_OF_IT = {
+    "not_accepted": "{mentor} cannot be your mentor just now. It says nothing about you.",
+    "not_chosen": "You did not go on with this. No reason is owed.",
+    "ended_well": "You two have finished what you set out to do.",
+}
+
+
+@dataclass(frozen=True)
+class Mentee:
+    """One leader as their mentor sees them in the list."""
+
+    match: Match
+    unread: str
+    shared: str
+
+    @classmethod
+    def of(cls, match: Match, shared: int) -> "Mentee":
+        """Return the line for one match whose room, if any, comes with `unread`."""
+        unread: int = match.room.unread if match.room else 0  # type: ignore[attr-defined]
+        return cls(
+            match,
+            f"{unread} new" if unread else "",
+            debriefs_in_words(shared).capitalize() + " shared with you" if shared else "",
+        )
+
+
+class Mentoring:
+    """One mentor: the offer, who asked, and who they mentor."""
+
+    def __init__(self, mentor: Person) -> None:
+        self.mentor = mentor
+
+    @cached_property
+    def offers(self) -> QuerySet[MentorOffer]:
+        """The mentor's own offers, one per programme."""
+        return (
+            MentorOffer.objects.visible_to(self.mentor)
+            .with_taken()
+            .filter(mentor=self.mentor)
+            .select_related("programme")
+        )
+
+    @cached_property
+    def asked(self) -> QuerySet[Match]:
+        """Leaders who wait for an answer, the one who waits longest first."""
+        return self.of_mine().filter(state=Match.State.CHOSEN).order_by("chosen_at", "pk")
+
+    @cached_property
+    def mentees(self) -> MatchQuerySet:
+        """Leaders this person mentors, with what is new in each room."""
+        rooms = Room.objects.visible_to(self.mentor).with_unread_for(self.mentor)
+        return self.of_mine().current().prefetch_related(Prefetch("room", rooms)).order_by("leader__name", "pk")
+
+    @cached_property
+    def people(self) -> list[Mentee]:
+        """The mentees, each with what is new."""
+        return [Mentee.of(match, self.shared.get(match.leader_id, 0)) for match in self.mentees]
+
+    @property
+    def offer_lines(self) -> list[str]:
+        """The mentor's offers in words, one sentence each."""
+        return [
+            f"{offer.programme}: {OFFER_WORDS[offer.state]} You have room for {room_in_words(offer)}."
+            for offer in self.offers
+        ]
+
+    def of_mine(self) -> MatchQuerySet:
+        """Matches with this mentor."""
+        return (
+            Match.objects.visible_to(self.mentor)
+            .filter(offer__mentor=self.mentor)
+            .select_related("leader__profile__self_title")
+        )
+
+    @cached_property
+    def shared(self) -> dict[int, int]:
+        """How many reflections each leader has shared with this mentor."""
+        written = Reflection.objects.visible_to(self.mentor).exclude(author=self.mentor).order_by()
+        return dict(written.values_list("author").annotate(Count("pk", distinct=True)))
+
+
+def places_left(offer: MentorOffer) -> int:
+    """Return how many more people the mentor can take on; the offer comes with `taken`."""
+    taken: int = offer.taken  # type: ignore[attr-defined]
+    return max(0, offer.places - taken)
+
+
+def room_in_words(offer: MentorOffer) -> str:
+    """Return how many more people there is room for."""
+    left = places_left(offer) if offer.state == MentorOffer.State.AVAILABLE else 0
+    return f"{apnumber(left)} more {'person' if left == 1 else 'people'}" if left else "nobody more just now"
+
+
+def debriefs_in_words(number: int) -> str:
+    """Return "one debrief" or "two debriefs"."""
+    return f"{apnumber(number)} debrief{'' if number == 1 else 's'}"
+
+
+def standing(match: Match, person: Person) -> str:
+    """Return in a sentence where a match has got to, as this one of the two reads it."""
+    is_leader = match.leader_id == person.pk
+    words = (CAME_OF_IT if is_leader else STANDING).get(match.state)
+    if words is None:
+        words = (
+            "You mentor {leader}."
+            if match.state in Match.CURRENT
+            else "This has ended. No reason is owed, and there is no bad mark."
+        )
+    asked = f"{timezone.localtime(match.chosen_at):%-d %B %Y}" if match.chosen_at else ""
+    return words.format(leader=match.leader.get_short_name(), mentor=match.offer.mentor.get_short_name(), asked=asked)
+
+
+def shared_in_words(match: Match, person: Person) -> str:
+    """Return how many debriefs the leader shares with this mentor, or nothing."""
+    number = Reflection.objects.visible_to(person).filter(author=match.leader_id).count()
+    return debriefs_in_words(number) if number else ""
