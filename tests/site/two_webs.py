@@ -176,10 +176,11 @@ class Service:
             command = ["sh", ROOT / "deploy" / "start.sh", role]
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=errors)
 
-    def is_healthy(self) -> bool:
-        """Whether its container would be called healthy."""
+    def complaint(self) -> str:
+        """What its health check says, if it would not be called healthy."""
         command = ["sh", ROOT / "deploy" / "start.sh", "healthy", self.role]
-        return subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, check=False).returncode == 0
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        return f"{self.role}: {done.stdout}{done.stderr}" if done.returncode else ""
 
 
 class TwoWebs:
