@@ -1,0 +1,25 @@
+"""What programme staff do with programmes, groups, sessions and invitations. Reflections are not here, by design."""
+
+from cohorts.admin.groups import GroupMembershipAdmin, InvitationAdmin, LearningGroupAdmin
+from cohorts.admin.programmes import (
+    AgreementClauseAdmin,
+    CohortAdmin,
+    MembershipAdmin,
+    NeedPlanAdmin,
+    ProgrammeAdmin,
+    RoleGrantAdmin,
+)
+from cohorts.admin.sessions import DebriefSessionAdmin
+
+__all__ = (
+    "AgreementClauseAdmin",
+    "CohortAdmin",
+    "DebriefSessionAdmin",
+    "GroupMembershipAdmin",
+    "InvitationAdmin",
+    "LearningGroupAdmin",
+    "MembershipAdmin",
+    "NeedPlanAdmin",
+    "ProgrammeAdmin",
+    "RoleGrantAdmin",
+)

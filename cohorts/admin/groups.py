@@ -1,0 +1,206 @@
+"""Learning groups, seats in them, and invitations."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cohorts.actions import invite, join_group, leave_group, move_group, revoke_invitation, start_group
+from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
+from cohorts.models import DebriefSession, GroupMembership, Invitation, LearningGroup, Membership, RoleGrant
+from youdesign.people.models import Person
+from youdesign.people.requests import PersonRequest
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows to look at."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """They have pages of their own."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """They have pages of their own."""
+        return False
+
+
+class SessionInline(ReadOnlyInline):
+    """A group's sessions."""
+
+    model = DebriefSession
+    fields = ("starts_at", "ends_at", "time_zone", "state")
+    show_change_link = True
+
+
+class SeatInline(ReadOnlyInline):
+    """Who is and was in a group."""
+
+    model = GroupMembership
+    fields = ("person", "joined_at", "left_at")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[GroupMembership]:
+        """With names."""
+        return super().get_queryset(request).select_related("person")
+
+
+@admin.register(LearningGroup)
+class LearningGroupAdmin(ScopedAdmin):
+    """Starting a group opens its room and puts the facilitator in it."""
+
+    programme = "cohort__programme"
+    is_changed_by_actions = True
+    list_display = ("name", "cohort", "facilitator", "state", "seats")
+    list_filter = ("state", ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("cohort", "facilitator")
+    search_fields = ("name",)
+    actions = ("open_these", "settle_these")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With how many seats are taken."""
+        there = models.Q(group_memberships__left_at__isnull=True)
+        return super().get_queryset(request).annotate(taken=models.Count("group_memberships", filter=there))
+
+    def get_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
+        """Ask for the three things that start a group."""
+        return ("cohort", "name", "facilitator") if obj is None else ("cohort", "name", "facilitator", "state")
+
+    def get_inlines(self, request: HttpRequest, obj: LearningGroup | None) -> tuple[type[admin.TabularInline], ...]:
+        """Show people and dates once the group is there."""
+        return () if obj is None else (SeatInline, SessionInline)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Facilitators and mentors of these programmes can facilitate."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "facilitator":
+            roles = RoleGrant.objects.current().filter(
+                programme__in=programmes_of(request.user), role__in=("facilitator", "mentor")
+            )
+            field.queryset = Person.objects.filter(pk__in=roles.values("person"))
+            field.help_text = (
+                "Facilitators and mentors of your programmes. Give somebody the role first to see them here."
+            )
+        return field
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Start it, with its room."""
+        group = start_group(by=request.user, cohort=obj.cohort, name=obj.name, facilitator=obj.facilitator)
+        obj.pk, obj.room_id, obj.state = group.pk, group.room_id, group.state
+
+    @admin.display(description="seats taken", ordering="taken")
+    def seats(self, group: Any) -> str:
+        """How many of the eight."""
+        return f"{group.taken} of {LearningGroup.PLACES}"
+
+    @admin.action(description="Open to new people", permissions=["view"])
+    def open_these(self, request: PersonRequest, queryset: models.QuerySet[LearningGroup]) -> None:
+        """Forming or settled becomes open."""
+        act = lambda group: move_group(group=group, to=LearningGroup.State.OPEN, by=request.user)  # noqa: E731
+        do_to_each(request, queryset, act, "Open")
+
+    @admin.action(description="Settled: no new people for now", permissions=["view"])
+    def settle_these(self, request: PersonRequest, queryset: models.QuerySet[LearningGroup]) -> None:
+        """Open becomes settled."""
+        act = lambda group: move_group(group=group, to=LearningGroup.State.SETTLED, by=request.user)  # noqa: E731
+        do_to_each(request, queryset, act, "Settled")
+
+
+@admin.register(GroupMembership)
+class GroupMembershipAdmin(ScopedAdmin):
+    """Seats in groups. Adding one seats somebody who has a place in the group's cohort, and lets them into its room."""
+
+    programme = "group__cohort__programme"
+    is_changed_by_actions = True
+    list_display = ("person", "group", "joined_at", "left_at")
+    list_filter = (("left_at", admin.EmptyFieldListFilter), ("group", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("person", "group")
+    search_fields = ("person__name",)
+    actions = ("give_up_these_seats",)
+
+    def get_fields(self, request: HttpRequest, obj: GroupMembership | None = None) -> tuple[str, ...]:
+        """Ask who sits where."""
+        return ("group", "person") if obj is None else ("group", "person", "joined_at", "left_at")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer people who have a place."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "person":
+            places = Membership.objects.taking_part().filter(cohort__programme__in=programmes_of(request.user))
+            field.queryset = Person.objects.filter(pk__in=places.values("person"))
+        return field
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Seat them."""
+        obj.pk = join_group(group=obj.group, person=obj.person, by=request.user).pk
+
+    @admin.action(description="They gave up their seat", permissions=["view"])
+    def give_up_these_seats(self, request: PersonRequest, queryset: models.QuerySet[GroupMembership]) -> None:
+        """End the stay, in the room too."""
+        rows = queryset.filter(left_at__isnull=True).select_related("group", "person")
+        do_to_each(request, rows, lambda row: leave_group(group=row.group, person=row.person, by=request.user), "Left")
+
+
+class InvitationForm(forms.ModelForm):
+    """One address, one place."""
+
+    class Meta:
+        model = Invitation
+        fields = ("email", "name", "cohort", "group")
+        help_texts = {
+            "email": "The invitation goes here at once, and can be used for 14 days.",
+            "group": "The seat they get when they say yes. Leave it empty for a place without a group.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Say first what the action would refuse."""
+        data = super().clean() or {}
+        group, cohort = data.get("group"), data.get("cohort")
+        if group and cohort and group.cohort_id != cohort.pk:
+            self.add_error("group", f"“{group}” is in another cohort. Choose a group of “{cohort}”.")
+        elif group and group.group_memberships.present().count() >= LearningGroup.PLACES:
+            self.add_error("group", f"All eight seats of “{group}” are taken. Choose another group.")
+        return data
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ScopedAdmin):
+    """Inviting sends the mail; a newer invitation to the same address takes the place of an older one."""
+
+    programme = "cohort__programme"
+    is_changed_by_actions = True
+    form = InvitationForm
+    list_display = ("email", "name", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
+    list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), ("accepted_at", admin.EmptyFieldListFilter))
+    list_select_related = ("cohort", "group", "invited_by")
+    search_fields = ("email", "name")
+    actions = ("take_back",)
+
+    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
+        """Ask for the four things; show what became of it."""
+        asked = ("email", "name", "cohort", "group")
+        return asked if obj is None else (*asked, "where_it_stands", "invited_by", "invited_at", "expires_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
+        """Say what became of it in words."""
+        return () if obj is None else ("where_it_stands",)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Invite them."""
+        invitation = invite(by=request.user, **{name: form.cleaned_data[name] for name in InvitationForm.Meta.fields})
+        obj.pk = invitation.pk
+
+    @admin.display(description="where it stands")
+    def where_it_stands(self, invitation: Invitation) -> str:
+        """In one word."""
+        words = {"open": "Waiting", "accepted": "Said yes", "declined": "No thanks", "revoked": "Taken back"}
+        return words.get(invitation.state(timezone.now()), "Ran out")
+
+    @admin.action(description="Take these invitations back", permissions=["view"])
+    def take_back(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
+        """Close the links that nobody answered."""
+        do_to_each(request, queryset, lambda row: revoke_invitation(invitation=row, by=request.user), "Taken back")

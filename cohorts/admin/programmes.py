@@ -1,0 +1,186 @@
+"""Programmes, their cohorts, plans and roles, and people's places."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from cohorts.actions import end_role, grant_role, move_membership, pause_place, resume_place
+from cohorts.admin.scope import ScopedAdmin, do_to_each
+from cohorts.models import AgreementClause, Cohort, Membership, NeedPlan, Programme, RoleGrant
+from youdesign.people.models import Person
+from youdesign.people.requests import PersonRequest
+
+
+class CohortInline(admin.TabularInline):
+    """A programme's cohorts, to look at."""
+
+    model = Cohort
+    fields = ("name", "starts_on", "ends_on")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
+        """Cohorts have a page of their own."""
+        return False
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(ScopedAdmin):
+    """What a commissioner funds."""
+
+    programme = "pk"
+    list_display = ("name", "state", "coordinator")
+    list_filter = ("state",)
+    search_fields = ("name",)
+    inlines = (CohortInline,)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Programme]:
+        """With the coordinator's name."""
+        return super().get_queryset(request).select_related("coordinator")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Any member of staff may coordinate."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.queryset = Person.objects.filter(is_staff=True, is_active=True)
+        return field
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> tuple[str, ...]:
+        """Who coordinates is decided above the coordinators."""
+        return () if request.user.is_superuser else ("coordinator",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """New programmes are set up by staff with every right."""
+        return bool(request.user.is_superuser)
+
+
+@admin.register(NeedPlan)
+class NeedPlanAdmin(ScopedAdmin):
+    """Who is doing what about an empty seat, and by when: home says it to everyone it concerns."""
+
+    programme = "programme"
+    list_display = ("need", "programme", "what", "who", "by_on")
+    list_filter = ("need", ("programme", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("programme", "who")
+
+
+@admin.register(Cohort)
+class CohortAdmin(ScopedAdmin):
+    """People who start together."""
+
+    programme = "programme"
+    list_display = ("name", "programme", "starts_on", "ends_on")
+    list_filter = (("programme", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("programme",)
+    search_fields = ("name",)
+
+
+@admin.register(AgreementClause)
+class AgreementClauseAdmin(ScopedAdmin):
+    """The group agreement, line by line. A programme with lines of its own uses only those."""
+
+    programme = "programme"
+    list_display = ("text", "programme", "position")
+    list_select_related = ("programme",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The general lines belong to staff with every right."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.required = not request.user.is_superuser
+        return field
+
+
+class RoleGrantForm(forms.ModelForm):
+    """A role for somebody who has joined, named by their address: nobody browses all people."""
+
+    email = forms.EmailField(label="their email address")
+
+    class Meta:
+        model = RoleGrant
+        fields = ("programme", "role")
+
+    def clean_email(self) -> str:
+        """Find the person."""
+        email = str(self.cleaned_data["email"]).strip().lower()
+        if not Person.objects.filter(email=email, is_active=True).exists():
+            raise forms.ValidationError("Nobody has joined with this address yet. Ask them to join first.")
+        return email
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(ScopedAdmin):
+    """Who holds which role. Being a member is a place, not a role."""
+
+    programme = "programme"
+    is_changed_by_actions = True
+    form = RoleGrantForm
+    fields = ("email", "programme", "role")
+    list_display = ("person", "role", "programme", "granted_at", "ended_at")
+    list_filter = ("role", ("programme", admin.RelatedOnlyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("person", "programme")
+    search_fields = ("person__name",)
+    actions = ("end_these_roles",)
+
+    def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> tuple[str, ...]:
+        """Ask for an address; show a person."""
+        return self.fields if obj is None else ("person", "programme", "role", "granted_at", "ended_at")
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Grant it."""
+        person = Person.objects.get(email=form.cleaned_data["email"])
+        obj.pk = grant_role(person=person, programme=obj.programme, role=obj.role, by=request.user).pk
+
+    @admin.action(description="End these roles", permissions=["view"])
+    def end_these_roles(self, request: PersonRequest, queryset: models.QuerySet[RoleGrant]) -> None:
+        """End them from now on."""
+        do_to_each(request, queryset, lambda grant: end_role(grant=grant, by=request.user), "Ended")
+
+
+@admin.register(Membership)
+class MembershipAdmin(ScopedAdmin):
+    """People's places. Pausing is normal; a place that was given up can be taken again."""
+
+    programme = "cohort__programme"
+    is_changed_by_actions = True
+    list_display = ("person", "cohort", "state", "joined_at")
+    list_filter = ("state", ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("person", "cohort")
+    search_fields = ("person__name", "person__email")
+    actions = ("settle", "pause", "come_back", "complete", "withdraw")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Places come from invitations."""
+        return False
+
+    @admin.action(description="Say they have settled in", permissions=["view"])
+    def settle(self, request: PersonRequest, queryset: models.QuerySet[Membership]) -> None:
+        """From settling in to active."""
+        self.move(request, queryset, Membership.State.ACTIVE, "Settled in")
+
+    @admin.action(description="Pause for them, because they asked", permissions=["view"])
+    def pause(self, request: PersonRequest, queryset: models.QuerySet[Membership]) -> None:
+        """Keep the place and quiet reminders."""
+        do_to_each(request, queryset, lambda row: pause_place(membership=row, by=request.user), "Paused")
+
+    @admin.action(description="They are back from a pause", permissions=["view"])
+    def come_back(self, request: PersonRequest, queryset: models.QuerySet[Membership]) -> None:
+        """From paused to active."""
+        do_to_each(request, queryset, lambda row: resume_place(membership=row, by=request.user), "Back")
+
+    @admin.action(description="They completed the programme", permissions=["view"])
+    def complete(self, request: PersonRequest, queryset: models.QuerySet[Membership]) -> None:
+        """From active or paused to completed."""
+        self.move(request, queryset, Membership.State.COMPLETED, "Completed")
+
+    @admin.action(description="They gave up their place, and their seat in a group", permissions=["view"])
+    def withdraw(self, request: PersonRequest, queryset: models.QuerySet[Membership]) -> None:
+        """Give up the place; they can be invited again."""
+        self.move(request, queryset, Membership.State.WITHDRAWN, "Given up")
+
+    def move(self, request: PersonRequest, rows: models.QuerySet[Membership], to: str, done: str) -> None:
+        """Move each by the table."""
+        do_to_each(request, rows, lambda row: move_membership(membership=row, to=to, by=request.user), done)

@@ -1,0 +1,94 @@
+"""The scope of a staff member: programmes they coordinate, in lists, in choices and in every change."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cohorts.models import Cohort, LearningGroup, Programme, RoleGrant
+from cohorts.problems import Problem
+from youdesign.people.audit import record
+from youdesign.people.models import Person
+from youdesign.people.states import MoveNotAllowed
+
+
+def programmes_of(person: Person | AnonymousUser) -> models.QuerySet[Programme]:
+    """Return the programmes this member of staff works on."""
+    return Programme.objects.all() if person.is_superuser else Programme.objects.coordinated_by(person)
+
+
+def choices_for(person: Person | AnonymousUser) -> dict[type[models.Model], models.QuerySet[Any]]:
+    """Return what this member of staff may point at: nothing of a programme that is not theirs."""
+    programmes = programmes_of(person)
+    roles = RoleGrant.objects.current().filter(programme__in=programmes)
+    coordinators = models.Q(pk__in=programmes.values("coordinator"))
+    return {
+        Programme: programmes,
+        Cohort: Cohort.objects.filter(programme__in=programmes),
+        LearningGroup: LearningGroup.objects.filter(cohort__programme__in=programmes),
+        Person: Person.objects.filter(coordinators | models.Q(pk__in=roles.values("person"))),
+    }
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Lists, choices and changes within the programmes of whoever is signed in; nothing is deleted here."""
+
+    programme: ClassVar[str]  # the way from the row to its programme
+    is_changed_by_actions: ClassVar[bool] = False
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Leave out what belongs to other programmes."""
+        found = super().get_queryset(request)
+        if request.user.is_superuser:
+            return found
+        return found.filter(**{f"{self.programme}__in": programmes_of(request.user)})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer only what is within the programmes."""
+        choices = choices_for(request.user).get(db_field.remote_field.model)
+        if choices is not None:
+            kwargs["queryset"] = choices
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show a fact that stands in the way as a sentence, not as a fault."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Problem as problem:
+            messages.error(request, str(problem))
+            return redirect(request.get_full_path())
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Save plain facts, with their audit row."""
+        obj.save()
+        record("change" if change else "add", obj, by=request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Rows that only actions change are shown, not edited."""
+        return not self.is_changed_by_actions and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Things end or are taken back; what happened stays on record."""
+        return False
+
+
+def do_to_each(request: HttpRequest, rows: Iterable[models.Model], act: Callable[[Any], object], done: str) -> None:
+    """Do one thing to each row, and say how many it fitted; the others are left as they are."""
+    count = left = 0
+    for row in rows:
+        try:
+            act(row)
+        except (Problem, MoveNotAllowed):
+            left += 1
+        else:
+            count += 1
+    if count:
+        messages.success(request, f"{done}: {count}.")
+    if left:
+        messages.warning(request, f"Left as they are, because this does not fit where they stand: {left}.")
