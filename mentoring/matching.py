@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import MD5, Cast, Coalesce, Collate, Concat
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import MD5, Cast, Collate, Concat
 
 from cohorts.models import Membership
 from mentoring import reasons
@@ -147,10 +147,10 @@ def wishes_of(leader: Person) -> Wishes:
     )
 
 
-def links(field: str, codes: Collection[Code]) -> models.QuerySet[Any]:
-    """Return the rows that tie an offer (of the outer query) to one of these codes."""
+def offering(field: str, codes: Collection[Code]) -> models.QuerySet[Any]:
+    """Return the keys of offers that put down one of these codes; a set that PostgreSQL works out once and hashes."""
     through: type[models.Model] = getattr(MentorOffer, field).through
-    return through._default_manager.filter(mentoroffer=OuterRef("pk"), code__in=[code.pk for code in codes])
+    return through._default_manager.filter(code__in=[code.pk for code in codes]).values("mentoroffer")
 
 
 def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
@@ -162,7 +162,7 @@ def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
         .filter(~Exists(earlier), programme__in=places.values("cohort__programme"), mentor__is_active=True)
         .exclude(mentor=wishes.leader)
     )
-    return offers.filter(Exists(links("channels", wishes.channels))) if wishes.channels else offers
+    return offers.filter(pk__in=offering("channels", wishes.channels)) if wishes.channels else offers
 
 
 def points_in_sql(wishes: Wishes) -> Any:
@@ -170,8 +170,10 @@ def points_in_sql(wishes: Wishes) -> Any:
     total: Any = Value(0)
     for part, said in wishes.parts.items():
         if said:
-            counted = links(OFFERED[part], said).order_by().values("mentoroffer").annotate(n=Count("pk")).values("n")
-            shared = Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
+            both = [
+                Case(When(pk__in=offering(OFFERED[part], [code]), then=Value(1)), default=Value(0)) for code in said
+            ]
+            shared = sum(both[1:], start=both[0])
             total = total + shared * Value(int(settings.MATCHING_WEIGHTS[part]) * 100) / Value(len(said))
     return total
 

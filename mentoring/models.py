@@ -35,7 +35,9 @@ class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
 
     def open(self) -> Self:
         """Available mentors with a free place."""
-        return self.with_taken().filter(state=MentorOffer.State.AVAILABLE, taken__lt=F("places"))
+        taken = Match.objects.holding().order_by().values("offer").annotate(n=Count("pk"))
+        full = taken.filter(n__gte=F("offer__places")).values("offer")
+        return self.with_taken().filter(state=MentorOffer.State.AVAILABLE, places__gt=0).exclude(pk__in=full)
 
 
 class MentorOffer(models.Model):
