@@ -11,6 +11,7 @@ from mentoring.models import MentorOffer
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
 from youdesign.people.models import Code, Person
+from youdesign.practice.models import Scene
 
 PASSWORD = "a-long-password-for-tests"
 
@@ -185,3 +186,13 @@ class MentorOfferFactory(DjangoModelFactory[MentorOffer]):
     mentor = factory.SubFactory(PersonFactory)
     programme = factory.SubFactory(ProgrammeFactory)
     state = MentorOffer.State.AVAILABLE
+
+
+class SceneFactory(DjangoModelFactory[Scene]):
+    """A practice scene with nothing in it yet."""
+
+    class Meta:
+        model = Scene
+
+    slug = factory.Sequence(lambda n: f"scene-{n}")
+    title = factory.Sequence(lambda n: f"Scene {n}")

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from youdesign import errors, health, home, mailbox
+from youdesign import errors, gallery, health, home, mailbox
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -26,6 +26,7 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns += [
+        path("gallery/", gallery.gallery, name="gallery"),
         path("demo/mailbox/", mailbox.mailbox, name="demo-mailbox"),
         path("demo/mailbox/<str:name>/", mailbox.mail, name="demo-mail"),
     ]
