@@ -23,7 +23,9 @@ class HostQuerySet(models.QuerySet["Host"]):
         """Hosts that staff keep for everyone, hosts of this person's own involvements, and hosts they answer for."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(Q(added_by__isnull=True) | Q(added_by_id=person.pk) | Q(contacts__person_id=person.pk)).distinct()
+        return self.filter(
+            Q(added_by__isnull=True) | Q(added_by_id=person.pk) | Q(contacts__person_id=person.pk)
+        ).distinct()
 
 
 class Host(models.Model):
@@ -77,6 +79,14 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
         """The person's own. Nobody else's, until its leader shares it."""
         return self.filter(leader_id=person.pk) if person.is_authenticated else self.none()
 
+    def with_next_event(self, now: datetime.datetime) -> Self:
+        """Add when the next date is, as `next_at` and its zone as `next_zone`."""
+        coming = InvolvementEvent.objects.upcoming(now).filter(involvement=models.OuterRef("pk"))
+        return self.annotate(
+            next_at=models.Subquery(coming.values("starts_at")[:1]),
+            next_zone=models.Subquery(coming.values("time_zone")[:1]),
+        )
+
 
 class Involvement(models.Model):
     """The real work with a host, one meeting or a two-year role: the central record."""
@@ -96,9 +106,9 @@ class Involvement(models.Model):
         CANCELLED_BY_HOST = "cancelled_by_host", "Cancelled by the host"
 
     MOVES: ClassVar[Moves] = moves(
-        "thinking_about_it → said_yes; thinking_about_it → said_no; said_yes → under_way; under_way → paused; paused → under_way; "
-        "under_way → finished; finished → following_up; following_up → closed; said_yes → stepped_back; under_way → stepped_back; "
-        "paused → stepped_back; said_yes → cancelled_by_host; under_way → cancelled_by_host"
+        "thinking_about_it → said_yes; thinking_about_it → said_no; said_yes → under_way; under_way → paused; "
+        "paused → under_way; under_way → finished; finished → following_up; following_up → closed; "
+        "said_yes → stepped_back; under_way → stepped_back; paused → stepped_back; said_yes → cancelled_by_host; under_way → cancelled_by_host"
     )
 
     leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="involvements")

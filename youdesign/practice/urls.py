@@ -1,5 +1,11 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from youdesign.practice import views
+
+urlpatterns = [
+    path("practice/", views.scene_list, name="scene-list"),
+    path("practice/<slug:slug>/", views.scene_detail, name="scene-detail"),
+    path("skills/", views.skill_list, name="skill-list"),
+]

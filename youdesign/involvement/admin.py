@@ -1,0 +1,84 @@
+"""Hosts and their contacts for staff. Involvements are the leader's own, so they are not here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from youdesign.involvement import actions
+from youdesign.involvement.models import Host, HostContact
+from youdesign.people.models import Code
+from youdesign.people.requests import PersonRequest
+
+
+class HostContactInline(admin.TabularInline):
+    """Whom patient leaders can reach at this host."""
+
+    model = HostContact
+    extra = 0
+    fields = ("name", "job", "email")
+
+
+class WhoAddedFilter(admin.SimpleListFilter):
+    """Kept for everyone, or added by one leader for herself."""
+
+    title = "who sees it"
+    parameter_name = "seen"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The two answers."""
+        return [("everyone", "Everyone"), ("one", "The person who added it")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Host]) -> QuerySet[Host]:
+        """Those of the answer chosen."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(added_by__isnull=self.value() == "everyone")
+
+
+@admin.register(Host)
+class HostAdmin(admin.ModelAdmin):
+    """The list of organisations."""
+
+    list_display = ("name", "kind", "is_for_everyone")
+    list_filter = (WhoAddedFilter, "kind")
+    list_select_related = ("kind",)
+    search_fields = ("name", "contacts__name")
+    fields = ("name", "kind")
+    inlines = (HostContactInline,)
+    actions = ("keep_for_everyone",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer kinds of host only."""
+        if db_field.name == "kind":
+            kwargs["queryset"] = Code.objects.filter(listing="host_kind", is_on=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="for everyone", boolean=True)
+    def is_for_everyone(self, host: Host) -> bool:
+        """Whether every leader can choose it."""
+        return host.added_by_id is None
+
+    @admin.action(description="Keep for everyone, so that every leader can choose it", permissions=["change"])
+    def keep_for_everyone(self, request: PersonRequest, queryset: QuerySet[Host]) -> None:
+        """Let every leader choose these."""
+        for host in queryset:
+            actions.keep_host_for_everyone(host=host, by=request.user)
+        self.message_user(request, "Every leader can choose them now.")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Host | None = None) -> bool:
+        """A host stays with the work that was done with it."""
+        return False
+
+
+@admin.register(HostContact)
+class HostContactAdmin(admin.ModelAdmin):
+    """Everybody at hosts whom leaders can reach."""
+
+    list_display = ("name", "job", "host", "email")
+    list_filter = ("host__kind",)
+    list_select_related = ("host",)
+    search_fields = ("name", "email", "host__name")
+    fields = ("host", "name", "job", "email")
+    autocomplete_fields = ("host",)

@@ -1,0 +1,95 @@
+"""Pages of a leader's own involvements and their dates."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from youdesign.involvement import actions, words
+from youdesign.involvement.forms import EventForm, InvolvementForm, MoveForm
+from youdesign.involvement.models import Involvement, InvolvementEvent
+from youdesign.people.requests import PersonRequest
+from youdesign.people.states import MoveNotAllowed
+
+MOVED_ON = "That has moved on meanwhile. This is where it is now."
+
+
+@require_safe
+def involvement_list(request: PersonRequest) -> HttpResponse:
+    """Show my involvements, each with its next date."""
+    mine = Involvement.objects.visible_to(request.user).select_related("host").with_next_event(timezone.now())
+    rows = [(involvement, words.tone_of(involvement)) for involvement in mine]
+    return render(request, "involvement/involvement_list.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def involvement_new(request: PersonRequest) -> HttpResponse:
+    """Add a piece of real work."""
+    form = InvolvementForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        involvement = actions.add_involvement(by=request.user, **form.facts)
+        messages.success(request, "Added. Only you can see it.")
+        return redirect("involvement-detail", involvement.pk)
+    return render(request, "involvement/involvement_new.html", {"form": form})
+
+
+@require_safe
+def involvement_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show one involvement, its dates, and where it can go from here."""
+    mine = Involvement.objects.visible_to(request.user).select_related("host", "role", "level", "place")
+    involvement = get_object_or_404(mine, pk=pk)
+    events = InvolvementEvent.objects.visible_to(request.user).filter(involvement=involvement)
+    rows = [(event, words.tone_of(event)) for event in events]
+    told = {"tone": words.tone_of(involvement), "moves": words.moves_of(involvement)}
+    return render(request, "involvement/involvement_detail.html", {"involvement": involvement, "rows": rows, **told})
+
+
+@require_POST
+def involvement_move(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say where an involvement has got to."""
+    involvement = get_object_or_404(Involvement.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.move_involvement(involvement=involvement, to=asked(request), by=request.user)
+    except MoveNotAllowed:
+        messages.warning(request, MOVED_ON)
+    return redirect("involvement-detail", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_new(request: PersonRequest, pk: int) -> HttpResponse:
+    """Add a date to an involvement."""
+    involvement = get_object_or_404(Involvement.objects.visible_to(request.user).select_related("host"), pk=pk)
+    form = EventForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        event = actions.add_event(involvement=involvement, by=request.user, **form.facts)
+        messages.success(request, "Added. Only you can see it.")
+        return redirect("event-detail", event.pk)
+    return render(request, "involvement/event_new.html", {"form": form, "involvement": involvement})
+
+
+@require_safe
+def event_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show one date and where it is on the loop from preparing to what changed."""
+    mine = InvolvementEvent.objects.visible_to(request.user).select_related("involvement__host")
+    event = get_object_or_404(mine, pk=pk)
+    told = {"tone": words.tone_of(event), "moves": words.moves_of(event), "loop": words.loop_of(event)}
+    is_past = event.starts_at < timezone.now()
+    return render(request, "involvement/event_detail.html", {"event": event, "is_past": is_past, **told})
+
+
+@require_POST
+def event_move(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say what became of an event."""
+    event = get_object_or_404(InvolvementEvent.objects.visible_to(request.user), pk=pk)
+    try:
+        actions.move_event(event=event, to=asked(request), by=request.user)
+    except MoveNotAllowed:
+        messages.warning(request, MOVED_ON)
+    return redirect("event-detail", pk)
+
+
+def asked(request: PersonRequest) -> str:
+    """Return the state asked for, or none that exists."""
+    form = MoveForm(request.POST)
+    return str(form.cleaned_data["to"]) if form.is_valid() else ""

@@ -1,0 +1,37 @@
+"""Scenes and skills for staff: reword, switch off, add."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from youdesign.practice.models import Scene, Skill
+
+
+class ContentAdmin(admin.ModelAdmin):
+    """What scenes and skills have in common here: they are switched off, never removed."""
+
+    list_filter = ("is_on",)
+    list_editable = ("position", "is_on")
+    prepopulated_fields: dict[str, tuple[str]] = {}
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Loading the starter content again would bring it back; switch it off instead."""
+        return False
+
+
+@admin.register(Scene)
+class SceneAdmin(ContentAdmin):
+    """The scenes."""
+
+    list_display = ("title", "slug", "position", "is_on")
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+
+
+@admin.register(Skill)
+class SkillAdmin(ContentAdmin):
+    """The skills."""
+
+    list_display = ("label", "statement", "cluster", "position", "is_on")
+    list_filter = ("cluster", "is_on")
+    search_fields = ("label", "statement", "slug")
+    prepopulated_fields = {"slug": ("label",)}
