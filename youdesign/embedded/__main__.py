@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from youdesign.embedded.places import local_folder, sentence_for
+from youdesign.embedded.places import sentence_for
 from youdesign.embedded.problem import Problem, say
 from youdesign.embedded.processes import Stopped
 from youdesign.embedded.proof import bench, check, test
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         say(f"\n{problem}")
         return 1
     except OSError as error:
-        say(f"\n{sentence_for(error, local_folder())}")
+        say(f"\n{sentence_for(error)}")
         return 1
     return 0
 

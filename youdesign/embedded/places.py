@@ -51,10 +51,11 @@ def disk_full(folder: Path) -> str:
     return f"The disk that holds {folder} is full: make room (at least {SPACE_NEEDED // 1_000_000} MB) and start again."
 
 
-def sentence_for(error: OSError, folder: Path) -> str:
+def sentence_for(error: OSError) -> str:
     """The sentence for an operating system error that nobody foresaw more precisely."""
+    folder = Path(error.filename or ROOT)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return disk_full(folder)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{error.filename or folder} may not be written by this account: change its owner, or set LOCAL_DIR."
-    return f"{error.strerror or error}: {error.filename or folder}."
+        return f"{folder} may not be read or written by this account: change its owner, or set LOCAL_DIR."
+    return f"{error.strerror or error}: {folder}."

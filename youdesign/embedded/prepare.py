@@ -13,9 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 
-from youdesign.embedded.problem import say
-
-WRONG = 3  # the exit code that means: my last line of standard error is a sentence for the person at the keyboard
+from youdesign.embedded.problem import WRONG, say
 
 
 def migrate() -> None:

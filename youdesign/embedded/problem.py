@@ -2,6 +2,8 @@
 
 import sys
 
+WRONG = 3  # a child's exit code that means: my last line of standard error is a sentence for the person at the keyboard
+
 
 class Problem(Exception):
     """One sentence: what is wrong and what to do about it."""

@@ -60,7 +60,7 @@ def test() -> None:
             run_pytest(family, env, "pytest", arguments)
             return
         run_checks(family, env)
-        run_pytest(family, env, "tests", ["-n", "2", f"--ignore={JOURNEYS}"])
+        run_pytest(family, env, "tests", ["-n", "2", "--dist", "loadgroup", f"--ignore={JOURNEYS}"])
         run_pytest(family, env, "journeys", [JOURNEYS])
     say("All tests passed, none was skipped.")
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from youdesign.embedded import servers
 from youdesign.embedded.places import check_space, held, local_folder
-from youdesign.embedded.prepare import WRONG
-from youdesign.embedded.problem import Problem, say
+from youdesign.embedded.problem import WRONG, Problem, say
 from youdesign.embedded.processes import APP, Family
 
 PORT = 8000
 READY_WITHIN = 60
+LOCK = "run.lock"
 NO_SUCH_HOST = "HOST is “{}”, which is no address of this computer: leave it out, or use 0.0.0.0"
 RUNNING = "You Design is running from this folder: stop it first with Ctrl-C in its window, then reset."
 ALREADY = "You Design already runs from this folder: use that one, or stop it first with Ctrl-C in its window."
@@ -75,7 +75,7 @@ def run() -> None:
     """Start everything, say where it is, and stay until told to stop."""
     began = time.monotonic()
     home = local_folder()
-    with held(home / "run.lock", ALREADY):
+    with held(home / LOCK, ALREADY):
         site = address()
         check_space(home)
         family = Family(home / "logs")
@@ -171,7 +171,7 @@ def reset() -> None:
     """Remove the local data, after asking."""
     home = local_folder()
     with held(
-        home / "run.lock",
+        home / LOCK,
         "You Design is running from this folder: stop it first with Ctrl-C in its window, then reset.",
     ):
         say(f"This removes the demo's people, messages and mail for good: {home}")
@@ -179,7 +179,8 @@ def reset() -> None:
         if sys.stdin.readline().strip().lower() != "yes":
             raise Problem("Nothing was removed.")
         for path in home.iterdir():
-            remove(path)
+            if path.name != LOCK:
+                remove(path)
     say("Removed. The next make run starts afresh.")
 
 
