@@ -200,7 +200,7 @@ class TwoWebs:
                 ending.callback(end, self.webs[-1].process)
             ending.enter_context(self.proxy)
             for web in self.webs:
-                wait_until(web.is_ready, f"the web process on {web.address}", 40)
+                wait_until(web.is_ready, f"the web process on {web.address}", 90)
             self.ending = ending.pop_all()
         return self
 
