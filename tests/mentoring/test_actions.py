@@ -1,0 +1,306 @@
+"""Rules of asking and answering: who may, what moves, what is recorded, and what is owed to whom."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+
+from cohorts.models import Cohort, Programme
+from cohorts.problems import Problem
+from mentoring import actions
+from mentoring.models import Match, MentorOffer
+from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
+from tests import factories
+from youdesign.conversations.models import RoomMember
+from youdesign.notices.kinds import Mail, Withheld, all_kinds
+from youdesign.notices.models import Notice
+from youdesign.people.models import AuditEntry, Code, Person, Profile
+from youdesign.people.states import MoveNotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+def owed() -> list[tuple[str, str]]:
+    """The kinds that wait to be sent, and to whom."""
+    waiting = Notice.objects.filter(state="waiting").select_related("person").order_by("pk")
+    return [(notice.kind, str(notice.person)) for notice in waiting]
+
+
+def composed(kind: str) -> Mail | Withheld:
+    """What the notice of this kind says when it is due."""
+    return all_kinds()[kind].compose(Notice.objects.get(kind=kind))
+
+
+def recorded(verb: str) -> AuditEntry:
+    """The one audit row of this verb."""
+    return AuditEntry.objects.get(verb=verb)
+
+
+# --- Suggesting ---
+
+
+def test_suggestions_keep_reasons_inputs_and_weights(suggestion: Match) -> None:
+    assert suggestion.state == "suggested"
+    assert suggestion.reasons[0]["words"][1] == "handling a hard conversation"
+    assert suggestion.workings["weights"]["goals"] == 30
+    assert recorded("suggest_mentors").facts == {"suggested": 1, "replaced": 0}
+
+
+def test_nobody_is_told_that_they_were_suggested(suggestion: Match) -> None:
+    assert owed() == []
+
+
+def test_asking_again_replaces_suggestions_nobody_answered(suggestion: Match, looking: Person) -> None:
+    again = actions.suggest_mentors(leader=looking, by=looking)
+    suggestion.refresh_from_db()
+    assert suggestion.state == "not_chosen"
+    assert [match.offer for match in again] == [suggestion.offer]
+
+
+def test_the_coordinator_is_told_once_a_day_when_nobody_fits(looking: Person, coordinator: Person) -> None:
+    MentorOffer.objects.update(state="resting")
+    assert actions.suggest_mentors(leader=looking, by=looking) == []
+    actions.suggest_mentors(leader=looking, by=looking)
+    assert owed() == [("mentor_wanted", "Priya Nair")]
+    mail = composed("mentor_wanted")
+    assert isinstance(mail, Mail)
+    assert mail.subject == "Maureen Webb is waiting for a mentor"
+
+
+def test_the_coordinator_may_look_for_a_leader_and_strangers_may_not(
+    looking: Person, coordinator: Person, stranger: Person
+) -> None:
+    assert len(actions.suggest_mentors(leader=looking, by=coordinator)) == 1
+    with pytest.raises(PermissionDenied):
+        actions.suggest_mentors(leader=looking, by=stranger)
+
+
+def test_nobody_is_suggested_while_somebody_is_asked(asked: Match, looking: Person) -> None:
+    with pytest.raises(OneMentorAtATime):
+        actions.suggest_mentors(leader=looking, by=looking)
+
+
+# --- Choosing ---
+
+
+def test_choosing_holds_a_place_and_tells_the_mentor_without_the_hello(asked: Match, mentor: Person) -> None:
+    assert asked.state == "chosen"
+    assert asked.chosen_at is not None
+    assert owed() == [("match_chosen", "Ruth Adeyemi")]
+    mail = composed("match_chosen")
+    assert isinstance(mail, Mail)
+    assert "board" not in mail.subject + mail.body
+    assert recorded("choose_mentor").about == mentor
+
+
+def test_a_full_mentor_is_said_kindly_and_truly(suggestion: Match, looking: Person) -> None:
+    MentorOffer.objects.update(places=1)
+    Match.objects.create(
+        leader=factories.PersonFactory(), offer=suggestion.offer, state="chosen", chosen_at=suggestion.suggested_at
+    )
+    with pytest.raises(MentorHasNoSpace, match=r"Ruth had room when we suggested this\. Now every place is taken"):
+        actions.choose_mentor(match=suggestion, by=looking)
+    suggestion.refresh_from_db()
+    assert (suggestion.state, owed()) == ("suggested", [])
+
+
+def test_a_resting_mentor_cannot_be_asked(suggestion: Match, looking: Person) -> None:
+    MentorOffer.objects.update(state="resting")
+    with pytest.raises(MentorHasNoSpace, match="not taking anybody on just now"):
+        actions.choose_mentor(match=suggestion, by=looking)
+
+
+def test_a_leader_asks_one_mentor_at_a_time(looking: Person, goal: Code, programme: Programme) -> None:
+    factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
+    first, second = actions.suggest_mentors(leader=looking, by=looking)
+    actions.choose_mentor(match=first, by=looking)
+    with pytest.raises(OneMentorAtATime):
+        actions.choose_mentor(match=second, by=looking)
+    with pytest.raises(IntegrityError, match="match_is_one_mentor_at_a_time"), transaction.atomic():
+        Match.objects.filter(pk=second.pk).update(state="chosen", chosen_at=second.suggested_at)
+
+
+def test_a_second_click_says_that_it_moved_on(asked: Match, looking: Person) -> None:
+    with pytest.raises(AlreadyAnswered):
+        actions.choose_mentor(match=asked, by=looking)
+
+
+def test_a_choice_can_be_taken_back_and_the_hello_goes_with_it(asked: Match, looking: Person) -> None:
+    actions.withdraw_choice(match=asked, by=looking)
+    asked.refresh_from_db()
+    assert (asked.state, asked.hello) == ("not_chosen", "")
+    assert owed() == []
+    assert not MentorOffer.objects.with_taken().get(pk=asked.offer_id).taken
+    assert isinstance(composed("match_chosen"), Withheld)
+
+
+# --- Declining ---
+
+
+def test_rather_waiting_declines_all_and_tells_the_coordinator_alone(suggestion: Match, looking: Person) -> None:
+    assert actions.decline_all(leader=looking, by=looking) == 1
+    suggestion.refresh_from_db()
+    assert suggestion.state == "not_chosen"
+    assert suggestion.declined_at is not None
+    assert owed() == [("mentor_wanted", "Priya Nair")]
+    assert actions.suggest_mentors(leader=looking, by=looking) == []
+
+
+def test_a_stale_wish_to_wait_changes_nothing(looking: Person) -> None:
+    assert actions.decline_all(leader=looking, by=looking) == 0
+    assert owed() == []
+
+
+def test_the_coordinator_is_not_told_what_is_no_longer_so(
+    suggestion: Match, looking: Person, offer: MentorOffer
+) -> None:
+    actions.decline_all(leader=looking, by=looking)
+    Match.objects.create(leader=looking, offer=factories.MentorOfferFactory(programme=offer.programme))
+    assert composed("mentor_wanted") == Withheld("They have new suggestions since.")
+
+
+# --- Answering ---
+
+
+def test_a_yes_opens_a_room_for_the_two_and_puts_the_others_away(
+    looking: Person, mentor: Person, goal: Code, programme: Programme
+) -> None:
+    factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
+    mine, other = sorted(
+        actions.suggest_mentors(leader=looking, by=looking), key=lambda match: match.offer.mentor_id != mentor.pk
+    )
+    actions.choose_mentor(match=mine, by=looking)
+    match = actions.accept_match(match=mine, by=mentor)
+    other.refresh_from_db()
+    assert (match.state, other.state, other.declined_at) == ("accepted", "not_chosen", None)
+    assert match.room is not None
+    assert match.room.title == "Maureen Webb and Ruth Adeyemi"
+    people = RoomMember.objects.present().filter(room=match.room)
+    assert {member.person for member in people} == {looking, mentor}
+    assert owed()[-1] == ("match_accepted", "Maureen Webb")
+    assert isinstance(composed("match_accepted"), Mail)
+    assert isinstance(composed("match_chosen"), Withheld)
+    assert recorded("accept_match").about == looking
+
+
+def test_not_now_is_answered_kindly_and_frees_the_place(asked: Match, mentor: Person, looking: Person) -> None:
+    actions.answer_not_now(match=asked, by=mentor)
+    asked.refresh_from_db()
+    assert (asked.state, asked.room) == ("not_accepted", None)
+    mail = composed("match_not_now")
+    assert isinstance(mail, Mail)
+    assert "says nothing about you" in mail.body
+    assert not Match.objects.holding().filter(leader=looking).exists()
+
+
+def test_a_mentor_whose_places_shrank_cannot_say_yes(asked: Match, mentor: Person) -> None:
+    MentorOffer.objects.update(places=0)
+    with pytest.raises(MentorHasNoSpace, match="All your places are taken"):
+        actions.accept_match(match=asked, by=mentor)
+
+
+@pytest.mark.parametrize("action", [actions.accept_match, actions.answer_not_now])
+def test_an_answer_is_given_once(asked: Match, mentor: Person, action: Callable[..., Any]) -> None:
+    action(match=asked, by=mentor)
+    with pytest.raises(AlreadyAnswered):
+        action(match=asked, by=mentor)
+
+
+@pytest.mark.parametrize("action", [actions.choose_mentor, actions.withdraw_choice])
+@pytest.mark.parametrize("who", ["mentor", "stranger", "coordinator"])
+def test_only_the_leader_chooses(asked: Match, request: Any, action: Callable[..., Any], who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        action(match=asked, by=request.getfixturevalue(who))
+
+
+@pytest.mark.parametrize("action", [actions.accept_match, actions.answer_not_now])
+@pytest.mark.parametrize("who", ["leader", "stranger", "coordinator"])
+def test_only_the_mentor_answers(asked: Match, request: Any, action: Callable[..., Any], who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        action(match=asked, by=request.getfixturevalue(who))
+
+
+def test_only_the_leader_says_they_would_rather_wait(suggestion: Match, looking: Person, coordinator: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.decline_all(leader=looking, by=coordinator)
+
+
+# --- Offers ---
+
+
+def test_offers_move_by_the_table_alone(offer: MentorOffer, mentor: Person, coordinator: Person) -> None:
+    actions.move_offer(offer=offer, to="resting", by=mentor)
+    actions.move_offer(offer=offer, to="available", by=coordinator)
+    with pytest.raises(MoveNotAllowed):
+        actions.move_offer(offer=offer, to="preparing", by=coordinator)
+    assert [entry.facts["after"] for entry in AuditEntry.objects.filter(verb="move_offer").order_by("pk")] == [
+        "resting",
+        "available",
+    ]
+
+
+def test_strangers_move_no_offer(offer: MentorOffer, stranger: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.move_offer(offer=offer, to="resting", by=stranger)
+
+
+# --- Two at once ---
+
+
+def at_once(*tries: Callable[[], object]) -> list[str]:
+    """Run these at the same moment, each on its own connection, and return what each came to."""
+    start, came_to = threading.Barrier(len(tries)), ["" for _ in tries]
+
+    def run(at: int) -> None:
+        start.wait()
+        try:
+            tries[at]()
+            came_to[at] = "won"
+        except Problem as error:
+            came_to[at] = type(error).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(tries))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return sorted(came_to)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_six_leaders_at_once_one_gets_the_last_place(cohort: Cohort, offer: MentorOffer, goal: Code) -> None:
+    MentorOffer.objects.update(places=1)
+    offer.helps_with.set([goal])
+    matches = []
+    for _ in range(6):
+        person = factories.MembershipFactory(cohort=cohort).person
+        Profile.objects.create(person=person).goals.set([goal])
+        matches += actions.suggest_mentors(leader=person, by=person)
+    came_to = at_once(*(lambda m=match: actions.choose_mentor(match=m, by=m.leader) for match in matches))
+    assert came_to == ["MentorHasNoSpace"] * 5 + ["won"]
+    assert Match.objects.holding().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_of_one_leader_ask_one_mentor(looking: Person, programme: Programme, goal: Code) -> None:
+    factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
+    first, second = actions.suggest_mentors(leader=looking, by=looking)
+    came_to = at_once(
+        lambda: actions.choose_mentor(match=first, by=looking), lambda: actions.choose_mentor(match=second, by=looking)
+    )
+    assert came_to == ["OneMentorAtATime", "won"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yes_and_taking_back_at_once_come_to_one_of_the_two(asked: Match, looking: Person, mentor: Person) -> None:
+    came_to = at_once(
+        lambda: actions.accept_match(match=asked, by=mentor), lambda: actions.withdraw_choice(match=asked, by=looking)
+    )
+    assert came_to == ["AlreadyAnswered", "won"]
+    asked.refresh_from_db()
+    assert (asked.state == "accepted") == (asked.room is not None)
