@@ -19,6 +19,7 @@ from youdesign.embedded.processes import APP, Family
 PORT = 8000
 READY_WITHIN = 60
 LOCK = "run.lock"
+READY = "Ready in"
 NO_SUCH_HOST = "HOST is “{}”, which is no address of this computer: leave it out, or use 0.0.0.0"
 RUNNING = "You Design is running from this folder: stop it first with Ctrl-C in its window, then reset."
 ALREADY = "You Design already runs from this folder: use that one, or stop it first with Ctrl-C in its window."
@@ -82,7 +83,7 @@ def run() -> None:
         family.listen()
         try:
             people = start(family, home, site)
-            say(f"\nReady in {time.monotonic() - began:.0f} seconds. Stop with Ctrl-C.\n")
+            say(f"\n{READY} {time.monotonic() - began:.0f} seconds. Stop with Ctrl-C.\n")
             welcome(site, people, has_mailbox=(not os.environ.get("EMAIL_URL")))
             while True:
                 family.watch()

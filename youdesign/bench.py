@@ -1,0 +1,71 @@
+"""`make bench`: measures what we promise, one line per figure, such as
+
+BENCH rooms.cpu_per_delivery 24.1 us target<=30 held
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from youdesign.embedded import timing
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One promise: at most so much of a unit."""
+
+    name: str
+    unit: str
+    target: float
+
+    def line(self, value: float) -> str:
+        """What was measured, beside what was promised."""
+        return f"BENCH {self.name} {value:.4g} {self.unit} target<={self.target:g} {self.verdict(value)}"
+
+    def verdict(self, value: float) -> str:
+        """Whether the promise was held."""
+        return "held" if value <= self.target else "missed"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One measurement, which may give several figures, by name."""
+
+    measure: Callable[[], Mapping[str, float]]
+    figures: tuple[Figure, ...]
+
+
+BENCHES = [
+    Bench(
+        timing.starts_and_stop,
+        (
+            Figure("run.first_start", "s", 60),
+            Figure("run.second_start", "s", 10),
+            Figure("run.stop", "s", 10),
+        ),
+    ),
+]
+
+
+def is_wanted(figure: Figure, only: str) -> bool:
+    """ONLY=rooms wants rooms.anything, ONLY=rooms.join just that one, and nothing at all wants everything."""
+    return not only or figure.name == only or figure.name.startswith(f"{only}.")
+
+
+def bench(benches: Iterable[Bench], only: str, write: Callable[[str], object]) -> bool:
+    """Measure what is wanted; whether there was any, and every promise was held."""
+    verdicts = []
+    for each in benches:
+        wanted = [figure for figure in each.figures if is_wanted(figure, only)]
+        values = each.measure() if wanted else {}
+        for figure in wanted:
+            write(figure.line(values[figure.name]) + "\n")
+            verdicts.append(figure.verdict(values[figure.name]))
+    if not verdicts:
+        write(f"There is no figure whose name begins with “{only}.”\n")
+    return bool(verdicts) and "missed" not in verdicts
+
+
+if __name__ == "__main__":
+    sys.exit(0 if bench(BENCHES, os.environ.get("ONLY", ""), sys.stdout.write) else 1)
