@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext
+from redis import Redis
 
 from cohorts.models import Cohort, LearningGroup, Programme
 from mentoring.models import Match, MentorOffer
@@ -33,8 +33,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_old_rate_limits() -> None:
-    """Start each test with an empty cache, so that no test is limited by another's tries."""
-    cache.clear()
+    """Start each test with an empty cache, so that no test is limited by another's tries.
+
+    Only this process's keys: `cache.clear()` would empty the whole of Redis, under the hands of other test processes.
+    """
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        if keys := list(redis.scan_iter(f"{settings.CACHES['default']['KEY_PREFIX']}:*", count=1000)):
+            redis.delete(*keys)
 
 
 # --- The cast ---

@@ -31,9 +31,10 @@ def says_when_run_out(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest) -> HttpResponseBase:
+        said = len(messages.get_messages(request))
         response = view(request)
         back_to_start = response.status_code == 302 and response.headers["Location"] in map(reverse, STARTS)
-        if back_to_start and not len(messages.get_messages(request)):
+        if back_to_start and len(messages.get_messages(request)) == said:
             messages.warning(request, NO_CODE)
         return response
 
