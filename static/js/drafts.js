@@ -30,7 +30,12 @@ function read(form) {
 }
 
 function keep(form, sent = false) {
-  const values = Object.fromEntries(boxesOf(form).map((box) => [box.name, box.value]));
+  const written = boxesOf(form).filter((box) => box.value !== box.defaultValue);
+  if (!written.length) {
+    forget((key) => key === nameOf(form));
+    return;
+  }
+  const values = Object.fromEntries(written.map((box) => [box.name, box.value]));
   try {
     kept.setItem(nameOf(form), JSON.stringify({ values, sent }));
   } catch {
@@ -64,6 +69,7 @@ function restore(form) {
     forget((key) => key === nameOf(form));
     return;
   }
+  kept.setItem(nameOf(form), JSON.stringify({ values: draft.values, sent: false }));
   let changed = false;
   for (const box of boxesOf(form)) {
     const value = draft.values[box.name];
@@ -86,7 +92,10 @@ if (kept) {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     restore(form);
     form.addEventListener("input", () => keep(form));
-    form.addEventListener("submit", (event) => { if (!event.defaultPrevented) keep(form, true); });
+    form.addEventListener("submit", (event) => {
+      keep(form, true);
+      setTimeout(() => { if (event.defaultPrevented) keep(form); }); // another script sent it, and emptied the box
+    });
   }
   for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", () => forget(() => true));
 }

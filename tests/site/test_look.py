@@ -15,6 +15,7 @@ from django.test import RequestFactory
 from playwright.sync_api import BrowserContext, Page
 
 from youdesign.gallery import GalleryForm, gallery
+from youdesign.people.models import Person
 
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
@@ -164,6 +165,15 @@ def test_every_form_says_how_and_where() -> None:
             assert "action=" in tag, f"{path.name}: {tag}"
 
 
+def test_every_class_has_a_style() -> None:
+    styled = set(re.findall(r"\.([a-z][\w-]*)", "".join(path.read_text() for path in STYLES)))
+    for path in TEMPLATES:
+        for value in re.findall(r'class="((?:[^"{]|{%.*?%}|{{.*?}})*)"', path.read_text()):
+            names = re.sub(r"{%.*?%}|{{.*?}}", " ", value).split()
+            whole = {name for name in names if not name.startswith("_") and not name.endswith("-")}
+            assert whole <= styled, f"{path.name}: {whole - styled}"
+
+
 def test_nothing_is_borrowed_from_a_public_body() -> None:
     foreign = re.compile(
         r"crest|crown|frutiger|gds[ -]transport|1d70b8|005eb8|003087|nhsuk|assets\.nhs|gov\.uk/", re.IGNORECASE
@@ -269,11 +279,11 @@ AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
 
 
 @pytest.fixture
-def opened(signed_in: Callable[..., BrowserContext]) -> Callable[..., Page]:
+def opened(signed_in: Callable[..., BrowserContext], leader: Person) -> Callable[..., Page]:
     """Return a function that opens the gallery in a window of its own and keeps what the console said."""
 
     def open_gallery(**options: object) -> Page:
-        window = signed_in(None, **options).new_page()
+        window = signed_in(leader, **options).new_page()
         window.said = []  # type: ignore[attr-defined]  # read by the tests below
         window.on("console", lambda line: window.said.append(line.text))  # type: ignore[attr-defined]
         window.goto("/gallery/")
