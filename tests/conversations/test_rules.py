@@ -27,7 +27,9 @@ def seqs(room: Room) -> list[int]:
     return list(room.events.order_by("seq").values_list("seq", flat=True))
 
 
-def test_everything_that_changes_a_room_takes_the_next_place_in_one_order(room: Room, leader: Person, mentor: Person) -> None:
+def test_everything_that_changes_a_room_takes_the_next_place_in_one_order(
+    room: Room, leader: Person, mentor: Person
+) -> None:
     posted = say(room, leader)
     actions.remove_member(room=room, person=leader, by=mentor)
     actions.close_room(room=room, by=mentor)
@@ -81,7 +83,9 @@ def test_who_has_left_can_neither_write_nor_repeat(room: Room, leader: Person, m
     assert Message.objects.visible_to(mentor).count() == 1
 
 
-def test_nobody_outside_finds_a_room_or_what_is_in_it(room: Room, leader: Person, stranger: Person, coordinator: Person) -> None:
+def test_nobody_outside_finds_a_room_or_what_is_in_it(
+    room: Room, leader: Person, stranger: Person, coordinator: Person
+) -> None:
     say(room, leader)
     for person in (stranger, coordinator, AnonymousUser()):
         for model in (Room, Message, RoomEvent, RoomMember):
@@ -215,7 +219,9 @@ def test_the_same_send_twenty_times_at_once_is_one_message_and_twenty_equal_answ
 def test_the_order_has_no_gap_whatever_happens_at_once(
     plan: list[str], room: Room, leader: Person, mentor: Person, stranger: Person, denise: Person
 ) -> None:
-    Message.objects.filter(room=room).update(sent_at="2026-01-01T00:00Z")  # so that no example is limited by the one before
+    Message.objects.filter(room=room).update(
+        sent_at="2026-01-01T00:00Z"
+    )  # so that no example is limited by the one before
     repeated = uuid4()
     doing = {
         "say": lambda: say(room, mentor),

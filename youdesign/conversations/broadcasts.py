@@ -18,7 +18,12 @@ _silent_until = 0.0
 
 def tell(room_pk: int, seq: int) -> None:
     """Ring every process's bell; to be called after commit. Who misses it finds the event by their own poll."""
-    async_to_sync(ring)(room_pk, seq)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        async_to_sync(ring)(room_pk, seq)
+    else:
+        hub.nudge(room_pk, seq)  # somebody's coroutine, which may not be held up: the others find it by their poll
 
 
 async def ring(room_pk: int, seq: int) -> None:

@@ -68,7 +68,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
         if frame is None or (answer is not hello and not self.has_joined):
             self.line.end(Code.PROTOCOL)
         elif answer is None:
-            self.refuse(frame, Refused(Code.PROTOCOL, "This was not understood."))
+            self.refuse(frame, Refused(Code.PROTOCOL, "This was not understood"))
         else:
             await self.answered(answer, frame)
 
@@ -121,7 +121,7 @@ async def hello(socket: RoomConsumer, frame: dict[str, Any]) -> None:
 async def send(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     """Say something; the answer comes when it is stored."""
     if not isinstance(frame.get("text"), str) or not isinstance(frame.get("client_id"), str):
-        raise Refused(Code.PROTOCOL, "This was not understood.")
+        raise Refused(Code.PROTOCOL, "This was not understood")
     posted = await socket.hub.asking.run(post, socket.the_line.reader, frame)
     socket.push(**ack(posted))
 
@@ -165,7 +165,7 @@ def whole(frame: dict[str, Any], name: str) -> int:
     """Return a count from a frame."""
     number = frame.get(name)
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**53:
-        raise Refused(Code.PROTOCOL, "This was not understood.")
+        raise Refused(Code.PROTOCOL, "This was not understood")
     return number
 
 
@@ -179,7 +179,7 @@ def seen_room(reader: reading.Reader) -> tuple[Room, Person]:
     """Return the room and the person, as both are now, or refuse."""
     code = reading.refusal(reader)
     if code is not None:
-        raise Refused(code, "You can no longer write here. Your words are kept on this page.")
+        raise Refused(code, "You can no longer write here")
     person = Person.objects.get(pk=reader.person_pk)
     return Room.objects.visible_to(person).get(pk=reader.room_pk), person
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from youdesign.conversations.models import MAX_CHARACTERS
 
@@ -16,9 +17,9 @@ class MessageForm(forms.Form):
 
     text = forms.CharField(
         label="Write to the group",
-        max_length=MAX_CHARACTERS,
+        validators=[MaxLengthValidator(MAX_CHARACTERS, TOO_LONG)],  # not max_length: a chat needs no line that counts
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write something to send", "max_length": TOO_LONG},
+        error_messages={"required": "Write something to send"},
     )
     client_id = forms.UUIDField(
         initial=uuid4,

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from youdesign.conversations.forms import MessageForm, ReadForm
 from youdesign.conversations.frames import SOMEBODY, hue_of
-from youdesign.conversations.models import Message, Room, RoomMember
+from youdesign.conversations.models import MAX_CHARACTERS, Message, Room, RoomMember
 from youdesign.people.models import Person
 
 STRETCH = 50
@@ -100,8 +100,8 @@ def audience_in_words(others: list[Person]) -> str:
 def form_for(others: list[Person], form: MessageForm | None) -> MessageForm:
     """Return the form, a new one if need be, with who will read it said beside the box."""
     form = form or MessageForm()
-    form.fields["text"].label = f"Write to {others[0]}" if len(others) == 1 else "Write to the group"
-    form.fields["text"].help_text = readers_in_words(len(others))
+    form["text"].label = f"Write to {others[0]}" if len(others) == 1 else "Write to the group"
+    form["text"].help_text = readers_in_words(len(others))
     return form
 
 
@@ -116,6 +116,7 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
     return {
         "room": room,
         "form": form_for(others, form),
+        "most": MAX_CHARACTERS,
         "audience": audience_in_words(others),
         "send_label": f"Send to {len(others)} {'person' if len(others) == 1 else 'people'}" if others else "Send",
         "people": [{"person": person, "hue": hue_of(person)} for person in others],

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -71,22 +72,30 @@ def room_read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 async def room_events(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the events after one of them; with `wait`, hold on until there is one, with no connection kept open."""
-    form = EventsForm(request.GET)
-    if not form.is_valid():
+    person, form = await request.auser(), EventsForm(request.GET)
+    answer = await sync_to_async(news)(person, pk, form)
+    if answer is None:
         return JsonResponse({"errors": form.errors}, status=400)
-    person, after = await request.auser(), form.cleaned_data["after"]
-    answer = await database_sync_to_async(news)(person, pk, after)
     wait = min(form.cleaned_data["wait"] or 0.0, LONGEST_WAIT)
     if wait and not answer["events"]:
+        await sync_to_async(let_connection_go)()
         async with hub.here().at_work() as working:
-            await working.wait(pk, after, wait)
-        answer = await database_sync_to_async(news)(person, pk, after)
+            await working.wait(pk, form.cleaned_data["after"], wait)
+        answer = await sync_to_async(news)(person, pk, form)
     return JsonResponse(answer)
 
 
-def news(person: Any, pk: int, after: int) -> dict[str, Any]:
-    """Return a page of events, how far the room has got, and whether there is more."""
+def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:
+    """Return a page of events, how far the room has got, and whether there is more; None when the question has no sense."""
     room = room_for(person, pk)
-    events = reading.events_after(pk, after)
+    if not form.is_valid():
+        return None
+    events = reading.events_after(pk, form.cleaned_data["after"])
     head = max(room.last_seq, events[-1].seq if events else 0)
     return {"events": [event_frame(event) for event in events], "head": head, "more": bool(events) and events[-1].seq < head}
+
+
+def let_connection_go() -> None:
+    """Close this request's connection while it waits."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,0 +1,51 @@
+/* What a person has sent and the server has not yet said it has. It is kept in this tab, under the same name as drafts,
+   so that it is forgotten with them at sign-out. Each message has an id of its own: sent again, it stays one message. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [8, 12, 16, 20, 32].map((end, place, ends) => hex.slice(place ? ends[place - 1] : 0, end)).join("-");
+}
+
+export class Outbox {
+  constructor(person, room) {
+    this.name = `yd-draft:${person}:outbox-${room}`;
+    this.entries = [];
+    try {
+      this.entries = JSON.parse(window.sessionStorage.getItem(this.name)) || [];
+    } catch {
+      /* storage is switched off: what is waiting lives as long as the page */
+    }
+  }
+
+  keep() {
+    try {
+      if (this.entries.length) window.sessionStorage.setItem(this.name, JSON.stringify(this.entries));
+      else window.sessionStorage.removeItem(this.name);
+    } catch {
+      /* full or switched off: the page still has it */
+    }
+  }
+
+  find(id) {
+    return this.entries.find((entry) => entry.client_id === id);
+  }
+
+  add(text) {
+    const entry = { client_id: newId(), text, state: "sending", why: "" };
+    this.entries.push(entry);
+    this.keep();
+    return entry;
+  }
+
+  mark(entry, state, why = "") {
+    Object.assign(entry, { state, why });
+    this.keep();
+  }
+
+  remove(id) {
+    this.entries = this.entries.filter((entry) => entry.client_id !== id);
+    this.keep();
+  }
+}
