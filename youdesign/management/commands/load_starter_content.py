@@ -11,6 +11,7 @@ from django.db import models, transaction
 from youdesign.people import starter as people_starter
 from youdesign.people.concerns import RESPONDERS
 from youdesign.people.models import Concern
+from youdesign.practice import starter as practice_starter
 
 CONTENT = Path(__file__).resolve().parents[2] / "starter"
 COORDINATORS = "Coordinators"
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Load each app's part, then the groups of staff, and say how much was new."""
-        added = people_starter.load(CONTENT)
+        added = people_starter.load(CONTENT) + practice_starter.load(CONTENT)
         for_all = [model for model in admin.site._registry if model is not Concern and model is not Group]
         let(COORDINATORS, for_all)
         let(RESPONDERS, [Concern])
