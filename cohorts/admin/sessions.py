@@ -14,6 +14,7 @@ from cohorts.admin.scope import ScopedAdmin, do_to_each
 from cohorts.models import DebriefSession
 from cohorts.policies import is_open_session
 from cohorts.times import at_wall, clock, day, is_missing
+from youdesign.people.models import validate_time_zone
 from youdesign.people.requests import PersonRequest
 
 HOW = ("time_zone", "how_to_join", "phone_in")
@@ -41,6 +42,12 @@ class SessionForm(forms.ModelForm):
                 "at": starts.time(),
                 "minutes": round(lasts.total_seconds() / 60),
             }
+
+    def clean_time_zone(self) -> str:
+        """Know the zone before anything is worked out in it."""
+        name = str(self.cleaned_data["time_zone"])
+        validate_time_zone(name)
+        return name
 
     def clean(self) -> dict[str, Any]:
         """Turn wall time into instants."""

@@ -1,0 +1,26 @@
+"""What several tests of cohorts need."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from cohorts.actions import plan_session
+from cohorts.models import DebriefSession, LearningGroup
+from youdesign.people.models import Person
+
+
+@pytest.fixture
+def plan(coordinator: Person, group: LearningGroup) -> Callable[..., DebriefSession]:
+    """Return a function that plans a session of Maureen's group, in five days unless told."""
+
+    def plan_it(**facts: Any) -> DebriefSession:
+        starts_at = facts.pop("starts_at", timezone.now() + datetime.timedelta(days=5))
+        facts.setdefault("ends_at", starts_at + datetime.timedelta(hours=1))
+        facts.setdefault("how_to_join", "https://meet.example.org/tuesday")
+        facts.setdefault("phone_in", "0117 496 0118, code 4471")
+        return plan_session(by=facts.pop("by", coordinator), group=group, starts_at=starts_at, **facts)
+
+    return plan_it
