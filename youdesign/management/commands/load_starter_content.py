@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from cohorts import starter as cohorts_starter
 from youdesign.people import starter as people_starter
 from youdesign.people.concerns import RESPONDERS
 from youdesign.people.models import Concern
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Load each app's part, then the groups of staff, and say how much was new."""
-        added = people_starter.load(CONTENT) + practice_starter.load(CONTENT)
+        added = sum(starter.load(CONTENT) for starter in (people_starter, practice_starter, cohorts_starter))
         for_all = [model for model in admin.site._registry if model is not Concern and model is not Group]
         let(COORDINATORS, for_all)
         let(RESPONDERS, [Concern])
