@@ -1,14 +1,13 @@
 """Kinds that only these tests know, and the processes that send."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.servers import start_process
 from youdesign.notices.kinds import all_kinds
 
 NOBODY = "redis://127.0.0.1:1/0"
@@ -28,25 +27,12 @@ def start(transactional_db: None) -> Iterator[Callable[..., subprocess.Popen[str
     """Return a function that starts a process of the site on the tests' own database, and stop it at the end."""
     started: list[subprocess.Popen[str]] = []
 
-    def start_process(*command: str, smtp_port: int, **environment: str) -> subprocess.Popen[str]:
-        db = connection.settings_dict
-        url = f"postgres://{db['USER']}:{db['PASSWORD']}@{db['HOST']}:{db['PORT']}/{db['NAME']}"
-        env = {
-            **os.environ,
-            "YOUDESIGN_DEMO": "1",
-            "DJANGO_SETTINGS_MODULE": "tests.notices.settings_with_kinds",
-            "DATABASE_URL": url,
-            "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
-            "PYTHONUNBUFFERED": "1",
-            **environment,
-        }
-        process = subprocess.Popen(
-            [sys.executable, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        started.append(process)
-        return process
+    def start_one(*command: str, smtp_port: int, **environment: str) -> subprocess.Popen[str]:
+        with_kinds = {"DJANGO_SETTINGS_MODULE": "tests.notices.settings_with_kinds", **environment}
+        started.append(start_process(*command, smtp_port=smtp_port, **with_kinds))
+        return started[-1]
 
-    yield start_process
+    yield start_one
     for process in started:
         process.kill()
         sys.stdout.write(process.communicate()[0])  # pytest shows it when the test failed

@@ -72,7 +72,9 @@ class InvolvementForm(forms.Form):
     )
     role = CodeField("involvement_role", label="What will you do in it?")
     level = CodeField("level", label="How far does it reach?")
-    place = CodeField("place", label="Where is your voice in it?", help_text="You can change your mind later.")
+    place = CodeField(
+        "place", label="Where is your voice in it?", help_text="There are four places where patients are heard."
+    )
     open_to_change = forms.CharField(
         label="What is open to change, and what is not?",
         help_text="Ask the host before you say yes. If nothing is open, it helps to know that early.",
@@ -89,8 +91,10 @@ class InvolvementForm(forms.Form):
         host_field = self.fields["host"]
         assert isinstance(host_field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         host_field.queryset = hosts
+        for name in ("host", "host_name", "host_kind"):  # one of them is needed
+            self.fields[name].show_optional = False  # type: ignore[attr-defined]  # our renderer's own word
         for name, audience in (("title", ONLY_YOU), ("open_to_change", ONLY_YOU), ("host_name", YOU_AND_STAFF)):
-            self.fields[name].audience = audience  # type: ignore[attr-defined]  our renderer's own word
+            self.fields[name].audience = audience  # type: ignore[attr-defined]  # our renderer's own word
 
     def clean(self) -> dict[str, Any]:
         """Ask for one host: one of the list, or a new one with its kind."""
@@ -150,7 +154,7 @@ class EventForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         for name in ("title", "where"):
-            self.fields[name].audience = ONLY_YOU  # type: ignore[attr-defined]  our renderer's own word
+            self.fields[name].audience = ONLY_YOU  # type: ignore[attr-defined]  # our renderer's own word
 
     def clean_day(self) -> datetime.date:
         """Refuse years that can only be a slip of the finger."""

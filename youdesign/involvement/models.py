@@ -108,7 +108,8 @@ class Involvement(models.Model):
     MOVES: ClassVar[Moves] = moves(
         "thinking_about_it → said_yes; thinking_about_it → said_no; said_yes → under_way; under_way → paused; "
         "paused → under_way; under_way → finished; finished → following_up; following_up → closed; "
-        "said_yes → stepped_back; under_way → stepped_back; paused → stepped_back; said_yes → cancelled_by_host; under_way → cancelled_by_host"
+        "said_yes → stepped_back; under_way → stepped_back; paused → stepped_back; "
+        "said_yes → cancelled_by_host; under_way → cancelled_by_host"
     )
 
     leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="involvements")

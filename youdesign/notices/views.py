@@ -58,7 +58,8 @@ def notice_off(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "notices/notice_off_expired.html", status=410)
     if request.method == "POST":
         return record_wish(request, person, kind)
-    return render(request, "notices/notice_off.html", {"kind": kind, "form": WishForm(initial={"frequency": OFF})})
+    form = WishForm(initial={"frequency": request.GET.get("saved", OFF)})
+    return render(request, "notices/notice_off.html", {"kind": kind, "form": form})
 
 
 def whom_and_what(token: str) -> tuple[Person, Kind]:
@@ -85,7 +86,7 @@ def record_wish(request: HttpRequest, person: Person, kind: Kind) -> HttpRespons
     if is_one_click:
         return HttpResponse(said(kind, wish.frequency), content_type="text/plain; charset=utf-8")
     messages.success(request, said(kind, wish.frequency))
-    return redirect(request.path)
+    return redirect(f"{request.path}?saved={wish.frequency}")
 
 
 def said(kind: Kind, frequency: str) -> str:

@@ -9,9 +9,7 @@ from youdesign.practice.models import Scene, Skill
 class ContentAdmin(admin.ModelAdmin):
     """What scenes and skills have in common here: they are switched off, never removed."""
 
-    list_filter = ("is_on",)
     list_editable = ("position", "is_on")
-    prepopulated_fields: dict[str, tuple[str]] = {}
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Loading the starter content again would bring it back; switch it off instead."""
@@ -23,6 +21,7 @@ class SceneAdmin(ContentAdmin):
     """The scenes."""
 
     list_display = ("title", "slug", "position", "is_on")
+    list_filter = ("is_on",)
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
 

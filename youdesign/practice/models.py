@@ -1,5 +1,7 @@
 """Scenes to try out and the twelve skills: starter content that programmes can reword and add to."""
 
+from __future__ import annotations
+
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,11 +11,11 @@ from youdesign.people.models import Person
 from youdesign.people.privacy import Privacy, not_personal
 
 
-class OnQuerySet(models.QuerySet[models.Model]):
-    """Finds content that programmes have switched on."""
+class SkillQuerySet(models.QuerySet["Skill"]):
+    """Finds skills."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """What is switched on, for anybody who is signed in."""
+        """Those that are switched on, for anybody who is signed in."""
         return self.filter(is_on=True) if person.is_authenticated else self.none()
 
 
@@ -27,7 +29,7 @@ class Skill(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_on = models.BooleanField("in use", default=True)
 
-    objects = OnQuerySet.as_manager()
+    objects = SkillQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = not_personal("id", "slug", "label", "statement", "cluster", "position", "is_on")
 
     class Meta:
@@ -35,6 +37,14 @@ class Skill(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SceneQuerySet(models.QuerySet["Scene"]):
+    """Finds scenes."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Those that are switched on, for anybody who is signed in."""
+        return self.filter(is_on=True) if person.is_authenticated else self.none()
 
 
 class Scene(models.Model):
@@ -46,7 +56,7 @@ class Scene(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     is_on = models.BooleanField("in use", default=True)
 
-    objects = OnQuerySet.as_manager()
+    objects = SceneQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = not_personal("id", "slug", "title", "content", "position", "is_on")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Load what a new site starts with: code lists, skills and scenes, and the two groups of staff."""
+"""Load what a new site starts with: code lists, skills, scenes, the group agreement, and the two groups of staff."""
 
 from pathlib import Path
 from typing import Any
