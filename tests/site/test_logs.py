@@ -100,9 +100,9 @@ urlpatterns = [
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
-    """What production would have written to stdout, after checking that nothing personal is in it."""
+    """What production would have written to stdout at its most talkative; nothing personal may be in it."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    written, config = StringIO(), logging_config("INFO")
+    written, config = StringIO(), logging_config("DEBUG")
     config["handlers"]["stdout"]["stream"] = written
     logging.config.dictConfig(config)
     structlog.contextvars.clear_contextvars()

@@ -52,16 +52,14 @@ def logging_config(level: str, *, readable: bool = False) -> dict[str, Any]:
         "root": {"handlers": ["stdout"], "level": "WARNING"},
         "loggers": {
             **{name: {"level": level} for name in (*OUR_PACKAGES, "celery", "django_structlog", "uvicorn.error")},
-            # Django would mail errors to its admins, with what people wrote in them.
-            "django": {"handlers": [], "level": "INFO", "propagate": True},
-            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            # Named here, so that these lose handlers of their own: Django would mail errors to its admins, with what
+            # people wrote. Below INFO they would say values, such as SQL parameters.
+            "django": {"level": "INFO"},
+            "django.server": {"level": "WARNING", "propagate": True},
+            "uvicorn": {"level": "INFO", "propagate": True},
+            "uvicorn.access": {"level": "CRITICAL", "propagate": False},
             # Said once, by the request's own line, which knows the route instead of the address.
             "django.request": {"level": "CRITICAL"},
-            "uvicorn": {"handlers": [], "level": "INFO", "propagate": True},
-            "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
-            # At DEBUG these would say values: SQL parameters, frames, task arguments.
-            "django.db.backends": {"level": "WARNING"},
-            "websockets": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             # Said once, by django-structlog's line for the task.
