@@ -91,6 +91,8 @@ def accept_invitation(*, invitation: Invitation, by: Person) -> Membership:
         raise NotTheInvitedAddress
     invitation.accepted_at, invitation.accepted_by = timezone.now(), by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
+    if invitation.group_id:
+        LearningGroup.objects.select_for_update().get(pk=invitation.group_id)  # group before place, as everywhere
     membership = take_place(person=by, cohort=invitation.cohort, by=by)
     if invitation.group is not None:
         take_seat(group=invitation.group, person=by, by=by)

@@ -6,47 +6,21 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from cohorts.actions import invite, join_group, leave_group, move_group, revoke_invitation, start_group
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import DebriefSession, GroupMembership, Invitation, LearningGroup, Membership, RoleGrant
+from cohorts.times import clock, day
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
-class ReadOnlyInline(admin.TabularInline):
-    """Rows to look at."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """They have pages of their own."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """They have pages of their own."""
-        return False
-
-
-class SessionInline(ReadOnlyInline):
-    """A group's sessions."""
-
-    model = DebriefSession
-    fields = ("starts_at", "ends_at", "time_zone", "state")
-    show_change_link = True
-
-
-class SeatInline(ReadOnlyInline):
-    """Who is and was in a group."""
-
-    model = GroupMembership
-    fields = ("person", "joined_at", "left_at")
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[GroupMembership]:
-        """With names."""
-        return super().get_queryset(request).select_related("person")
+def said(session: DebriefSession) -> tuple[str, str]:
+    """Return its day and time, on the wall of its own zone."""
+    return day(session.starts_at, session.zone), clock(session.starts_at, session.zone)
 
 
 @admin.register(LearningGroup)
@@ -67,12 +41,27 @@ class LearningGroupAdmin(ScopedAdmin):
         return super().get_queryset(request).annotate(taken=models.Count("group_memberships", filter=there))
 
     def get_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
-        """Ask for the three things that start a group."""
-        return ("cohort", "name", "facilitator") if obj is None else ("cohort", "name", "facilitator", "state")
+        """Ask for the three things that start a group; show who is in it and when it meets."""
+        asked = ("cohort", "name", "facilitator")
+        return asked if obj is None else (*asked, "state", "people_now", "sessions_planned")
 
-    def get_inlines(self, request: HttpRequest, obj: LearningGroup | None) -> tuple[type[admin.TabularInline], ...]:
-        """Show people and dates once the group is there."""
-        return () if obj is None else (SeatInline, SessionInline)
+    def get_readonly_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
+        """Lists to look at."""
+        return () if obj is None else ("people_now", "sessions_planned")
+
+    @admin.display(description="people")
+    def people_now(self, group: LearningGroup) -> str:
+        """Who has a seat, in a line each."""
+        return format_html_join("\n", "<div>{}</div>", ((person,) for person in group.members())) or "Nobody yet"
+
+    @admin.display(description="sessions")
+    def sessions_planned(self, group: LearningGroup) -> str:
+        """The sessions to come, each with the way to its page."""
+        lines = (
+            (reverse("admin:cohorts_debriefsession_change", args=[session.pk]), *said(session))
+            for session in group.sessions.upcoming(timezone.now())
+        )
+        return format_html_join("\n", '<div><a href="{}">{}, {}</a></div>', lines) or "None planned"
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Facilitators and mentors of these programmes can facilitate."""

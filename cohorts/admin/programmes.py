@@ -14,21 +14,6 @@ from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
-class CohortInline(admin.TabularInline):
-    """A programme's cohorts, to look at."""
-
-    model = Cohort
-    fields = ("name", "starts_on", "ends_on")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
-    show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Programme | None = None) -> bool:
-        """Cohorts have a page of their own."""
-        return False
-
-
 @admin.register(Programme)
 class ProgrammeAdmin(ScopedAdmin):
     """What a commissioner funds."""
@@ -37,7 +22,6 @@ class ProgrammeAdmin(ScopedAdmin):
     list_display = ("name", "state", "coordinator")
     list_filter = ("state",)
     search_fields = ("name",)
-    inlines = (CohortInline,)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Programme]:
         """With the coordinator's name."""

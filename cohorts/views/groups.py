@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions import leave_group
 from cohorts.models import AgreementClause, DebriefSession, LearningGroup, Membership, NeedPlan
@@ -12,7 +12,7 @@ from youdesign.conversations.models import Room
 from youdesign.people.requests import PersonRequest
 
 
-@require_GET
+@require_safe
 def group_mine(request: PersonRequest) -> HttpResponse:
     """Go to the one group, or list them, or say honestly who is on to it."""
     groups = list(LearningGroup.objects.visible_to(request.user).round_the_table_of(request.user))
@@ -28,7 +28,7 @@ def group_mine(request: PersonRequest) -> HttpResponse:
     return render(request, "cohorts/group_mine.html", facts)
 
 
-@require_GET
+@require_safe
 def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the people, the room, the dates and what the group agreed."""
     groups = LearningGroup.objects.visible_to(request.user)

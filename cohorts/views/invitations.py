@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions import accept_invitation, decline_invitation
 from cohorts.links import invitation_from
@@ -17,7 +17,7 @@ from cohorts.problems import Problem
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def invitation_detail(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites to what, and what can be answered now."""
     invitation = invitation_from(token)

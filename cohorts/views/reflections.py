@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import change_reflection, stop_sharing_reflection, write_reflection
 from cohorts.forms import ReflectionForm
@@ -24,7 +24,7 @@ NOT_KEPT = (
 )
 
 
-@require_GET
+@require_safe
 def reflection_list(request: PersonRequest) -> HttpResponse:
     """List what I wrote, and what is shared with me."""
     seen = (
@@ -67,7 +67,7 @@ def reflection_new(request: PersonRequest) -> HttpResponse:
     return render(request, "cohorts/reflection_new.html", {"form": form, "event": event, "events": events})
 
 
-@require_GET
+@require_safe
 def reflection_detail(request: PersonRequest, pk: str) -> HttpResponse:
     """Show the words to their author, and to those they are shared with now."""
     found = Reflection.objects.visible_to(request.user).with_readers()

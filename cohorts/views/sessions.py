@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions import answer_session
 from cohorts.attendance import answers_to, needs_of_those_coming
@@ -28,7 +28,7 @@ SAID = {
 }
 
 
-@require_GET
+@require_safe
 def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show when, how to join, and to those round the table who is coming."""
     sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
@@ -45,7 +45,7 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "cohorts/session_detail.html", facts)
 
 
-@require_GET
+@require_safe
 def session_calendar(request: PersonRequest, pk: int) -> HttpResponse:
     """Give the calendar file."""
     session = get_object_or_404(DebriefSession.objects.visible_to(request.user), pk=pk)
