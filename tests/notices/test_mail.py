@@ -14,12 +14,14 @@ from tests.notices.test_rules import MINUTE, NOW, fresh, owe
 from tests.servers import Mailbox, free_port, text_of
 from youdesign.notices import actions
 from youdesign.notices.drain import drain
+from youdesign.notices.models import Notice
 
 
 class Grumpy(Mailbox):
     """A mail server that answers by the address: 450 to later@, 550 to nobody@; 554 to every text while told so."""
 
     no_text = False
+    hangs_up = False
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list) -> str:
         """Answer one address."""
@@ -31,7 +33,9 @@ class Grumpy(Mailbox):
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keep the text, or refuse it."""
+        """Keep the text, refuse it, or drop the line."""
+        if self.hangs_up:
+            server.transport.close()
         return "554 No" if self.no_text else await super().handle_DATA(server, session, envelope)
 
 
@@ -149,6 +153,18 @@ def test_a_text_that_is_refused_for_good_is_parked_at_once(grumpy, leader):
     drain(now=NOW)
     assert fresh(notice).state == "parked"
     assert fresh(notice).reason == "The mail server did not take it (SMTPDataError 554)."
+
+
+def test_when_the_server_drops_the_line_only_the_notice_on_its_way_spends_a_try(grumpy):
+    for _ in range(3):
+        owe(PersonFactory())
+    grumpy.hangs_up = True
+    assert drain(now=NOW) == 1
+    assert sorted(Notice.objects.values_list("tries", flat=True)) == [0, 0, 1]
+    grumpy.hangs_up = False
+    assert drain(now=NOW + MINUTE / 2) == 2
+    assert drain(now=NOW + 2 * MINUTE) == 1
+    assert set(Notice.objects.values_list("state", flat=True)) == {"sent"}
 
 
 def test_while_the_mail_server_is_shut_no_notice_spends_a_try(leader, settings):

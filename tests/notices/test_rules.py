@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import PersonFactory
 from youdesign.notices import actions
-from youdesign.notices.drain import drain
+from youdesign.notices.drain import LEASE, claim, drain, finish
 from youdesign.notices.models import Notice, NoticePreference
 from youdesign.people.models import AuditEntry, Person
 
@@ -160,6 +160,27 @@ def test_a_kind_with_a_bug_waits_longer_each_time_and_is_parked_after_five_tries
     assert drain(now=now) == 0
     assert fresh(poison).state == "parked"
     assert now - NOW > datetime.timedelta(minutes=156)
+
+
+def test_a_worker_whose_lease_ran_out_no_longer_has_a_say(leader):
+    notice = owe(leader)
+    slow = claim(NOW)
+    assert claim(NOW + MINUTE) is None
+    quick = claim(NOW + LEASE + MINUTE)
+    finish(slow, state="parked", reason="too slow to say so")
+    assert (fresh(notice).state, fresh(notice).lease_until) == ("waiting", quick.lease_until)
+    finish(quick, state="sent", sent_at=NOW, reason="")
+    assert fresh(notice).state == "sent"
+
+
+def test_what_was_withdrawn_while_on_its_way_is_sent_all_the_same(leader):
+    notice = owe(leader)
+    held = claim(NOW)
+    actions.withdraw_notices("reminder", object_id="7", reason="It moved.")
+    finish(held, state="waiting", reason="busy")
+    assert fresh(notice).state == "withheld"
+    finish(held, state="sent", sent_at=NOW, reason="")
+    assert (fresh(notice).state, fresh(notice).reason) == ("sent", "")
 
 
 def test_only_staff_start_a_parked_notice_afresh(leader, coordinator):
