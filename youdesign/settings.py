@@ -100,7 +100,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "youdesign.logs.requests.RequestLog",
     "django.middleware.security.SecurityMiddleware",
-    "youdesign.static.StaticFiles",
+    "youdesign.static.static_files",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
