@@ -289,13 +289,18 @@ AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
 
 
 @pytest.fixture
-def opened(signed_in: Callable[..., BrowserContext], leader: Person) -> Callable[..., Page]:
-    """Return a function that opens the gallery in a window of its own and keeps what the console said."""
+def said() -> list[str]:
+    """What the browser's console said."""
+    return []
+
+
+@pytest.fixture
+def opened(signed_in: Callable[..., BrowserContext], leader: Person, said: list[str]) -> Callable[..., Page]:
+    """Return a function that opens the gallery in a window of its own."""
 
     def open_gallery(**options: object) -> Page:
         window = signed_in(leader, **options).new_page()
-        window.said = []  # type: ignore[attr-defined]  # read by the tests below
-        window.on("console", lambda line: window.said.append(line.text))  # type: ignore[attr-defined]
+        window.on("console", lambda line: said.append(line.text))
         window.goto("/gallery/")
         return window
 
@@ -304,13 +309,13 @@ def opened(signed_in: Callable[..., BrowserContext], leader: Person) -> Callable
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_gallery_is_for_everyone(opened: Callable[..., Page], width: int, theme: str) -> None:
+def test_the_gallery_is_for_everyone(opened: Callable[..., Page], said: list[str], width: int, theme: str) -> None:
     window = opened(viewport={"width": width, "height": 800}, color_scheme=theme)
     assert window.evaluate("document.documentElement.scrollWidth") <= width
     window.evaluate(AXE)
     found = window.evaluate("axe.run()")["violations"]
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-    assert window.said == []  # type: ignore[attr-defined]  # nothing was stopped by the security policy
+    assert said == []  # nothing was stopped by the security policy
 
 
 def test_what_needs_another_look_has_the_focus_and_leads_to_its_box(opened: Callable[..., Page]) -> None:
