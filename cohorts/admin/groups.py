@@ -38,7 +38,9 @@ class LearningGroupAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many seats are taken."""
         there = models.Q(group_memberships__left_at__isnull=True)
-        return super().get_queryset(request).annotate(taken=models.Count("group_memberships", filter=there))
+        taken = models.Count("group_memberships", filter=there)
+        found: models.QuerySet[Any] = super().get_queryset(request).annotate(taken=taken)
+        return found
 
     def get_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
         """Ask for the three things that start a group; show who is in it and when it meets."""

@@ -83,7 +83,8 @@ class DebriefSessionAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many said that they come."""
         coming = models.Count("attendances", filter=models.Q(attendances__answer="coming"))
-        return super().get_queryset(request).annotate(coming=coming)
+        found: models.QuerySet[Any] = super().get_queryset(request).annotate(coming=coming)
+        return found
 
     def get_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """Ask for a wall time; show one that is over."""
