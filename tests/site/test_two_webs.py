@@ -26,6 +26,7 @@ LONG_ENOUGH = "a-key-for-this-test-only-that-is-long-enough-to-be-taken-seriousl
 CELERY_SAYS_BY_ITSELF = ("", "worker: Warm shutdown (MainProcess)")
 CSRF = "s" * 32
 RESTART = 1012
+PATIENCE = 30  # seconds, for machines that do much else
 PAGE = "/account/login/"
 
 
@@ -68,15 +69,15 @@ class Window:
     def open(self) -> Iterator[None]:
         """Connect, and say what was seen last."""
         address = f"{self.two.proxy.url.replace('https', 'wss')}/rooms/{self.room.pk}/live"
-        origin, cookie = Origin(self.two.proxy.url), {"Cookie": self.cookie}
-        with connect(address, ssl=self.two.proxy.trust, origin=origin, additional_headers=cookie) as self.socket:
+        who = {"origin": Origin(self.two.proxy.url), "additional_headers": {"Cookie": self.cookie}}
+        with connect(address, ssl=self.two.proxy.trust, open_timeout=PATIENCE, **who) as self.socket:
             self.socket.send(json.dumps({"t": "hello", "v": 1, "last": self.seen[-1][0] if self.seen else 0}))
             yield
 
     def watch(self, *words: str) -> None:
         """Read from the socket until these have been seen too."""
         while not set(words) <= {text for _, text in self.seen}:
-            frame = json.loads(self.socket.recv(timeout=10))
+            frame = json.loads(self.socket.recv(timeout=PATIENCE))
             if frame["t"] == "ev" and "message" in frame:
                 self.seen.append((frame["seq"], frame["message"]["text"]))
 

@@ -206,6 +206,8 @@ class TwoWebs:
 
     def __exit__(self, *error: object) -> None:
         self.ending.close()
+        for log in (self.proxy.log, *(web.log for web in self.webs)):
+            sys.stdout.write(f"--- {log.name}\n{log.read_text()}")  # shown when the test fails
 
 
 def production_environment(site_url: str, home: Path) -> dict[str, str]:
