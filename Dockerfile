@@ -2,9 +2,9 @@
 
 FROM python:3.12-slim-bookworm AS builder
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_NO_CACHE=1 VIRTUAL_ENV=/opt/venv
-RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --quiet "uv==0.13.*" && python -m venv --without-pip /opt/venv
-COPY requirements.lock /tmp/requirements.lock
-RUN /opt/uv/bin/uv pip sync --require-hashes --compile-bytecode /tmp/requirements.lock
+COPY requirements-bootstrap.lock requirements.lock /tmp/
+RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --quiet --require-hashes -r /tmp/requirements-bootstrap.lock
+RUN python -m venv --without-pip /opt/venv && /opt/uv/bin/uv pip sync --require-hashes --compile-bytecode /tmp/requirements.lock
 
 FROM python:3.12-slim-bookworm AS runtime
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

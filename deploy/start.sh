@@ -20,7 +20,8 @@ deliver)
     exec python manage.py deliver "$@"
     ;;
 migrate)
-    exec python manage.py migrate --noinput "$@"
+    python manage.py migrate --noinput "$@"
+    exec python manage.py load_starter_content
     ;;
 healthy)
     case ${1:-web} in

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -395,9 +394,10 @@ def test_the_first_start_makes_an_account_without_rights_that_can_migrate(
         env = production_environment("https://x.example", tmp_path) | {"SECRET_KEY": "long enough " * 6}
         place = f"{postgres_env['PGHOST']}:{postgres_env['PGPORT']}"
         env["DATABASE_URL"] = f"postgres://{role}:a%27b@{place}/{database}"
-        command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
+        command = ["sh", ROOT / "deploy" / "start.sh", "migrate", "--verbosity", "0"]
         migrated = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         assert migrated.returncode == 0, migrated.stdout + migrated.stderr
+        assert psql(postgres_env, "SELECT count(*) > 0 FROM auth_group", database) == [(True,)]
     finally:
         psql(postgres_env, f'DROP DATABASE IF EXISTS "{database}"')
         psql(postgres_env, f'DROP ROLE IF EXISTS "{role}"')
