@@ -45,7 +45,8 @@ class MentorOfferAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many places are taken."""
-        return super().get_queryset(request).with_taken()
+        found = super().get_queryset(request).values("pk")
+        return MentorOffer.objects.with_taken().filter(pk__in=found)
 
     def get_readonly_fields(self, request: HttpRequest, obj: MentorOffer | None = None) -> tuple[str, ...]:
         """Whose offer it is stays as it is."""

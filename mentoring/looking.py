@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.safestring import SafeString
 
 from cohorts.models import LearningGroup, Membership, NeedPlan
@@ -67,6 +68,23 @@ class Looking:
     def group(self) -> LearningGroup | None:
         """The group the leader has meanwhile."""
         return LearningGroup.objects.visible_to(self.leader).of(self.leader).first()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether this person has no part in a programme as a leader, and no mentor."""
+        return not (self.current or self.asked or self.suggested or self.place)
+
+    @property
+    def heading(self) -> str:
+        """What the leader's part of the page is called; nothing when there is no such part."""
+        if self.is_nothing or self.current:
+            return "My mentor" if self.current else ""
+        if self.asked:
+            return f"You asked {self.asked.offer.mentor}"
+        if self.suggested:
+            number = len(self.suggested)
+            return f"{str(apnumber(number)).capitalize()} {'person' if number == 1 else 'people'} who could be your mentor"
+        return "You chose to wait" if self.is_waiting else "Find a mentor"
 
     @cached_property
     def current(self) -> Match | None:
@@ -150,14 +168,14 @@ class Looking:
         return not self.suggested and any(match.declined_at for match in self.matches)
 
     @cached_property
-    def has_said_something(self) -> bool:
-        """Whether the leader has told us anything to go by."""
-        return matching.wishes_of(self.leader).said_something
+    def wishes(self) -> matching.Wishes:
+        """What the leader has told us."""
+        return matching.wishes_of(self.leader)
 
     @cached_property
     def is_anybody_there(self) -> bool:
         """Whether there is somebody to suggest now; the same question that the button asks."""
-        return next(matching.best(matching.wishes_of(self.leader)), None) is not None
+        return next(matching.best(self.wishes), None) is not None
 
 
 def facts_of(offer: MentorOffer, said: set[Code]) -> list[tuple[str, str]]:

