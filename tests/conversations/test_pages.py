@@ -18,7 +18,7 @@ from youdesign.people.models import Person
 
 
 @pytest.fixture
-def page(client: Client, leader: Person, room: Room) -> str:
+def address(client: Client, leader: Person, room: Room) -> str:
     """Sign Maureen in, and return the address of her room."""
     client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     return reverse("room-detail", args=[room.pk])
@@ -40,8 +40,8 @@ def fill(room: Room, by: Person, count: int) -> None:
     Room.objects.filter(pk=room.pk).update(message_count=room.message_count + count)
 
 
-def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(client: Client, page: str, mentor: Person) -> None:
-    words = words_of(client.get(page))
+def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(client: Client, address: str, mentor: Person) -> None:
+    words = words_of(client.get(address))
     assert "Only you and Ruth Adeyemi can read this." in words
     assert "Programme staff cannot, unless someone asks for a safeguarding look." in words
     assert "Write to Ruth Adeyemi" in words
@@ -53,15 +53,15 @@ def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(client: Clien
     assert "Nobody has written here yet." in words
 
 
-def test_a_message_is_sent_once_and_the_browser_goes_to_it(client: Client, page: str, room: Room, leader: Person) -> None:
-    form = client.get(page).context["form"]
+def test_a_message_is_sent_once_and_the_browser_goes_to_it(client: Client, address: str, room: Room, leader: Person) -> None:
+    form = client.get(address).context["form"]
     data = {"text": "  I asked <i>early</i>.\r\n\r\nThey said yes.  ", "client_id": form["client_id"].value()}
     for _ in range(2):
         answer = client.post(reverse("message-post", args=[room.pk]), data)
-        assert (answer.status_code, answer.url) == (302, f"{page}#m1")
+        assert (answer.status_code, answer.url) == (302, f"{address}#m1")
     message = room.messages.get()
     assert (message.text, message.author) == ("I asked <i>early</i>.\n\nThey said yes.", leader)
-    shown = client.get(page).content.decode()
+    shown = client.get(address).content.decode()
     assert 'id="m1"' in shown
     assert "<p>I asked &lt;i&gt;early&lt;/i&gt;.</p>" in shown
     assert "Maureen Webb, you" in shown
@@ -73,7 +73,7 @@ def test_a_message_is_sent_once_and_the_browser_goes_to_it(client: Client, page:
     ids=["empty", "blank", "long"],
 )
 def test_words_that_cannot_be_sent_stay_in_the_box_under_the_same_id(
-    client: Client, page: str, room: Room, denise: Person, text: str, said: str
+    client: Client, address: str, room: Room, denise: Person, text: str, said: str
 ) -> None:
     client_id = uuid4()
     answer = client.post(reverse("message-post", args=[room.pk]), {"text": text, "client_id": client_id})
@@ -87,13 +87,13 @@ def test_words_that_cannot_be_sent_stay_in_the_box_under_the_same_id(
     assert not room.messages.exists()
 
 
-def test_a_broken_id_says_what_to_do_and_keeps_the_words(client: Client, page: str, room: Room) -> None:
+def test_a_broken_id_says_what_to_do_and_keeps_the_words(client: Client, address: str, room: Room) -> None:
     answer = client.post(reverse("message-post", args=[room.pk]), {"text": "Kept", "client_id": "x"})
     assert "Load this page again and send it once more" in words_of(answer)
     assert "Kept</textarea>" in words_of(answer)
 
 
-def test_a_fast_sender_keeps_the_words(client: Client, page: str, room: Room, leader: Person) -> None:
+def test_a_fast_sender_keeps_the_words(client: Client, address: str, room: Room, leader: Person) -> None:
     for number in range(actions.FAST_MESSAGES):
         actions.post_message(room=room, by=leader, text=str(number), client_id=uuid4())
     data = {"text": "One more", "client_id": uuid4()}
@@ -104,7 +104,7 @@ def test_a_fast_sender_keeps_the_words(client: Client, page: str, room: Room, le
     assert (script.status_code, script.json()["code"]) == (429, 4029)
 
 
-def test_a_script_gets_the_same_answer_as_through_its_socket(client: Client, page: str, room: Room) -> None:
+def test_a_script_gets_the_same_answer_as_through_its_socket(client: Client, address: str, room: Room) -> None:
     client_id = str(uuid4())
     send = lambda text: client.post(  # noqa: E731
         reverse("message-post", args=[room.pk]), {"text": text, "client_id": client_id}, headers={"accept": "application/json"}
@@ -115,70 +115,70 @@ def test_a_script_gets_the_same_answer_as_through_its_socket(client: Client, pag
     assert send("").status_code == 422
 
 
-def test_what_is_new_is_marked_and_stays_new_until_it_is_read(client: Client, page: str, room: Room, mentor: Person) -> None:
+def test_what_is_new_is_marked_and_stays_new_until_it_is_read(client: Client, address: str, room: Room, mentor: Person) -> None:
     for number in range(3):
         actions.post_message(room=room, by=mentor, text=f"New {number}", client_id=uuid4())
     for _ in range(2):  # a look changes nothing
-        shown = words_of(client.get(page))
+        shown = words_of(client.get(address))
         assert '<a href="#new">Go to 3 new messages</a>' in shown
         assert '<span id="new">3 new since you were last here</span>' in shown
     answer = client.post(reverse("room-read", args=[room.pk]), {"count": 3})
-    assert (answer.status_code, answer.url) == (302, page)
-    shown = words_of(client.get(page))
+    assert (answer.status_code, answer.url) == (302, address)
+    shown = words_of(client.get(address))
     assert "new since" not in shown
     assert "I have read these" not in shown
 
 
 @pytest.mark.parametrize("count", ["", "x", "-1"])
-def test_a_senseless_count_changes_nothing(client: Client, page: str, room: Room, leader: Person, count: str) -> None:
+def test_a_senseless_count_changes_nothing(client: Client, address: str, room: Room, leader: Person, count: str) -> None:
     client.post(reverse("room-read", args=[room.pk]), {"count": count})
     assert room.members.get(person=leader).read_count == 0
 
 
-def test_the_page_shows_the_last_stretch_and_leads_to_the_rest(client: Client, page: str, room: Room, mentor: Person) -> None:
+def test_the_page_shows_the_last_stretch_and_leads_to_the_rest(client: Client, address: str, room: Room, mentor: Person) -> None:
     fill(room, mentor, STRETCH + 20)
-    newest = client.get(page)
+    newest = client.get(address)
     assert [entry.message.number for entry in newest.context["entries"]] == list(range(21, STRETCH + 21))
     assert '<a href="?before=21">Older messages</a>' in words_of(newest)
     assert f'<a href="?before={STRETCH}#new">Go to {STRETCH + 20} new messages</a>' in words_of(newest)
-    older = client.get(page, {"before": "21"})
+    older = client.get(address, {"before": "21"})
     assert [entry.message.number for entry in older.context["entries"]] == list(range(1, 21))
     assert "Older messages" not in words_of(older)
     assert "Newer messages" in words_of(older)
     assert "data-live" not in words_of(older)
-    assert client.get(page, {"before": "x'"}).context["is_newest"]
-    assert not client.get(page, {"before": "1"}).context["entries"]
+    assert client.get(address, {"before": "x'"}).context["is_newest"]
+    assert not client.get(address, {"before": "1"}).context["entries"]
 
 
-def test_days_are_the_readers_own(client: Client, page: str, room: Room, leader: Person, mentor: Person) -> None:
+def test_days_are_the_readers_own(client: Client, address: str, room: Room, leader: Person, mentor: Person) -> None:
     posted = actions.post_message(room=room, by=mentor, text="Late", client_id=uuid4())
     Message.objects.filter(pk=posted.message.pk).update(sent_at="2025-11-21T23:30Z")
-    assert "Friday 21 November 2025" in words_of(client.get(page))
+    assert "Friday 21 November 2025" in words_of(client.get(address))
     leader.time_zone = "Australia/Perth"
     leader.save()
-    assert "Saturday 22 November 2025" in words_of(client.get(page))
-    assert "7:30am" in words_of(client.get(page))
+    assert "Saturday 22 November 2025" in words_of(client.get(address))
+    assert "7:30am" in words_of(client.get(address))
 
 
-def test_today_is_called_today(client: Client, page: str, room: Room, mentor: Person) -> None:
+def test_today_is_called_today(client: Client, address: str, room: Room, mentor: Person) -> None:
     actions.post_message(room=room, by=mentor, text="Now", client_id=uuid4())
-    assert "<h2>Today, " in words_of(client.get(page))
+    assert "<h2>Today, " in words_of(client.get(address))
 
 
-def test_a_message_taken_back_and_an_author_who_is_gone_are_said_plainly(client: Client, page: str, room: Room, mentor: Person) -> None:
+def test_a_message_taken_back_and_an_author_who_is_gone_are_said_plainly(client: Client, address: str, room: Room, mentor: Person) -> None:
     for text in ("Secret", "Kept"):
         actions.post_message(room=room, by=mentor, text=text, client_id=uuid4())
     room.messages.filter(number=1).update(deleted_at=timezone.now())
-    assert "Ruth Adeyemi took this message back." in words_of(client.get(page))
-    assert "Secret" not in words_of(client.get(page))
+    assert "Ruth Adeyemi took this message back." in words_of(client.get(address))
+    assert "Secret" not in words_of(client.get(address))
     room.messages.update(author=None)
-    assert "Somebody who has left" in words_of(client.get(page))
+    assert "Somebody who has left" in words_of(client.get(address))
 
 
-def test_a_closed_room_can_be_read_and_has_no_box(client: Client, page: str, room: Room, mentor: Person) -> None:
+def test_a_closed_room_can_be_read_and_has_no_box(client: Client, address: str, room: Room, mentor: Person) -> None:
     actions.post_message(room=room, by=mentor, text="The last word", client_id=uuid4())
     actions.close_room(room=room, by=mentor)
-    shown = words_of(client.get(page))
+    shown = words_of(client.get(address))
     assert "The last word" in shown
     assert "This room is closed." in shown
     assert "<textarea" not in shown
@@ -187,11 +187,11 @@ def test_a_closed_room_can_be_read_and_has_no_box(client: Client, page: str, roo
     assert "nothing more can be sent" in words_of(answer)
 
 
-def test_a_minute_is_a_quiet_page_with_the_way_back(client: Client, page: str, room: Room) -> None:
+def test_a_minute_is_a_quiet_page_with_the_way_back(client: Client, address: str, room: Room) -> None:
     shown = words_of(client.get(reverse("room-minute", args=[room.pk])))
     assert "Take your time." in shown
     assert "Your place is kept." in shown
-    assert f'href="{page}"' in shown
+    assert f'href="{address}"' in shown
     assert f'href="{reverse("crisis-help")}"' in shown
 
 
@@ -206,16 +206,16 @@ def test_outsiders_get_the_same_answer_as_for_a_room_that_is_not_there(client: C
 
 
 def test_the_page_asks_the_database_no_more_when_there_is_more(
-    client: Client, page: str, room: Room, leader: Person, mentor: Person, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, address: str, room: Room, leader: Person, mentor: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     actions.post_message(room=room, by=mentor, text="One", client_id=UUID(int=1))
     with django_assert_num_queries(QUERIES):
-        client.get(page)
+        client.get(address)
     for person in factories.PersonFactory.create_batch(6):
         actions.add_member(room=room, person=person, by=mentor)
         fill(room, person, 20)
     with django_assert_num_queries(QUERIES):
-        client.get(page)
+        client.get(address)
 
 
 QUERIES = 6  # session, person, room, members, messages, and whom to phone
