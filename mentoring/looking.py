@@ -83,7 +83,9 @@ class Looking:
             return f"You asked {self.asked.offer.mentor}"
         if self.suggested:
             number = len(self.suggested)
-            return f"{str(apnumber(number)).capitalize()} {'person' if number == 1 else 'people'} who could be your mentor"
+            return (
+                f"{str(apnumber(number)).capitalize()} {'person' if number == 1 else 'people'} who could be your mentor"
+            )
         return "You chose to wait" if self.is_waiting else "Find a mentor"
 
     @cached_property
@@ -147,15 +149,30 @@ class Looking:
         """What came back, kindly."""
         return f"{self.said_not_now.offer.mentor} cannot be your mentor just now" if self.said_not_now else ""
 
+    @cached_property
+    def coordinator(self) -> Person | None:
+        """Who coordinates the leader's programme."""
+        return self.place.cohort.programme.coordinator if self.place else None
+
     @property
     def who_sees_suggestions(self) -> str:
         """Who can see the suggestions, truly."""
-        coordinator = (
-            f"You and {self.place.cohort.programme.coordinator}, your coordinator,"
-            if self.place
-            else "You and your coordinator"
-        )
-        return f"{coordinator} can see this list. No mentor hears that they were suggested, or that you did not choose."
+        who = f"You and {self.coordinator}, your coordinator," if self.coordinator else "You and your coordinator"
+        return f"{who} can see this list. No mentor hears that they were suggested, or that you did not choose."
+
+    @property
+    def who_is_on_to_it(self) -> str:
+        """Who does what about it, and by when; said honestly when nobody wrote that down."""
+        if self.plan:
+            return f"{self.plan.who}: {self.plan.what.rstrip('.')}, by {self.plan.by_on:%-d %B %Y}."
+        return f"{self.coordinator} looks after this. Nobody has written down a date yet, so it is fair to ask."
+
+    @property
+    def if_waiting(self) -> str:
+        """What happens when the leader would rather wait."""
+        told = f"Say so, and {self.coordinator} is told and looks again." if self.coordinator else ""
+        plan = self.who_is_on_to_it if self.plan else ""
+        return " ".join(filter(None, [told, plan, "Meanwhile you keep your group." if self.group else ""]))
 
     @property
     def who_reads_hello(self) -> str:
