@@ -82,6 +82,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_comes_back(db: None, client: C
     assert "short" not in page.replace("too short", "")
 
 
+def test_an_address_too_long_to_keep_is_said_and_comes_back_whole(db: None, client: Client) -> None:
+    address = f"nasreen@{'long.' * 50}example.org"
+    for path, name in ((JOIN, "email"), (SIGN_IN, "login"), ("/account/login/code/", "email")):
+        page = client.post(path, {**ANSWERS, name: address, "password": "x"}).content.decode()
+        assert "That email address is too long." in page
+        assert f'value="{address}"' in page
+
+
 def test_each_missing_answer_is_named(db: None, client: Client) -> None:
     page = client.post(JOIN, {}).content.decode()
     for sentence in ("Enter the name we should call you.", "Enter your email address.", "Choose a password."):

@@ -7,6 +7,9 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.validators import MaxLengthValidator
+
+from youdesign.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Words:
         target.widget.attrs.update(self.attrs)
         if isinstance(target, forms.EmailField):
             target.error_messages["invalid"] = "Finish the email address, like maureen@example.org"
-            target.error_messages["max_length"] = "That email address is too long. Check it."
+            target.widget.attrs.pop("maxlength", None)  # what is too long comes back whole, with a sentence
+            target.validators.append(MaxLengthValidator(LONGEST_EMAIL, "That email address is too long. Check it."))
 
 
 class InPlainWords(forms.BaseForm):
@@ -41,8 +45,9 @@ class InPlainWords(forms.BaseForm):
                 self.words[name].put_on(target)
 
 
+LONGEST_EMAIL = Person._meta.get_field("email").max_length
 HINT_FOR_NEW = "At least 10 characters. Three words that you will remember work well."
-EMAIL_ATTRS = {"autocomplete": "username", "inputmode": "email", "spellcheck": "false", "autocapitalize": "none"}
+EMAIL_ATTRS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
 CODE_ATTRS = {
     "class": "code govuk-input--width-10",
     "inputmode": "numeric",
@@ -72,7 +77,7 @@ class SignUp(InPlainWords, account.SignupForm):
             "Email address",
             "Enter your email address.",
             hint="We send a code to it, to check that it is yours.",
-            attrs={**EMAIL_ATTRS, "autocomplete": "email"},
+            attrs=EMAIL_ATTRS,
         ),
         "password1": Words("Choose a password", "Choose a password.", hint=HINT_FOR_NEW),
     }
@@ -122,7 +127,7 @@ class NewEmail(InPlainWords, account.AddEmailForm):
             "New email address",
             "Enter your new email address.",
             hint="We send a code to it. Until you enter the code, nothing changes.",
-            attrs={**EMAIL_ATTRS, "autocomplete": "email"},
+            attrs=EMAIL_ATTRS,
         )
     }
 
