@@ -4,9 +4,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
@@ -17,6 +19,7 @@ from mentoring.reasons import spoken
 from youdesign.people.models import Code, Person
 from youdesign.people.requests import PersonRequest
 
+BREAK = SafeString("<br>")
 LISTS = {
     "helps_with": ("goal_theme",),
     "ways_of_working": ("mentor_style",),
@@ -55,11 +58,15 @@ class MentorOfferAdmin(ScopedAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Mentors of these programmes offer; their supervisors supervise."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        role = {"mentor": RoleGrant.Role.MENTOR, "supervised_by": RoleGrant.Role.SUPERVISOR}.get(db_field.name)
-        if role:
-            holders = RoleGrant.objects.current().filter(programme__in=programmes_of(request.user), role=role)
-            field.queryset = Person.objects.filter(pk__in=holders.values("person"))
-            field.help_text = f"Give somebody the role “{role.label}” first to see them here."
+        roles = RoleGrant.objects.current().filter(programme__in=programmes_of(request.user))
+        if db_field.name == "mentor":
+            field.queryset = Person.objects.filter(pk__in=roles.filter(role="mentor").values("person"))
+            field.help_text = "Give somebody the role “Mentor” first to see them here."
+        if db_field.name == "supervised_by":
+            now = MentorOffer.objects.filter(programme__in=programmes_of(request.user)).values("supervised_by")
+            may = roles.filter(role__in=("supervisor", "coordinator")).values("person")
+            field.queryset = Person.objects.filter(Q(pk__in=may) | Q(pk__in=now))
+            field.help_text = "Supervisors and coordinators of your programmes."
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -67,6 +74,15 @@ class MentorOfferAdmin(ScopedAdmin):
         kwargs["queryset"] = Code.objects.filter(listing__in=LISTS[db_field.name], is_on=True)
         kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Give the mentor's own words room; a list is added to where lists are kept."""
+        if db_field.name == "own_words":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 4})
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in LISTS:
+            field.widget.can_add_related = False
+        return field
 
     @admin.display(description="places taken", ordering="taken")
     def room(self, offer: Any) -> str:
@@ -129,9 +145,7 @@ class MatchAdmin(ScopedAdmin):
     @admin.display(description="why")
     def why(self, match: Match) -> SafeString:
         """The reasons, as the leader read them."""
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((spoken(reason),) for reason in match.reasons))
-        )
+        return format_html_join(BREAK, "{}", ((spoken(reason),) for reason in match.reasons))
 
     @admin.action(description="Look again for these leaders: suggest up to three people now", permissions=["view"])
     def look_again(self, request: PersonRequest, queryset: models.QuerySet[Match]) -> None:

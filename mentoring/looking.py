@@ -135,14 +135,16 @@ class Looking:
 
     @cached_property
     def said_not_now(self) -> Match | None:
-        """The mentor who answered "not now", until something newer is suggested."""
+        """The mentor who answered "not now", until something newer is suggested or declined."""
         not_now = [match for match in self.matches if match.state == Match.State.NOT_ACCEPTED]
         at, last = max(
             ((match.answered_at, match) for match in not_now if match.answered_at),
             default=(None, None),
             key=itemgetter(0),
         )
-        return last if at and not any(match.suggested_at > at for match in self.suggested) else None
+        later = [match.suggested_at for match in self.suggested]
+        later += [match.declined_at for match in self.matches if match.declined_at]
+        return last if at and all(moment < at for moment in later) else None
 
     @property
     def not_now_title(self) -> str:
@@ -165,7 +167,9 @@ class Looking:
         """Who does what about it, and by when; said honestly when nobody wrote that down."""
         if self.plan:
             return f"{self.plan.who}: {self.plan.what.rstrip('.')}, by {self.plan.by_on:%-d %B %Y}."
-        return f"{self.coordinator} looks after this. Nobody has written down a date yet, so it is fair to ask."
+        is_open = not self.asked and not self.is_anybody_there
+        honest = " Nobody has written down a date, so it is fair to ask." if is_open else ""
+        return f"{self.coordinator} looks after this.{honest}"
 
     @property
     def if_waiting(self) -> str:
