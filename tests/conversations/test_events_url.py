@@ -43,7 +43,9 @@ def test_events_come_in_order_with_the_words_as_they_are_now(ask: Asking, room: 
 
 def test_long_absences_are_caught_up_in_pages(ask: Asking, room: Room, mentor: Person) -> None:
     total = reading.PAGE + 7
-    RoomEvent.objects.bulk_create(RoomEvent(room=room, seq=seq, kind="joined", person=mentor) for seq in range(3, total + 1))
+    RoomEvent.objects.bulk_create(
+        RoomEvent(room=room, seq=seq, kind="joined", person=mentor) for seq in range(3, total + 1)
+    )
     Room.objects.update(last_seq=total)
     first = ask(after=0).json()
     second = ask(after=first["events"][-1]["seq"]).json()
@@ -51,7 +53,9 @@ def test_long_absences_are_caught_up_in_pages(ask: Asking, room: Room, mentor: P
     assert [event["seq"] for event in first["events"] + second["events"]] == list(range(1, total + 1))
 
 
-@pytest.mark.parametrize("query", [{}, {"after": "x"}, {"after": "-1"}, {"after": "1", "wait": "soon"}, {"after": str(10**30)}])
+@pytest.mark.parametrize(
+    "query", [{}, {"after": "x"}, {"after": "-1"}, {"after": "1", "wait": "soon"}, {"after": str(10**30)}]
+)
 def test_a_senseless_question_is_refused(ask: Asking, query: dict[str, str]) -> None:
     assert ask(**query).status_code == 400
 
@@ -96,7 +100,9 @@ def test_waiting_ends_with_nothing_when_nothing_is_said(ask: Asking, room: Room)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_is_taken_out_while_waiting_is_told_nothing_more(ask: Asking, room: Room, leader: Person, mentor: Person) -> None:
+def test_who_is_taken_out_while_waiting_is_told_nothing_more(
+    ask: Asking, room: Room, leader: Person, mentor: Person
+) -> None:
     doing = later(lambda: actions.remove_member(room=room, person=leader, by=mentor))
     assert ask(after=2, wait=20).status_code == 404
     doing.join()

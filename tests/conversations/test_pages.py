@@ -34,13 +34,22 @@ def fill(room: Room, by: Person, count: int) -> None:
     began = timezone.now() - datetime.timedelta(days=3)
     room.refresh_from_db()
     Message.objects.bulk_create(
-        Message(room=room, author=by, client_id=uuid4(), number=room.message_count + n, text=f"Message {n}.", sent_at=began + datetime.timedelta(minutes=n))
+        Message(
+            room=room,
+            author=by,
+            client_id=uuid4(),
+            number=room.message_count + n,
+            text=f"Message {n}.",
+            sent_at=began + datetime.timedelta(minutes=n),
+        )
         for n in range(1, count + 1)
     )
     Room.objects.filter(pk=room.pk).update(message_count=room.message_count + count)
 
 
-def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(client: Client, address: str, mentor: Person) -> None:
+def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(
+    client: Client, address: str, mentor: Person
+) -> None:
     words = words_of(client.get(address))
     assert "Only you and Ruth Adeyemi can read this." in words
     assert "Programme staff cannot, unless someone asks for a safeguarding look." in words
@@ -53,7 +62,9 @@ def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(client: Clien
     assert "Nobody has written here yet." in words
 
 
-def test_a_message_is_sent_once_and_the_browser_goes_to_it(client: Client, address: str, room: Room, leader: Person) -> None:
+def test_a_message_is_sent_once_and_the_browser_goes_to_it(
+    client: Client, address: str, room: Room, leader: Person
+) -> None:
     form = client.get(address).context["form"]
     data = {"text": "  I asked <i>early</i>.\r\n\r\nThey said yes.  ", "client_id": form["client_id"].value()}
     for _ in range(2):
@@ -69,7 +80,11 @@ def test_a_message_is_sent_once_and_the_browser_goes_to_it(client: Client, addre
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "Write something to send"), (" \n ", "Write something to send"), ("a" * 4001, "Make it shorter: 4000 characters fit in one message")],
+    [
+        ("", "Write something to send"),
+        (" \n ", "Write something to send"),
+        ("a" * 4001, "Make it shorter: 4000 characters fit in one message"),
+    ],
     ids=["empty", "blank", "long"],
 )
 def test_words_that_cannot_be_sent_stay_in_the_box_under_the_same_id(
@@ -107,7 +122,9 @@ def test_a_fast_sender_keeps_the_words(client: Client, address: str, room: Room,
 def test_a_script_gets_the_same_answer_as_through_its_socket(client: Client, address: str, room: Room) -> None:
     client_id = str(uuid4())
     send = lambda text: client.post(  # noqa: E731
-        reverse("message-post", args=[room.pk]), {"text": text, "client_id": client_id}, headers={"accept": "application/json"}
+        reverse("message-post", args=[room.pk]),
+        {"text": text, "client_id": client_id},
+        headers={"accept": "application/json"},
     )
     first, again = send("Hello").json(), send("Hello").json()
     assert (first["t"], first["client_id"], first["seq"], first["duplicate"]) == ("ack", client_id, 3, False)
@@ -115,7 +132,9 @@ def test_a_script_gets_the_same_answer_as_through_its_socket(client: Client, add
     assert send("").status_code == 422
 
 
-def test_what_is_new_is_marked_and_stays_new_until_it_is_read(client: Client, address: str, room: Room, mentor: Person) -> None:
+def test_what_is_new_is_marked_and_stays_new_until_it_is_read(
+    client: Client, address: str, room: Room, mentor: Person
+) -> None:
     for number in range(3):
         actions.post_message(room=room, by=mentor, text=f"New {number}", client_id=uuid4())
     for _ in range(2):  # a look changes nothing
@@ -130,12 +149,16 @@ def test_what_is_new_is_marked_and_stays_new_until_it_is_read(client: Client, ad
 
 
 @pytest.mark.parametrize("count", ["", "x", "-1"])
-def test_a_senseless_count_changes_nothing(client: Client, address: str, room: Room, leader: Person, count: str) -> None:
+def test_a_senseless_count_changes_nothing(
+    client: Client, address: str, room: Room, leader: Person, count: str
+) -> None:
     client.post(reverse("room-read", args=[room.pk]), {"count": count})
     assert room.members.get(person=leader).read_count == 0
 
 
-def test_the_page_shows_the_last_stretch_and_leads_to_the_rest(client: Client, address: str, room: Room, mentor: Person) -> None:
+def test_the_page_shows_the_last_stretch_and_leads_to_the_rest(
+    client: Client, address: str, room: Room, mentor: Person
+) -> None:
     fill(room, mentor, STRETCH + 20)
     newest = client.get(address)
     assert [entry.message.number for entry in newest.context["entries"]] == list(range(21, STRETCH + 21))
@@ -165,7 +188,9 @@ def test_today_is_called_today(client: Client, address: str, room: Room, mentor:
     assert "<h2>Today, " in words_of(client.get(address))
 
 
-def test_a_message_taken_back_and_an_author_who_is_gone_are_said_plainly(client: Client, address: str, room: Room, mentor: Person) -> None:
+def test_a_message_taken_back_and_an_author_who_is_gone_are_said_plainly(
+    client: Client, address: str, room: Room, mentor: Person
+) -> None:
     for text in ("Secret", "Kept"):
         actions.post_message(room=room, by=mentor, text=text, client_id=uuid4())
     room.messages.filter(number=1).update(deleted_at=timezone.now())
@@ -195,10 +220,17 @@ def test_a_minute_is_a_quiet_page_with_the_way_back(client: Client, address: str
     assert f'href="{reverse("crisis-help")}"' in shown
 
 
-def test_outsiders_get_the_same_answer_as_for_a_room_that_is_not_there(client: Client, room: Room, stranger: Person, coordinator: Person) -> None:
+def test_outsiders_get_the_same_answer_as_for_a_room_that_is_not_there(
+    client: Client, room: Room, stranger: Person, coordinator: Person
+) -> None:
     for person in (stranger, coordinator):
         client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-        for name, method in (("room-detail", "get"), ("room-minute", "get"), ("message-post", "post"), ("room-read", "post")):
+        for name, method in (
+            ("room-detail", "get"),
+            ("room-minute", "get"),
+            ("message-post", "post"),
+            ("room-read", "post"),
+        ):
             data = {"text": "Hello", "client_id": str(uuid4()), "count": 1}
             here, nowhere = (getattr(client, method)(reverse(name, args=[pk]), data) for pk in (room.pk, 10**6))
             assert (here.status_code, nowhere.status_code) == (404, 404)
@@ -206,7 +238,12 @@ def test_outsiders_get_the_same_answer_as_for_a_room_that_is_not_there(client: C
 
 
 def test_the_page_asks_the_database_no_more_when_there_is_more(
-    client: Client, address: str, room: Room, leader: Person, mentor: Person, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client,
+    address: str,
+    room: Room,
+    leader: Person,
+    mentor: Person,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     actions.post_message(room=room, by=mentor, text="One", client_id=UUID(int=1))
     with django_assert_num_queries(QUERIES):

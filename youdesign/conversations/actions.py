@@ -81,7 +81,7 @@ def add_member(*, room: Room, person: Person, by: Person) -> RoomMember:
 
 @transaction.atomic
 def remove_member(*, room: Room, person: Person, by: Person) -> None:
-    """End a person's stay; every open page of theirs is closed when it reaches this event, and nothing later gets there."""
+    """End a person's stay: their open pages are closed when they reach this event, and nothing later gets there."""
     locked = Room.objects.select_for_update().get(pk=room.pk)
     member = locked.members.present().filter(person=person).first()
     if member is not None:
@@ -143,11 +143,11 @@ def clean_words(text: str) -> str:
 
 
 def take_turn(room: Room, *, messages: int = 0) -> Room:
-    """Move the room's order on by one and return the room as it is now; its row stays locked until the transaction ends.
+    """Move the room's order on by one and return the room as it is now, its row locked until the transaction ends.
 
     This lock is the order: a sequence would let a later number commit, and be read, before an earlier one.
     """
-    fields = [field.column for field in Room._meta.concrete_fields]
+    fields = [field.attname for field in Room._meta.concrete_fields]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE conversations_room SET last_seq = last_seq + 1, message_count = message_count + %s"  # noqa: S608  our own column names

@@ -27,7 +27,7 @@ def tell(room_pk: int, seq: int) -> None:
 
 
 async def ring(room_pk: int, seq: int) -> None:
-    """Ring here without Redis, then there; a Redis that does not answer costs one sender half a second and is then left alone."""
+    """Ring here without Redis, then there; a Redis that does not answer costs one sender half a second, then rests."""
     global _silent_until
     hub.nudge(room_pk, seq)
     if time.monotonic() < _silent_until:

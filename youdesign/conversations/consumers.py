@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from youdesign.conversations import actions, hub, reading
 from youdesign.conversations.forms import MessageForm, ReadForm
 from youdesign.conversations.frames import VERSION, Code, encode, event_frame, person_fields
+from youdesign.conversations.lines import Line
 from youdesign.conversations.models import Room
 from youdesign.conversations.sending import Refused, ack, send_message
 from youdesign.people.models import Person
@@ -23,7 +24,7 @@ HELLO_WITHIN = 10.0
 FRAMES, FRAMES_WITHIN = 100, 10.0
 
 
-class RoomConsumer(AsyncWebsocketConsumer):
+class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels carries no types
     """One person's open page of one room. Events come from the hub; the layer is not asked once per socket."""
 
     channel_layer_alias = "none: the hub listens for all"
@@ -31,7 +32,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve the socket, and leave the hub and the room however it ends."""
         self.stays = AsyncExitStack()
-        self.line: hub.Line | None = None
+        self.line: Line | None = None
         self.came: deque[float] = deque(maxlen=FRAMES)
         try:
             await super().__call__(scope, receive, send)
@@ -47,8 +48,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
         await self.accept()
         self.hub = await self.stays.enter_async_context(hub.here().at_work())
         person = self.scope["user"]
-        reader = reading.Reader(self.scope["session"].session_key or "", person.pk or 0, self.scope["url_route"]["kwargs"]["pk"])
-        self.person, self.line = person, hub.Line(reader, self.base_send)
+        reader = reading.Reader(
+            self.scope["session"].session_key or "", person.pk or 0, self.scope["url_route"]["kwargs"]["pk"]
+        )
+        self.person, self.line = person, Line(reader, self.base_send)
         self.has_joined = False
         self.late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self.line.end, Code.PROTOCOL)
         self.stays.callback(self.late.cancel)
@@ -84,7 +87,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
             self.the_line.end(Code.OVERLOADED)
 
     @property
-    def the_line(self) -> hub.Line:
+    def the_line(self) -> Line:
         """The line of a socket that has been opened."""
         assert self.line is not None  # noqa: S101  set in connect, before any frame
         return self.line
@@ -97,7 +100,9 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     def refuse(self, frame: dict[str, Any], refused: Refused) -> None:
         """Say no to one frame."""
-        self.push(t="nack", of=str(frame.get("t"))[:20], client_id=own_id(frame), code=refused.code, words=refused.words)
+        self.push(
+            t="nack", of=str(frame.get("t"))[:20], client_id=own_id(frame), code=refused.code, words=refused.words
+        )
 
     def push(self, **frame: Any) -> None:
         """Queue an answer behind what already waits."""
@@ -114,7 +119,9 @@ async def hello(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     room = await socket.stays.enter_async_context(socket.hub.room(socket.the_line.reader.room_pk))
     socket.stays.callback(room.lines.discard, socket.the_line)
     socket.has_joined = True
-    await socket.the_line.say(encode({"t": "welcome", "v": VERSION, "room": room.pk, "me": person_fields(socket.person)}))
+    await socket.the_line.say(
+        encode({"t": "welcome", "v": VERSION, "room": room.pk, "me": person_fields(socket.person)})
+    )
     await socket.hub.join(room, socket.the_line, last)
 
 

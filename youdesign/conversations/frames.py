@@ -69,7 +69,13 @@ def message_fields(message: Message) -> dict[str, Any]:
 
 def event_frame(event: RoomEvent) -> dict[str, Any]:
     """Return the frame for one event; its row holds no words, they are read from the message as it is now."""
-    frame: dict[str, Any] = {"t": "ev", "room": event.room_id, "seq": event.seq, "kind": event.kind, "at": event.at.isoformat()}
+    frame: dict[str, Any] = {
+        "t": "ev",
+        "room": event.room_id,
+        "seq": event.seq,
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+    }
     if event.message is not None:
         frame["message"] = message_fields(event.message)
     if event.kind in (RoomEvent.Kind.JOINED, RoomEvent.Kind.LEFT):

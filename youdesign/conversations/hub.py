@@ -1,10 +1,10 @@
-"""One hub per process: reads what is new in a room once, encodes it once, and pushes it in order to every socket here."""
+"""One hub per process: reads what is new in a room once, encodes it once, pushes it in order to every socket here."""
 
 import asyncio
 import random
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,86 +14,18 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from youdesign.conversations import reading
-from youdesign.conversations.frames import Code, bye, encode, event_frame
+from youdesign.conversations.frames import Code, encode, event_frame
+from youdesign.conversations.lines import Line
 from youdesign.conversations.models import RoomEvent
 from youdesign.conversations.reading import Reader
 from youdesign.conversations.threads import Threads
 
 log = structlog.get_logger(__name__)
 GROUP = "rooms"
-QUEUE = 256
 FAR_BEHIND = 500
 POLL = 1.0
 RECHECK = 30.0
 STOPPING = 2.0
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class Line:
-    """The frames waiting for one socket. A task of its own sends them, so that a slow reader holds up nobody else."""
-
-    def __init__(self, reader: Reader, send: Send) -> None:
-        self.reader = reader
-        self.send = send
-        self.frames: deque[str] = deque()
-        self.wake = asyncio.Event()
-        self.code: Code | None = None
-        self.is_held = False
-        self.writer: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to send what waits, unless something older has to go first."""
-        if self.writer is None and not self.is_held:
-            self.writer = asyncio.create_task(self.write())
-
-    def release(self) -> None:
-        """Let what waits go: everything older is sent."""
-        self.is_held = False
-        self.start()
-
-    def push(self, frame: str) -> None:
-        """Queue a frame; a socket that reads too slowly is closed, for no event may be dropped in silence."""
-        if self.code is not None:
-            return
-        if len(self.frames) >= QUEUE:
-            self.frames.clear()
-            self.end(Code.TOO_SLOW)
-            return
-        self.frames.append(frame)
-        self.wake.set()
-        self.start()
-
-    def end(self, code: Code) -> None:
-        """Take no more frames; say goodbye after those that wait, and close."""
-        if self.code is None:
-            self.code = code
-            self.wake.set()
-            self.start()
-
-    def abandon(self) -> None:
-        """Forget the socket: it is gone."""
-        self.frames.clear()
-        self.code = self.code or Code.RESTART
-        if self.writer is not None:
-            self.writer.cancel()
-
-    async def say(self, frame: str) -> None:
-        """Send a frame now, before the queue."""
-        await self.send({"type": "websocket.send", "text": frame})
-
-    async def write(self) -> None:
-        """Send what waits until the socket is to be closed or is gone."""
-        try:
-            while self.code is None or self.frames:
-                while self.frames:
-                    await self.send({"type": "websocket.send", "text": self.frames.popleft()})
-                if self.code is None:
-                    self.wake.clear()
-                    await self.wake.wait()
-            await self.say(bye(self.code))
-            await self.send({"type": "websocket.close", "code": int(self.code)})
-        except OSError:
-            self.frames.clear()  # the other side went away: what is stored reaches them when they come back
 
 
 class LocalRoom:
@@ -288,10 +220,10 @@ class Hub:
                 continue
             for room in list(self.rooms.values()):
                 for reader in [line.reader for line in room.lines if line.reader in refused]:
-                    room.drop(lambda line, gone=reader: line.reader == gone, refused[reader])
+                    room.drop(partial(is_line_of, reader), refused[reader])
 
     async def listen(self) -> None:
-        """Follow the hints of other processes on one channel. The layer itself subscribes again when Redis comes back."""
+        """Follow the hints of other processes on one channel. The layer subscribes again when Redis is back."""
         layer = get_channel_layer()
         while True:
             channel = ""
@@ -307,6 +239,11 @@ class Hub:
             finally:
                 if channel:
                     await layer.group_discard(GROUP, channel)
+
+
+def is_line_of(reader: Reader, line: Line) -> bool:
+    """Whether the line belongs to this reader."""
+    return line.reader == reader
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -28,7 +28,9 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def with_unread_for(self, person: Person) -> Self:
         """Each room with `unread`: how many of its messages this person has not read. Never counted from seq."""
         read = RoomMember.objects.present().filter(room=OuterRef("pk"), person=person).values("read_count")[:1]
-        return self.annotate(unread=Greatest(F("message_count") - Subquery(read), 0, output_field=models.IntegerField()))
+        return self.annotate(
+            unread=Greatest(F("message_count") - Subquery(read), 0, output_field=models.IntegerField())
+        )
 
 
 class Room(models.Model):
@@ -86,9 +88,13 @@ class RoomMember(models.Model):
     class Meta:
         ordering = ("joined_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("room", "person"), condition=Q(left_at__isnull=True), name="room_member_is_there_once"),
+            models.UniqueConstraint(
+                fields=("room", "person"), condition=Q(left_at__isnull=True), name="room_member_is_there_once"
+            ),
         )
-        indexes = (models.Index(fields=("person", "room"), condition=Q(left_at__isnull=True), name="room_member_rooms"),)
+        indexes = (
+            models.Index(fields=("person", "room"), condition=Q(left_at__isnull=True), name="room_member_rooms"),
+        )
 
     def __str__(self) -> str:
         return f"Room member {self.pk}"
@@ -150,7 +156,7 @@ class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
 
 
 class RoomEvent(models.Model):
-    """One change of a room. It holds no text: readers join the message as it is now, so nothing deleted leaks by replay."""
+    """One change of a room. It holds no text: readers join the message as it is now, so nothing deleted is replayed."""
 
     class Kind(models.TextChoices):
         """Everything that changes a room."""

@@ -1,4 +1,4 @@
-"""What one person sees of a room on its page: a stretch of messages by day, the mark where the new ones start, who reads."""
+"""What one person sees on a room's page: a stretch of messages by day, where the new ones start, who reads."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -34,16 +34,19 @@ def heads(room_pks: Collection[int]) -> dict[int, int]:
 
 
 def signed_in(session_keys: Collection[str]) -> dict[str, int]:
-    """Return whose session each key is, for sessions that live, of people in use whose password has not changed since."""
+    """Return whose session each key is; one that ended, or was made with an older password, is left out."""
     sessions = {
         session.session_key: session.get_decoded()
         for session in Session.objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now())
     }
-    people = Person.objects.filter(is_active=True).in_bulk([data["_auth_user_id"] for data in sessions.values() if "_auth_user_id" in data])
+    people = Person.objects.filter(is_active=True).in_bulk(
+        [data["_auth_user_id"] for data in sessions.values() if "_auth_user_id" in data]
+    )
     return {
         key: person.pk
         for key, data in sessions.items()
-        if (person := people.get(int(data.get("_auth_user_id", 0)))) and is_their_password(person, data.get("_auth_user_hash", ""))
+        if (person := people.get(int(data.get("_auth_user_id", 0))))
+        and is_their_password(person, data.get("_auth_user_hash", ""))
     }
 
 

@@ -25,7 +25,9 @@ class Threads:
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the function on one of the threads and return what it returns."""
-        return await sync_to_async(on_kept_connection, thread_sensitive=False, executor=self.pool)(function, *args, **kwargs)
+        return await sync_to_async(on_kept_connection, thread_sensitive=False, executor=self.pool)(
+            function, *args, **kwargs
+        )
 
     def close(self) -> None:
         """Close every thread's connection and let the threads end."""

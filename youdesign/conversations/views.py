@@ -4,7 +4,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from youdesign.conversations.frames import Code, event_frame
 from youdesign.conversations.models import Room
 from youdesign.conversations.pages import room_page
 from youdesign.conversations.sending import Refused, ack, send_message
+from youdesign.people.requests import PersonRequest
 
 LONGEST_WAIT = 25.0
 
@@ -24,7 +25,7 @@ def room_for(person: Any, pk: int) -> Room:
     return get_object_or_404(Room.objects.visible_to(person).with_unread_for(person), pk=pk)
 
 
-def shown(request: HttpRequest, room: Room, form: MessageForm | None = None) -> HttpResponse:
+def shown(request: PersonRequest, room: Room, form: MessageForm | None = None) -> HttpResponse:
     """Answer with the room's page; words that could not be sent stay in the box, under the same id."""
     before = request.GET.get("before", "")
     page = room_page(room, request.user, form, int(before) if before.isdecimal() else None)
@@ -32,19 +33,19 @@ def shown(request: HttpRequest, room: Room, form: MessageForm | None = None) -> 
 
 
 @require_GET
-def room_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def room_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what was said last, and a box to write in."""
     return shown(request, room_for(request.user, pk))
 
 
 @require_GET
-def room_minute(request: HttpRequest, pk: int) -> HttpResponse:
+def room_minute(request: PersonRequest, pk: int) -> HttpResponse:
     """Show a quiet page, with the way back."""
     return render(request, "conversations/minute.html", {"room": room_for(request.user, pk)})
 
 
 @require_POST
-def message_post(request: HttpRequest, pk: int) -> HttpResponse:
+def message_post(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a message, then go to where it stands; a script gets the same answer as through its socket."""
     room, form = room_for(request.user, pk), MessageForm(request.POST)
     is_script = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
@@ -61,7 +62,7 @@ def message_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def room_read(request: HttpRequest, pk: int) -> HttpResponse:
+def room_read(request: PersonRequest, pk: int) -> HttpResponse:
     """Note how far this person has read."""
     room, form = room_for(request.user, pk), ReadForm(request.POST)
     if form.is_valid():
@@ -70,8 +71,8 @@ def room_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-async def room_events(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer with the events after one of them; with `wait`, hold on until there is one, with no connection kept open."""
+async def room_events(request: PersonRequest, pk: int) -> HttpResponse:
+    """Answer with the events after one of them; with `wait`, hold on until there is one, keeping no connection."""
     person, form = await request.auser(), EventsForm(request.GET)
     answer = await sync_to_async(news)(person, pk, form)
     if answer is None:
@@ -86,13 +87,17 @@ async def room_events(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:
-    """Return a page of events, how far the room has got, and whether there is more; None when the question has no sense."""
+    """Return a page of events, how far the room has got, whether there is more; None for a senseless question."""
     room = room_for(person, pk)
     if not form.is_valid():
         return None
     events = reading.events_after(pk, form.cleaned_data["after"])
     head = max(room.last_seq, events[-1].seq if events else 0)
-    return {"events": [event_frame(event) for event in events], "head": head, "more": bool(events) and events[-1].seq < head}
+    return {
+        "events": [event_frame(event) for event in events],
+        "head": head,
+        "more": bool(events) and events[-1].seq < head,
+    }
 
 
 def let_connection_go() -> None:

@@ -1,0 +1,79 @@
+"""The way to one socket: what waits for it, sent by a task of its own, and how it is closed."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from youdesign.conversations.frames import Code, bye
+from youdesign.conversations.reading import Reader
+
+QUEUE = 256
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Line:
+    """The frames waiting for one socket. A task of its own sends them, so that a slow reader holds up nobody else."""
+
+    def __init__(self, reader: Reader, send: Send) -> None:
+        self.reader = reader
+        self.send = send
+        self.frames: deque[str] = deque()
+        self.wake = asyncio.Event()
+        self.code: Code | None = None
+        self.is_held = False
+        self.writer: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send what waits, unless something older has to go first."""
+        if self.writer is None and not self.is_held:
+            self.writer = asyncio.create_task(self.write())
+
+    def release(self) -> None:
+        """Let what waits go: everything older is sent."""
+        self.is_held = False
+        self.start()
+
+    def push(self, frame: str) -> None:
+        """Queue a frame; a socket that reads too slowly is closed, for no event may be dropped in silence."""
+        if self.code is not None:
+            return
+        if len(self.frames) >= QUEUE:
+            self.frames.clear()
+            self.end(Code.TOO_SLOW)
+            return
+        self.frames.append(frame)
+        self.wake.set()
+        self.start()
+
+    def end(self, code: Code) -> None:
+        """Take no more frames; say goodbye after those that wait, and close."""
+        if self.code is None:
+            self.code = code
+            self.wake.set()
+            self.start()
+
+    def abandon(self) -> None:
+        """Forget the socket: it is gone."""
+        self.frames.clear()
+        self.code = self.code or Code.RESTART
+        if self.writer is not None:
+            self.writer.cancel()
+
+    async def say(self, frame: str) -> None:
+        """Send a frame now, before the queue."""
+        await self.send({"type": "websocket.send", "text": frame})
+
+    async def write(self) -> None:
+        """Send what waits until the socket is to be closed or is gone."""
+        try:
+            while self.code is None or self.frames:
+                while self.frames:
+                    await self.send({"type": "websocket.send", "text": self.frames.popleft()})
+                if self.code is None:
+                    self.wake.clear()
+                    await self.wake.wait()
+            await self.say(bye(self.code))
+            await self.send({"type": "websocket.close", "code": int(self.code)})
+        except OSError:
+            self.frames.clear()  # the other side went away: what is stored reaches them when they come back
