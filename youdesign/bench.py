@@ -4,11 +4,13 @@ BENCH rooms.cpu_per_delivery 24.1 us target<=30 held
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from youdesign.embedded import timing
+from youdesign.embedded.places import ROOT
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,18 @@ class Bench:
     figures: tuple[Figure, ...]
 
 
+def by_command(name: str) -> Callable[[], dict[str, float]]:
+    """A measurement that a management command makes in the throwaway database and prints as names and values."""
+
+    def measure() -> dict[str, float]:
+        manage = [sys.executable, "manage.py"]
+        subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=ROOT, check=True)  # noqa: S603  our own command
+        said = subprocess.run([*manage, name], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        return {figure: float(value) for figure, value in (line.split() for line in said.stdout.splitlines())}
+
+    return measure
+
+
 BENCHES = [
     Bench(
         timing.starts_and_stop,
@@ -45,6 +59,7 @@ BENCHES = [
             Figure("run.stop", "s", 10),
         ),
     ),
+    Bench(by_command("measure_suggestions"), (Figure("mentoring.suggest_p95_ms", "ms", 150),)),
 ]
 
 
