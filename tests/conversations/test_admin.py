@@ -1,0 +1,68 @@
+"""Staff see rooms as facts, can close one, and never see a word."""
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.admin import site
+from django.contrib.auth.models import Permission
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests import factories
+from youdesign.conversations import actions
+from youdesign.conversations.models import Message, Room, RoomEvent
+from youdesign.people.models import Person
+
+ROOMS = reverse("admin:conversations_room_changelist")
+
+
+@pytest.fixture
+def desk(client: Client, coordinator: Person) -> Client:
+    """Priya at her desk."""
+    rights = ("view_room", "change_room", "view_roommember")
+    coordinator.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_staff_see_rooms_as_facts_and_no_word(desk: Client, room: Room, leader: Person) -> None:
+    actions.post_message(room=room, by=leader, text="Only for the group", client_id=uuid4())
+    shown = desk.get(ROOMS).content.decode()
+    assert "Tuesday group" in shown
+    assert '<td class="field-people">2</td>' in shown
+    assert '<td class="field-message_count">1</td>' in shown
+    one = desk.get(reverse("admin:conversations_room_change", args=[room.pk])).content.decode()
+    assert "Maureen Webb" in one
+    assert "Only for the group" not in shown + one
+
+
+def test_staff_close_a_room_by_the_action_that_everybody_sees(desk: Client, room: Room, coordinator: Person) -> None:
+    for _ in range(2):
+        answer = desk.post(ROOMS, {"action": "close", "_selected_action": [room.pk]}, follow=True)
+        assert answer.status_code == 200
+    room.refresh_from_db()
+    assert room.is_closed
+    assert list(room.events.order_by("seq").values_list("kind", flat=True)) == ["joined", "joined", "closed"]
+    assert "Tuesday group" in desk.get(ROOMS, {"state": "closed"}).content.decode()
+    assert "Tuesday group" not in desk.get(ROOMS, {"state": "open"}).content.decode()
+
+
+def test_nobody_makes_or_removes_a_room_by_hand_and_words_have_no_page(coordinator: Person) -> None:
+    coordinator.is_superuser = True
+    request = RequestFactory().get("/")
+    request.user = coordinator
+    admin = site.get_model_admin(Room)
+    assert not admin.has_add_permission(request)
+    assert not admin.has_delete_permission(request)
+    assert not site.is_registered(Message)
+    assert not site.is_registered(RoomEvent)
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(
+    desk: Client, room: Room, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for count in (1, 30):
+        factories.RoomMemberFactory.create_batch(count)
+        with django_assert_max_num_queries(12):
+            desk.get(ROOMS)
