@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -10,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.factories import PASSWORD, PersonFactory
-from tests.servers import Mailbox, text_of
+from tests.servers import Mailbox, free_port, text_of
+from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
 
 ADDRESS = "nasreen@example.org"
@@ -244,6 +246,35 @@ def test_she_sees_where_she_is_signed_in_and_ends_the_others(leader: Person, cli
     assert "An old phone" not in words(client.get("/account/sessions/"))
     assert other.get("/me/bring/").status_code == 302
     assert client.get("/me/bring/").status_code == 200
+
+
+def test_a_mail_server_that_is_away_is_said_and_the_new_code_comes_later(
+    db: None, client: Client, mailbox: Mailbox, settings: Any
+) -> None:
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    page = words(client.post(JOIN, ANSWERS, follow=True))
+    assert "We could not send the email just now." in page
+    settings.EMAIL_PORT = port
+    with time_machine.travel(timezone.now() + timedelta(seconds=30), tick=False):
+        client.post(CONFIRM, {"action": "resend"})
+        assert client.post(CONFIRM, {"code": code_in(mailbox)})["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "said"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Mobile/15E148 Safari/604.1",
+            "Safari on an iPhone",
+        ),
+        ("Mozilla/5.0 (Linux; Android 10) Chrome/120 Mobile Safari/537.36", "Chrome on an Android phone or tablet"),
+        ("curl/8", "curl/8"),
+        ("", "A browser that does not say its name"),
+    ],
+)
+def test_a_browser_is_named_in_words(user_agent: str, said: str) -> None:
+    assert in_words(user_agent) == said
 
 
 def test_a_switched_off_account_says_whom_to_ask(db: None, client: Client) -> None:

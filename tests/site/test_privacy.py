@@ -49,6 +49,8 @@ def test_what_staff_must_not_read_is_declared_blind() -> None:
     assert {
         "people.Person.password",
         "people.PersonKey.wrapped",
+        "people.Profile.about_me",
+        "people.AccessNeed.detail",
         "cohorts.Reflection.body",
         "conversations.Message.text",
         "mentoring.Match.hello",

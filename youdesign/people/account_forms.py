@@ -1,6 +1,7 @@
 """Every form of allauth that a person can meet here, in plain words. What they check is allauth's own."""
 
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
@@ -71,7 +72,10 @@ class SignUp(InPlainWords, account.SignupForm):
     """Join: a name, an address, a password."""
 
     field_order = ("name", "email", "password1")
-    audiences = {"name": "Everybody you meet here.", "email": "Only the programme staff who look after accounts."}
+    audiences = {
+        "name": "Everybody you meet here can see this.",
+        "email": "Only the programme staff who look after accounts can see this.",
+    }
     words = {
         "email": Words(
             "Email address",
@@ -189,3 +193,8 @@ class ActivateApp(InPlainWords, totp.ActivateTOTPForm):
             attrs=CODE_ATTRS,
         )
     }
+
+    @property
+    def key(self) -> str:
+        """The secret in groups of four, for those who type it."""
+        return " ".join(wrap(self.secret, 4))

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -55,7 +56,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
         end_other_sessions(request, person)
         messages.success(request, "You are signed out everywhere else.")
         return redirect("usersessions_list")
-    live = [session for session in UserSession.objects.filter(user=person).order_by("-created_at") if session.exists()]
+    held = UserSession.objects.filter(user=person).order_by("-created_at")
+    live = [(session, in_words(session.user_agent)) for session in held if session.exists()]
     return render(request, "usersessions/usersession_list.html", {"sessions": live})
 
 

@@ -1,10 +1,19 @@
 """How allauth speaks and behaves here: our words for what went wrong, for pages and mails alike."""
 
-from typing import ClassVar
+from smtplib import SMTPException
+from typing import Any, ClassVar
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 
+log = structlog.get_logger(__name__)
+
+NOT_SENT = (
+    "We could not send the email just now. It is a fault of ours. Wait a minute, then ask for a new code. "
+    "If it goes on, use “Tell someone” at the foot of the page."
+)
 WRONG_CODE = "That is not the code we sent. Check each number, or ask for a new code."
 
 
@@ -27,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": "Confirm your email address first.",
         "rate_limited": "We have just sent you a code. Wait a minute before you ask for another.",
     }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; when the mail server does not answer, say so on the page, which has a button to try again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            log.exception("account_mail_not_sent", mail=template_prefix)
+            messages.error(self.request, NOT_SENT)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -111,7 +111,7 @@ class CodeAdmin(admin.ModelAdmin):
 class ConcernAdmin(ReadOnly, admin.ModelAdmin):
     """What people told us, the most urgent first; moved on by the buttons above the list."""
 
-    list_display = ("id", "answer_by", "state", "responder", "raised_at")
+    list_display = ("answer_by", "state", "responder", "raised_at")
     list_filter = ("state", ("responder", admin.RelatedOnlyFieldListFilter), "answer_by")
     list_select_related = ("responder",)
     ordering = ("answer_by", "pk")

@@ -34,13 +34,15 @@ def _give_back_role() -> None:
 
 
 if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
     CharField = models.CharField[str, str]
+    TextField = models.TextField[str, str]
 else:
-    CharField = models.CharField
+    Field, CharField, TextField = object, models.CharField, models.TextField
 
 
-class BlindCharField(CharField):
-    """A text column that reads as None for programme staff, so that joins and foreign keys work without asking for it.
+class Blind(Field):
+    """A column that reads as None for programme staff, so that joins and foreign keys work without asking for it.
 
     This only spares staff pages an error. What keeps the words from them is that yd_admin has no right to the column.
     """
@@ -52,4 +54,12 @@ class BlindCharField(CharField):
     def deconstruct(self) -> Any:
         """Look like the plain field to migrations: the column is the same."""
         name, _, args, kwargs = super().deconstruct()
-        return name, "django.db.models.CharField", args, kwargs
+        return name, f"django.db.models.{type(self).__name__.removeprefix('Blind')}", args, kwargs
+
+
+class BlindCharField(Blind, CharField):
+    """One line that programme staff do not read."""
+
+
+class BlindTextField(Blind, TextField):
+    """A longer text that programme staff do not read."""

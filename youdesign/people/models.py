@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from youdesign.people.blind import BlindCharField
+from youdesign.people.blind import BlindCharField, BlindTextField
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 from youdesign.people.states import moves
 
@@ -52,7 +52,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
     phone = models.CharField(max_length=40, blank=True)
     phone_hours = models.CharField(max_length=80, blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField("can sign in", default=True)
     is_staff = models.BooleanField("may open Django admin", default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
@@ -137,7 +137,7 @@ class Profile(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="profile")
     self_title = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     own_title = models.CharField("my own words", max_length=60, blank=True)
-    about_me = models.TextField(max_length=2000, blank=True)
+    about_me = BlindTextField(max_length=2000, blank=True)
     assets = models.ManyToManyField(Code, blank=True, related_name="+")
     goals = models.ManyToManyField(Code, blank=True, related_name="+")
     ways_of_working = models.ManyToManyField(Code, blank=True, related_name="+")
@@ -152,7 +152,7 @@ class Profile(models.Model):
         "person": Held("whose profile it is"),
         "self_title": Held("what you call yourself in this work"),
         "own_title": Held("what you call yourself, in your own words"),
-        "about_me": Held("so that your group and mentor know you a little"),
+        "about_me": Held("so that your group and mentor know you a little", blind=True),
         "assets": Held("what you bring"),
         "goals": Held("to suggest a mentor who has been there"),
         "ways_of_working": Held("to suggest a mentor who works your way"),
@@ -199,7 +199,7 @@ class AccessNeed(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_needs")
     need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
-    detail = models.CharField(max_length=500, blank=True)
+    detail = BlindCharField(max_length=500, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECORDED)
     is_shared = models.BooleanField("shared with whoever runs my sessions", default=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -208,7 +208,7 @@ class AccessNeed(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "person": Held("whose need it is"),
         "need": Held("to make sessions work for you"),
-        "detail": Held("to make sessions work for you"),
+        "detail": Held("to make sessions work for you", blind=True),
         "state": Held("to see that it was arranged"),
         "is_shared": Held("your choice of who sees it"),
         **not_personal("id", "updated_at"),
