@@ -197,6 +197,7 @@ def test_postgresql_ranks_as_the_rule_says(leader: Person, programme: Programme,
     ranked = sorted((matching.Suggestion(wishes, offer).points for offer in may), reverse=True)
     found = list(matching.best(wishes))
     assert [suggestion.points for suggestion in found] == [points for points in ranked[:3] if points]
+    assert all(suggestion.offer.points == suggestion.points for suggestion in found)
     assert {suggestion.offer for suggestion in found} <= set(may)
 
 
