@@ -13,7 +13,7 @@ from mentoring.models import Match
 from tests import factories
 from youdesign.conversations.actions import post_message
 from youdesign.notices.actions import owe_notice
-from youdesign.notices.mail import OFF_TOKEN
+from youdesign.notices.links import PURPOSE as OFF_TOKEN
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 

@@ -12,7 +12,7 @@ from tests.notices.test_rules import NOW, owe
 from youdesign.notices import actions
 from youdesign.notices.drain import drain
 from youdesign.notices.kinds import all_kinds
-from youdesign.notices.mail import off_link
+from youdesign.notices.links import off_link
 from youdesign.notices.models import Notice, NoticePreference
 
 LEDGER = reverse("notice-list")

@@ -1,22 +1,18 @@
 """How one notice becomes one mail: plain text and simple HTML of the same words, with its own headers."""
 
-import datetime
 from email.encoders import encode_base64
 from email.mime.nonmultipart import MIMENonMultipart
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from youdesign.notices.kinds import Attachment, Kind, Mail
+from youdesign.notices.links import absolute, off_link
 from youdesign.notices.models import Notice
-
-OFF_TOKEN = "youdesign.notices.off"  # noqa: S105  the purpose a token is bound to, not a secret
-OFF_TOKEN_LIFE = datetime.timedelta(days=180)
 
 
 def message_for(notice: Notice, kind: Kind, mail: Mail, *, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -53,25 +49,6 @@ def message_for(notice: Notice, kind: Kind, mail: Mail, *, connection: BaseEmail
 def message_id(notice: Notice) -> str:
     """Return the same id for the same row, for ever; the time keeps a new database's rows apart from an old one's."""
     return f"<notice-{notice.pk}-{notice.made_at:%Y%m%d%H%M%S%f}@{urlsplit(settings.SITE_URL).hostname}>"
-
-
-def off_link(notice: Notice, kind: Kind) -> str:
-    """Return the address that switches this kind off without signing in, or nothing where it cannot be off."""
-    if notice.person_id is None or not kind.can_be_off:
-        return ""
-    token = signing.dumps({"person": notice.person_id, "kind": kind.code}, salt=OFF_TOKEN)
-    return absolute(reverse("notice-off", args=[token]))
-
-
-def read_off_token(token: str) -> tuple[int, str]:
-    """Return the person and the kind it was made for; raises signing.SignatureExpired or signing.BadSignature."""
-    held = signing.loads(token, salt=OFF_TOKEN, max_age=OFF_TOKEN_LIFE)
-    return held["person"], held["kind"]
-
-
-def absolute(path: str) -> str:
-    """Return a whole address, as a mail needs it."""
-    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path
 
 
 def one_line(text: str) -> str:

@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.core.signing import BadSignature, SignatureExpired
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,9 +13,8 @@ from youdesign.notices import actions
 from youdesign.notices.forms import KindWishForm, WishForm
 from youdesign.notices.kinds import Kind, all_kinds
 from youdesign.notices.ledger import line_for, switches_for
-from youdesign.notices.mail import read_off_token
+from youdesign.notices.links import LinkIsNotOurs, LinkIsTooOld, holder_of
 from youdesign.notices.models import Notice, NoticePreference
-from youdesign.notices.policies import can_switch_notices
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
@@ -53,27 +51,15 @@ def notice_preference(request: PersonRequest) -> HttpResponse:
 def notice_off(request: HttpRequest, token: str) -> HttpResponse:
     """Show the choice with "do not send" chosen; record it only when it is posted."""
     try:
-        person, kind = whom_and_what(token)
-    except SignatureExpired:
+        person, kind = holder_of(token)
+    except LinkIsNotOurs as error:
+        raise Http404 from error
+    except LinkIsTooOld:
         return render(request, "notices/notice_off_expired.html", status=410)
     if request.method == "POST":
         return record_wish(request, person, kind)
     form = WishForm(initial={"frequency": request.GET.get("saved", OFF)})
     return render(request, "notices/notice_off.html", {"kind": kind, "form": form})
-
-
-def whom_and_what(token: str) -> tuple[Person, Kind]:
-    """Return the person and the kind that a link in a mail was made for."""
-    try:
-        person_id, code = read_off_token(token)
-    except SignatureExpired:
-        raise
-    except BadSignature as error:
-        raise Http404 from error
-    person, kind = get_object_or_404(Person, pk=person_id, is_active=True), all_kinds().get(code)
-    if kind is None or not can_switch_notices(person, kind):
-        raise Http404
-    return person, kind
 
 
 def record_wish(request: HttpRequest, person: Person, kind: Kind) -> HttpResponse:
