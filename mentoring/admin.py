@@ -80,7 +80,7 @@ class MentorOfferAdmin(ScopedAdmin):
         if db_field.name == "own_words":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 4})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in LISTS:
+        if field is not None and db_field.name in LISTS:
             field.widget.can_add_related = False
         return field
 
