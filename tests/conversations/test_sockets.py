@@ -16,7 +16,9 @@ from django.test import Client
 
 from youdesign.asgi import application
 from youdesign.conversations import actions, hub
+from youdesign.conversations.lines import Line
 from youdesign.conversations.models import Message, Room
+from youdesign.conversations.reading import Reader
 from youdesign.people.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,6 +137,35 @@ async def test_coming_back_brings_what_was_missed_and_then_what_comes(
     assert [(await page.next("ev"))["seq"] for _ in range(8)] == list(range(3, 11))
 
 
+async def test_what_is_said_while_somebody_catches_up_comes_after_it(
+    room: Room, leader: Person, mentor: Person
+) -> None:
+    key = (await sync_to_async(cookie_of)(leader)).partition("=")[2]
+    sent: list[dict[str, Any]] = []
+    may_go_on = asyncio.Event()
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(json.loads(message["text"]))
+        await may_go_on.wait()
+
+    async with hub.here().at_work() as working, working.room(room.pk) as local:
+        line = Line(Reader(key, leader.pk, room.pk), send)
+        joining = asyncio.create_task(working.join(local, line, 0))
+        while not sent:
+            await asyncio.sleep(0.01)
+        await post(room=room, by=mentor, text="meanwhile", client_id=uuid4())
+        while local.head != 3:
+            await asyncio.sleep(0.01)
+        assert [frame["seq"] for frame in sent] == [1]
+        may_go_on.set()
+        await joining
+        while len(sent) < 4:
+            await asyncio.sleep(0.01)
+        line.abandon()
+        local.lines.clear()
+    assert [(frame["t"], frame["seq"]) for frame in sent] == [("ev", 1), ("ev", 2), ("joined", 2), ("ev", 3)]
+
+
 async def test_who_was_away_very_long_loads_the_page_again(room: Room, leader: Person, opened: Opening) -> None:
     await Room.objects.filter(pk=room.pk).aupdate(last_seq=hub.FAR_BEHIND + 3)
     page = await opened(leader, room)
@@ -213,32 +244,27 @@ async def test_a_closed_room_says_so_and_ends(room: Room, leader: Person, mentor
     assert await page.ended() == (4004, False)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "no",
-        "[]",
-        "12",
-        '{"a": 1}',
-        '{"t": 7}',
-        "[" * 10_000,
-        '{"t": "hello", "v": 2, "last": 0}',
-        '{"t": "send"}',
-        "x" * 70_000,
-    ],
-    ids=["empty", "words", "list", "number", "no type", "odd type", "deep", "version", "before hello", "huge"],
+NO_FRAMES = (
+    {"text": ""},
+    {"text": "no"},
+    {"text": "[]"},
+    {"text": "12"},
+    {"text": '{"a": 1}'},
+    {"text": '{"t": 7}'},
+    {"text": "[" * 10_000},
+    {"text": "x" * 70_000},
+    {"text": '{"t": "hello", "v": 2, "last": 0}'},
+    {"text": '{"t": "send"}'},  # before hello
+    {"bytes": b"\x00\xff"},
 )
-async def test_what_is_no_frame_ends_the_socket(room: Room, leader: Person, opened: Opening, text: str) -> None:
-    page = await opened(leader, room)
-    await page.send_input({"type": "websocket.receive", "text": text})
-    assert await page.ended() == (4009, False)
 
 
-async def test_bytes_end_the_socket(room: Room, leader: Person, opened: Opening) -> None:
-    page = await opened(leader, room)
-    await page.send_input({"type": "websocket.receive", "bytes": b"\x00\xff"})
-    assert await page.ended() == (4009, False)
+async def test_what_is_no_frame_ends_the_socket(room: Room, leader: Person, opened: Opening) -> None:
+    cookie = await sync_to_async(cookie_of)(leader)
+    for frame in NO_FRAMES:
+        page = await opened(None, room, cookie=cookie)
+        await page.send_input({"type": "websocket.receive", **frame})
+        assert await page.ended() == (4009, False), frame
 
 
 async def test_a_bad_frame_is_answered_with_no_and_stores_nothing(

@@ -283,6 +283,7 @@ async def test_two_processes_keep_one_order_though_redis_dies(
             if turn == 3:
                 await asyncio.to_thread(broker.kill)
             if turn == 5:
+                await until(lambda: all(caller.last >= 3 + len(said) for caller in callers))  # by the poll alone
                 await asyncio.to_thread(broker.start)
             for number, caller in enumerate(callers):
                 said.append(f"{number}-{turn}")
