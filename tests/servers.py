@@ -2,7 +2,10 @@
 
 import email
 import email.policy
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from email.message import EmailMessage
 import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
 
 
 def free_port() -> int:
@@ -94,3 +98,19 @@ class Site:
         self.server.should_exit = True
         self.thread.join(10)
         assert not self.thread.is_alive(), "the site did not stop"
+
+
+def start_process(*command: str, smtp_port: int, **environment: str) -> subprocess.Popen[str]:
+    """Start a process of the site, like a worker, on the tests' own database and mailbox; the caller stops it."""
+    db = connection.settings_dict
+    env = {
+        **os.environ,
+        "YOUDESIGN_DEMO": "1",
+        "DATABASE_URL": f"postgres://{db['USER']}:{db['PASSWORD']}@{db['HOST']}:{db['PORT']}/{db['NAME']}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "PYTHONUNBUFFERED": "1",
+        **environment,
+    }
+    return subprocess.Popen(
+        [sys.executable, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )

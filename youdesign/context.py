@@ -10,7 +10,13 @@ from cohorts.models import Membership
 from mentoring.models import Match
 from youdesign.people.models import Person
 
-NAV = (("Home", "home"), ("My involvements", "involvement-list"), ("Practice", "scene-list"), ("My group", "group-mine"), ("My mentor", "mentor-suggestions"))
+NAV = (
+    ("Home", "home"),
+    ("My involvements", "involvement-list"),
+    ("Practice", "scene-list"),
+    ("My group", "group-mine"),
+    ("My mentor", "mentor-suggestions"),
+)
 NAV_MORE = (
     ("Skills", "skill-list"),
     ("My debriefs", "reflection-list"),

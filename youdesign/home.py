@@ -89,13 +89,20 @@ class Table:
             .upcoming(now)
             .select_related("group")[:4]
         )
-        self.events = list(InvolvementEvent.objects.visible_to(person).upcoming(now).select_related("involvement__host")[:4])
+        self.events = list(
+            InvolvementEvent.objects.visible_to(person).upcoming(now).select_related("involvement__host")[:4]
+        )
 
     def needs(self) -> list[Need]:
         """Return the five needs, always in the essays' order, each with its own seat in the ring."""
         found = [self.mentor(), self.practice(), self.skills(), self.learning_group(), self.colleagues()]
         return [
-            Need(**{**vars(need), "seats": "".join(("f" if need.is_filled else "e") if seat == at else "o" for seat in range(5))})
+            Need(
+                **{
+                    **vars(need),
+                    "seats": "".join(("f" if need.is_filled else "e") if seat == at else "o" for seat in range(5)),
+                }
+            )
             for at, need in enumerate(found)
         ]
 
@@ -107,17 +114,46 @@ class Table:
             return Need(title, f"{current.offer.mentor} said yes.", True, href, "Open")
         asked = next((match for match in self.matches if match.state == Match.State.CHOSEN), None)
         if asked:
-            return Need(title, f"You asked {asked.offer.mentor}. They will answer soon.", False, href, "See", *self.gap(NeedPlan.Need.MENTOR))
+            return Need(
+                title,
+                f"You asked {asked.offer.mentor}. They will answer soon.",
+                False,
+                href,
+                "See",
+                *self.gap(NeedPlan.Need.MENTOR),
+            )
         if self.matches:
-            return Need(title, "Nobody yet. There are people you could ask.", False, href, "See who", *self.gap(NeedPlan.Need.MENTOR))
-        return Need(title, "Nobody yet. You choose, when you are ready.", False, href, "Find a mentor", *self.gap(NeedPlan.Need.MENTOR))
+            return Need(
+                title,
+                "Nobody yet. There are people you could ask.",
+                False,
+                href,
+                "See who",
+                *self.gap(NeedPlan.Need.MENTOR),
+            )
+        return Need(
+            title,
+            "Nobody yet. You choose, when you are ready.",
+            False,
+            href,
+            "Find a mentor",
+            *self.gap(NeedPlan.Need.MENTOR),
+        )
 
     def practice(self) -> Need:
         """Somewhere to try things out."""
         scenes = Scene.objects.visible_to(self.person).count()
         if scenes:
-            return Need("Somewhere to try things out", f"{scenes} scenes to try. No score.", True, reverse("scene-list"), "Practise")
-        return Need("Somewhere to try things out", "No scenes here yet.", False, "", "", *self.gap(NeedPlan.Need.PRACTICE))
+            return Need(
+                "Somewhere to try things out",
+                f"{scenes} scenes to try. No score.",
+                True,
+                reverse("scene-list"),
+                "Practise",
+            )
+        return Need(
+            "Somewhere to try things out", "No scenes here yet.", False, "", "", *self.gap(NeedPlan.Need.PRACTICE)
+        )
 
     def skills(self) -> Need:
         """Skills."""
@@ -133,8 +169,12 @@ class Table:
             return Need(title, "No group yet.", False, "", "", *self.gap(NeedPlan.Need.GROUP))
         room = Room.objects.visible_to(self.person).with_unread_for(self.person).filter(pk=self.group.room_id).first()
         unread = room.unread if room else 0
-        news = f"{unread} new message{'' if unread == 1 else 's'}." if unread else "Nothing new since you were last there."
-        return Need(title, f"{self.group}. {news}", True, reverse("room-detail", args=[self.group.room_id]), "Open room")
+        news = (
+            f"{unread} new message{'' if unread == 1 else 's'}." if unread else "Nothing new since you were last there."
+        )
+        return Need(
+            title, f"{self.group}. {news}", True, reverse("room-detail", args=[self.group.room_id]), "Open room"
+        )
 
     def colleagues(self) -> Need:
         """Colleagues beyond the group: the directory is not open yet, so the seat is honestly empty."""
@@ -149,37 +189,90 @@ class Table:
         if self.place:
             coordinator = self.place.cohort.programme.coordinator
             phone = f" Phone {coordinator.phone}." if coordinator.phone else ""
-            return f"{coordinator} looks after this.", f"Nobody has written down a date yet, so it is fair to ask.{phone}"
+            return (
+                f"{coordinator} looks after this.",
+                f"Nobody has written down a date yet, so it is fair to ask.{phone}",
+            )
         return "", ""
 
     def next_step(self) -> Step | None:
         """Return the first thing that is waiting for this person, in the order a newcomer needs them."""
-        steps = (self.step_about_me, self.step_to_answer, self.step_to_mentor, self.step_to_debrief, self.step_to_involve)
+        steps = (
+            self.step_asked,
+            self.step_about_me,
+            self.step_to_answer,
+            self.step_to_mentor,
+            self.step_to_debrief,
+            self.step_to_involve,
+        )
         return next(filter(None, (step() for step in steps)), None)
 
     def step_about_me(self) -> Step | None:
-        """What I bring, then what I need."""
+        """What I bring, then what I need; not asked of those who are here only for others."""
+        if self.place is None and (self.person.role_grants.exists() or self.person.host_contacts.exists()):
+            return None
         if self.profile is None or self.profile.brought_at is None:
-            return Step("Say what you bring", "A few boxes, about three minutes. Each says who will read it. You can stop and come back.", reverse("profile-bring"), "Start")
+            return Step(
+                "Say what you bring",
+                "A few boxes, about three minutes. Each says who will read it. You can stop and come back.",
+                reverse("profile-bring"),
+                "Start",
+            )
         if self.profile.needs_said_at is None:
-            return Step("Say what you need to take part", "We ask once, and share it only if you say so. We never ask for a diagnosis.", reverse("profile-need"), "Carry on")
+            return Step(
+                "Say what you need to take part",
+                "We ask once, and share it only if you say so. We never ask for a diagnosis.",
+                reverse("profile-need"),
+                "Carry on",
+            )
         return None
 
     def step_to_answer(self) -> Step | None:
         """A session in the next two days that this person has not answered."""
-        soon = next((s for s in self.sessions if s.starts_at - self.now < datetime.timedelta(days=2) and s.group_id == (self.group and self.group.pk)), None)
+        soon = next(
+            (
+                s
+                for s in self.sessions
+                if s.starts_at - self.now < datetime.timedelta(days=2) and s.group_id == (self.group and self.group.pk)
+            ),
+            None,
+        )
         if soon is None or soon.attendances.filter(person=self.person).exists():
             return None
         when = f"{soon.starts_at.astimezone(soon.zone):%A} at {a_time(soon.starts_at, soon.zone)}"
-        return Step(f"Are you coming on {when}?", f"{soon.group} meets. One tap, and no reason needed.", reverse("session-detail", args=[soon.pk]), "Answer")
+        return Step(
+            f"Are you coming on {when}?",
+            f"{soon.group} meets. One tap, and no reason needed.",
+            reverse("session-detail", args=[soon.pk]),
+            "Answer",
+        )
+
+    def step_asked(self) -> Step | None:
+        """A leader asked this person to be their mentor, and waits."""
+        asked = (
+            Match.objects.visible_to(self.person)
+            .filter(offer__mentor=self.person, state=Match.State.CHOSEN)
+            .select_related("leader")
+            .first()
+        )
+        if asked:
+            return Step(
+                f"{asked.leader} would like you as a mentor",
+                "Say yes, or not now. You owe no reason.",
+                reverse("match-detail", args=[asked.pk]),
+                "Read and answer",
+            )
+        return None
 
     def step_to_mentor(self) -> Step | None:
-        """Somebody asked this mentor; or this leader has nobody yet."""
-        asked = Match.objects.visible_to(self.person).filter(offer__mentor=self.person, state=Match.State.CHOSEN).select_related("leader").first()
-        if asked:
-            return Step(f"{asked.leader} would like you as a mentor", "Say yes, or not now. You owe no reason.", reverse("match-detail", args=[asked.pk]), "Read and answer")
+        """This leader has nobody yet and has asked nobody."""
         if self.place and not any(match.state in Match.HOLDING for match in self.matches):
-            return Step("Find a mentor", "Up to three people, each with the reasons why. You choose, and none is a fine answer.", reverse("mentor-suggestions"), "See who")
+            return Step(
+                "Find a mentor",
+                "Up to three people, each with the reasons why. You choose, and none is a fine answer.",
+                reverse("mentor-suggestions"),
+                "See who",
+            )
         return None
 
     def step_to_debrief(self) -> Step | None:
@@ -192,22 +285,42 @@ class Table:
         )
         if event is None:
             return None
-        return Step(f"How was “{event}”?", "Write it down while it is fresh. Only you can read it, until you choose.", f"{reverse('reflection-new')}?event={event.pk}", "Write my debrief")
+        return Step(
+            f"How was “{event}”?",
+            "Write it down while it is fresh. Only you can read it, until you choose.",
+            f"{reverse('reflection-new')}?event={event.pk}",
+            "Write my debrief",
+        )
 
     def step_to_involve(self) -> Step | None:
         """No real work written down yet."""
         if self.place is None or Involvement.objects.visible_to(self.person).exists():
             return None
-        return Step("Add the work you do", "One meeting or a two-year role. Practice, your mentor and your debriefs gather round it.", reverse("involvement-new"), "Add it")
+        return Step(
+            "Add the work you do",
+            "One meeting or a two-year role. Practice, your mentor and your debriefs gather round it.",
+            reverse("involvement-new"),
+            "Add it",
+        )
 
     def coming_up(self) -> list[Date]:
         """Return the next sessions and events together, soonest first."""
         sessions = [
-            Date(s.starts_at.astimezone(s.zone), f"{s.group}", reverse("session-detail", args=[s.pk]), f"Debrief, {a_time(s.starts_at, s.zone)}")
+            Date(
+                s.starts_at.astimezone(s.zone),
+                f"{s.group}",
+                reverse("session-detail", args=[s.pk]),
+                f"Debrief, {a_time(s.starts_at, s.zone)}",
+            )
             for s in self.sessions
         ]
         events = [
-            Date(e.starts_at.astimezone(e.zone), f"{e}, {e.involvement.host}", reverse("event-detail", args=[e.pk]), ", ".join(filter(None, [a_time(e.starts_at, e.zone), e.where])))
+            Date(
+                e.starts_at.astimezone(e.zone),
+                f"{e}, {e.involvement.host}",
+                reverse("event-detail", args=[e.pk]),
+                ", ".join(filter(None, [a_time(e.starts_at, e.zone), e.where])),
+            )
             for e in self.events
         ]
         return sorted(sessions + events, key=attrgetter("at"))[:5]
@@ -220,7 +333,12 @@ def greeting(now: datetime.datetime) -> str:
 
 def in_words(filled: int) -> str:
     """Return how many of the five seats are filled, in words."""
-    return ("None of your five seats is filled yet.", "One of your five seats is filled.", *(f"{n} of your five seats are filled." for n in ("Two", "Three", "Four")), "All five seats round your table are filled.")[filled]
+    return (
+        "None of your five seats is filled yet.",
+        "One of your five seats is filled.",
+        *(f"{n} of your five seats are filled." for n in ("Two", "Three", "Four")),
+        "All five seats round your table are filled.",
+    )[filled]
 
 
 @login_not_required
@@ -237,7 +355,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "seats_in_words": in_words(sum(need.is_filled for need in needs)),
         "step": table.next_step(),
         "dates": table.coming_up(),
-        "mentees": Match.objects.visible_to(request.user).current().filter(offer__mentor=request.user).select_related("leader"),
+        "mentees": Match.objects.visible_to(request.user)
+        .current()
+        .filter(offer__mentor=request.user)
+        .select_related("leader"),
         "facilitated": LearningGroup.objects.visible_to(request.user).filter(facilitator=request.user),
     }
     return render(request, "home/home.html", facts)
