@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright
 from redis import Redis
 
 from cohorts.models import Cohort, LearningGroup, Programme
@@ -148,6 +149,13 @@ def site(transactional_db: None, settings: Any) -> Iterator[Site]:
         settings.SOCKET_ORIGINS.append(site.url)
         yield site
         settings.SOCKET_ORIGINS.remove(site.url)
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """Playwright's driver; while its loop runs in this thread, Django has a second connection here, closed with it."""
+    yield playwright
+    connection.close()
 
 
 @pytest.fixture(scope="session")
