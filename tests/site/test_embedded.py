@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import smtplib
 import subprocess
@@ -17,11 +18,11 @@ import pytest
 import redis as redis_client
 
 from youdesign.embedded import redis, servers
-from youdesign.embedded.places import held, sentence_for
+from youdesign.embedded.places import empty, held, sentence_for
 from youdesign.embedded.postgres import Postgres, serves
 from youdesign.embedded.problem import Problem
 from youdesign.embedded.processes import Family
-from youdesign.embedded.run import address, remove
+from youdesign.embedded.run import address
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def home() -> Iterator[Path]:
     base = Path(tempfile.mkdtemp(prefix="youdesign test "))
     base.chmod(0o711)
     yield base / "x y"
-    remove(base)
+    shutil.rmtree(base)
 
 
 @pytest.fixture
@@ -38,8 +39,7 @@ def hidden_home(tmp_path: Path) -> Iterator[Path]:
     """A folder that no other account can reach, as under a home of root."""
     tmp_path.chmod(0o700)
     yield tmp_path / "x y"
-    for path in (tmp_path / "x y").iterdir():
-        remove(path)
+    empty(tmp_path / "x y")
 
 
 @pytest.fixture
@@ -241,3 +241,17 @@ def test_a_wrong_address_is_one_sentence_without_its_password(check, url: str, s
     assert str(refusal.value).startswith(sentence)
     assert "secret" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_emptying_follows_no_link_but_ours(tmp_path: Path) -> None:
+    home, ours, theirs = tmp_path / "home", tmp_path / "youdesign-1", tmp_path / "photos"
+    for folder in (home, ours, theirs):
+        folder.mkdir()
+        (folder / "file").touch()
+    (home / "run.lock").touch()
+    (home / "postgres").symlink_to(ours)
+    (home / "other").symlink_to(theirs)
+    empty(home, keep="run.lock")
+    assert [path.name for path in home.iterdir()] == ["run.lock"]
+    assert not ours.exists()
+    assert (theirs / "file").exists()

@@ -1,6 +1,7 @@
 """`make run`, `make reset` and `make help`, as a person at the keyboard meets them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -14,7 +15,6 @@ import pytest
 
 from youdesign.embedded.places import ROOT
 from youdesign.embedded.postgres import free_port
-from youdesign.embedded.run import remove
 
 pytestmark = pytest.mark.xdist_group("make")  # one after the other: each of them wants both cores
 PASSED_ON = ("PATH", "HOME", "LANG", "USER")
@@ -107,7 +107,7 @@ def home() -> Iterator[Path]:
     yield base / "x y"
     for number in processes(base / "x y"):
         os.kill(number, signal.SIGKILL)
-    remove(base)
+    shutil.rmtree(base)
 
 
 @pytest.fixture(scope="module")
@@ -202,13 +202,13 @@ def test_reset_asks_first(tmp_path: Path) -> None:
         ({"SITE_URL": "nonsense"}, "SITE_URL is not understood."),
     ],
 )
-def test_a_wrong_variable_is_one_sentence(tmp_path: Path, wanted: dict[str, str], sentence: str) -> None:
-    answer = make("run", tmp_path, **{"PORT": str(free_port()), **wanted})
+def test_a_wrong_variable_is_one_sentence(home: Path, wanted: dict[str, str], sentence: str) -> None:
+    answer = make("run", home, **{"PORT": str(free_port()), **wanted})
     said = answer.stdout + answer.stderr
     assert answer.returncode
     assert sentence in said
     assert "Traceback" not in said
-    assert processes(tmp_path) == {}
+    assert processes(home) == {}
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

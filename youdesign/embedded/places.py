@@ -11,6 +11,7 @@ from pathlib import Path
 from youdesign.embedded.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
+ELSEWHERE = "youdesign-"  # how the name of a folder begins that a link of ours points to
 SPACE_NEEDED = 200_000_000
 DISK_IS_FULL = "No space left on device"
 
@@ -27,6 +28,19 @@ def make_folder(folder: Path, mode: int = 0o700) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(mode)
     return folder
+
+
+def empty(folder: Path, keep: str = "") -> None:
+    """Remove all that is in the folder, and what PostgreSQL had to keep elsewhere; no other link is followed."""
+    for path in folder.iterdir():
+        if path.is_symlink():
+            if path.resolve().name.startswith(ELSEWHERE):
+                shutil.rmtree(path.resolve(), ignore_errors=True)
+            path.unlink()
+        elif path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != keep:
+            path.unlink()
 
 
 @contextmanager

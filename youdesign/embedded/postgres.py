@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psycopg2
 
-from youdesign.embedded.places import make_folder
+from youdesign.embedded.places import ELSEWHERE, make_folder
 from youdesign.embedded.problem import Problem
 from youdesign.embedded.processes import Account, Child, Family
 
@@ -201,7 +201,7 @@ def reachable_home(home: Path, account: Account | None) -> Path:
         if account is None or succeeds(["test", "-x", home], account):
             return home
         home.rmdir()
-        home.symlink_to(tempfile.mkdtemp(prefix="youdesign-", dir="/var/lib"))
+        home.symlink_to(tempfile.mkdtemp(prefix=ELSEWHERE, dir="/var/lib"))
     return make_folder(home.resolve(), 0o711)
 
 

@@ -4,7 +4,6 @@ import base64
 import os
 import secrets
 import shlex
-import shutil
 import sys
 import tempfile
 import time
@@ -13,10 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from youdesign.embedded import browser, servers
-from youdesign.embedded.places import ROOT, check_space, make_folder
+from youdesign.embedded.places import ROOT, check_space, empty, make_folder
 from youdesign.embedded.problem import Problem, say
 from youdesign.embedded.processes import Family
-from youdesign.embedded.run import remove
 
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
@@ -44,9 +42,8 @@ def throwaway_servers() -> Iterator[tuple[Family, dict[str, str]]]:
         )
     finally:
         family.stop()
-        for path in home.iterdir():
-            remove(path)
-        shutil.rmtree(home)
+        empty(home)
+        home.rmdir()
 
 
 def test() -> None:

@@ -4,7 +4,6 @@ import errno
 import http
 import http.client
 import os
-import shutil
 import socket
 import sys
 import time
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from youdesign.embedded import servers
-from youdesign.embedded.places import check_space, held, local_folder
+from youdesign.embedded.places import check_space, empty, held, local_folder
 from youdesign.embedded.problem import WRONG, Problem, say
 from youdesign.embedded.processes import APP, Family
 
@@ -179,18 +178,5 @@ def reset() -> None:
         say("Type yes to go on:")
         if sys.stdin.readline().strip().lower() != "yes":
             raise Problem("Nothing was removed.")
-        for path in home.iterdir():
-            if path.name != LOCK:
-                remove(path)
+        empty(home, keep=LOCK)
     say("Removed. The next make run starts afresh.")
-
-
-def remove(path: Path) -> None:
-    """Remove a file or a folder, with the folder it points to when it lies elsewhere."""
-    if path.is_symlink():
-        shutil.rmtree(path.resolve(), ignore_errors=True)
-        path.unlink()
-    elif path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()

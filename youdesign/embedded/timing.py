@@ -8,10 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from youdesign.embedded.places import ROOT
+from youdesign.embedded.places import ROOT, empty
 from youdesign.embedded.postgres import free_port
 from youdesign.embedded.problem import Problem
-from youdesign.embedded.run import READY, remove
+from youdesign.embedded.run import READY
 
 OURS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "MAILBOX_DIR", "SITE_URL")
 
@@ -21,10 +21,11 @@ def starts_and_stop() -> dict[str, float]:
     home = Path(tempfile.mkdtemp(prefix="youdesign bench "))
     home.chmod(0o711)
     try:
-        first, first_stop = start_and_stop(home / "local")
-        second, second_stop = start_and_stop(home / "local")
+        first, first_stop = start_and_stop(home)
+        second, second_stop = start_and_stop(home)
     finally:
-        remove(home)
+        empty(home)
+        home.rmdir()
     return {"run.first_start": first, "run.second_start": second, "run.stop": max(first_stop, second_stop)}
 
 
