@@ -9,27 +9,16 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
 
 from youdesign.embedded.problem import WRONG, say
 
 
-def migrate() -> None:
-    """Apply what has not been applied; asking first is much cheaper than running an idle `migrate`."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
-        say("  Database: migrated")
-    else:
-        say("  Database: up to date")
-
-
 def prepare(people: Path) -> None:
     """Migrate, load the starter content, and in demo mode make the demo people, whose list goes to a file."""
     django.setup()
-    migrate()
+    call_command("migrate", interactive=False, verbosity=0)
+    say("  Database: up to date")
     call_command("load_starter_content", stdout=io.StringIO())
     say("  Starter content: loaded")
     if settings.DEMO:
