@@ -59,6 +59,7 @@ BENCHES = [
             Figure("run.stop", "s", 10),
         ),
     ),
+    Bench(by_command("measure_rooms"), (Figure("rooms.cpu_per_delivery", "us", 30),)),
     Bench(by_command("measure_suggestions"), (Figure("mentoring.suggest_p95_ms", "ms", 150),)),
 ]
 

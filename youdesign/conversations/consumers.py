@@ -9,23 +9,26 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.db import DatabaseError
 
 from youdesign.conversations import actions, hub, reading
 from youdesign.conversations.forms import MessageForm, ReadForm
-from youdesign.conversations.frames import VERSION, Code, encode, event_frame, person_fields
+from youdesign.conversations.frames import VERSION, Code, Event, Refused, encode, event_frame, person_fields
 from youdesign.conversations.lines import Line
-from youdesign.conversations.models import Room
-from youdesign.conversations.sending import Refused, ack, send_message
-from youdesign.people.models import Person
+from youdesign.conversations.sending import ack, send_message
 
 LARGEST = 65_536
 HELLO_WITHIN = 10.0
 FRAMES, FRAMES_WITHIN = 100, 10.0
 
 
-class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels carries no types
-    """One person's open page of one room. Events come from the hub; the layer is not asked once per socket."""
+class RoomConsumer(AsyncWebsocketConsumer):
+    """One person's open page of one room. Events come from the hub; the layer is not asked once per socket.
+
+    It looks the session up itself, as it has to again and again: the session middleware would add a fifth to the cost
+    of every frame out.
+    """
 
     channel_layer_alias = "none: the hub listens for all"
 
@@ -47,17 +50,20 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ca
         """Open, or say why not: a refused handshake would tell the browser nothing."""
         await self.accept()
         self.hub = await self.stays.enter_async_context(hub.here().at_work())
-        person = self.scope["user"]
-        reader = reading.Reader(
-            self.scope["session"].session_key or "", person.pk or 0, self.scope["url_route"]["kwargs"]["pk"]
-        )
-        self.person, self.line = person, Line(reader, self.base_send)
+        key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        room_pk = self.scope["url_route"]["kwargs"]["pk"]
+        self.line = Line(reading.Reader(key, 0, room_pk), self.base_send)
         self.has_joined = False
         self.late = asyncio.get_running_loop().call_later(HELLO_WITHIN, self.line.end, Code.PROTOCOL)
         self.stays.callback(self.late.cancel)
-        code = await self.hub.asking.run(reading.refusal, reader)
-        if code is not None:
-            self.line.end(code)
+        try:
+            _, self.person = await self.hub.asking.run(reading.seen_room, key, room_pk)
+        except Refused as refused:
+            self.line.end(refused.code)
+        except DatabaseError:
+            self.line.end(Code.OVERLOADED)
+        else:
+            self.line.reader = reading.Reader(key, self.person.pk, room_pk)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Answer one frame; what cannot be a frame ends the socket."""
@@ -120,7 +126,9 @@ async def hello(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     socket.stays.callback(room.lines.discard, socket.the_line)
     socket.has_joined = True
     await socket.the_line.say(
-        encode({"t": "welcome", "v": VERSION, "room": room.pk, "me": person_fields(socket.person)})
+        encode(
+            {"t": "welcome", "v": VERSION, "room": room.pk, "me": person_fields(socket.person.pk, socket.person.name)}
+        )
     )
     await socket.hub.join(room, socket.the_line, last)
 
@@ -182,28 +190,19 @@ def own_id(frame: dict[str, Any]) -> str | None:
     return client_id[:36] if isinstance(client_id, str) else None
 
 
-def seen_room(reader: reading.Reader) -> tuple[Room, Person]:
-    """Return the room and the person, as both are now, or refuse."""
-    code = reading.refusal(reader)
-    if code is not None:
-        raise Refused(code, "You can no longer write here")
-    person = Person.objects.get(pk=reader.person_pk)
-    return Room.objects.visible_to(person).get(pk=reader.room_pk), person
-
-
 def post(reader: reading.Reader, frame: dict[str, Any]) -> actions.Posted:
     """Check and store one message."""
-    room, person = seen_room(reader)
+    room, person = reading.seen_room(reader.session_key, reader.room_pk)
     return send_message(MessageForm(frame), room=room, by=person)
 
 
 def note_read(reader: reading.Reader, count: int) -> None:
     """Store how far somebody has read."""
-    room, person = seen_room(reader)
+    room, person = reading.seen_room(reader.session_key, reader.room_pk)
     actions.mark_read(room=room, by=person, count=count)
 
 
-def events_for(reader: reading.Reader, after: int) -> list[Any]:
+def events_for(reader: reading.Reader, after: int) -> list[Event]:
     """Return a page of events for somebody who may read them now."""
-    seen_room(reader)
+    reading.seen_room(reader.session_key, reader.room_pk)
     return reading.events_after(reader.room_pk, after)

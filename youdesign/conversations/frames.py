@@ -1,10 +1,12 @@
 """How an event looks on its way to a browser: the same for the socket and for the events address."""
 
 import json
+from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from youdesign.conversations.models import Message, RoomEvent
+from youdesign.conversations.models import RoomEvent
 from youdesign.people.models import Person
 
 VERSION = 1
@@ -30,6 +32,35 @@ class Code(IntEnum):
         return self in (Code.RESTART, Code.OVERLOADED, Code.TOO_SLOW, Code.TOO_FAST)
 
 
+class Event(NamedTuple):
+    """One event with what it shows of its message and of people, as they are now; the names are those of the fields."""
+
+    room_id: int
+    seq: int
+    kind: str
+    at: datetime
+    person_id: int | None
+    person__name: str
+    message_id: int | None
+    message__number: int
+    message__client_id: UUID
+    message__author_id: int | None
+    message__author__name: str
+    message__text: str
+    message__sent_at: datetime
+    message__edited_at: datetime | None
+    message__deleted_at: datetime | None
+
+
+class Refused(Exception):
+    """The answer is no, and why, in words for the person."""
+
+    def __init__(self, code: Code, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+        self.words = words
+
+
 def encode(frame: dict[str, Any]) -> str:
     """Return the frame as it goes over the wire."""
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
@@ -45,29 +76,15 @@ def hue_of(person: Person | None) -> str:
     return HUES[person.pk % len(HUES)] if person else HUES[0]
 
 
-def person_fields(person: Person | None) -> dict[str, Any]:
+def person_fields(pk: int | None, name: str) -> dict[str, Any]:
     """Return what the others see of a person."""
-    if person is None:
+    if pk is None:
         return {"id": None, "name": SOMEBODY, "initials": "", "hue": hue_of(None)}
-    return {"id": person.pk, "name": str(person), "initials": person.initials, "hue": hue_of(person)}
+    person = Person(pk=pk, name=name)
+    return {"id": pk, "name": str(person), "initials": person.initials, "hue": hue_of(person)}
 
 
-def message_fields(message: Message) -> dict[str, Any]:
-    """Return a message as it is now: of a deleted one, nothing that was said."""
-    gone = message.deleted_at is not None
-    return {
-        "id": message.pk,
-        "number": message.number,
-        "client_id": str(message.client_id),
-        "author": person_fields(message.author),
-        "text": "" if gone else message.text,
-        "sent_at": message.sent_at.isoformat(),
-        "edited": message.edited_at is not None,
-        "gone": gone,
-    }
-
-
-def event_frame(event: RoomEvent) -> dict[str, Any]:
+def event_frame(event: Event) -> dict[str, Any]:
     """Return the frame for one event; its row holds no words, they are read from the message as it is now."""
     frame: dict[str, Any] = {
         "t": "ev",
@@ -76,8 +93,23 @@ def event_frame(event: RoomEvent) -> dict[str, Any]:
         "kind": event.kind,
         "at": event.at.isoformat(),
     }
-    if event.message is not None:
-        frame["message"] = message_fields(event.message)
+    if event.message_id is not None:
+        frame["message"] = message_fields(event)
     if event.kind in (RoomEvent.Kind.JOINED, RoomEvent.Kind.LEFT):
-        frame["person"] = person_fields(event.person)
+        frame["person"] = person_fields(event.person_id, event.person__name)
     return frame
+
+
+def message_fields(event: Event) -> dict[str, Any]:
+    """Return the message as it is now: of a deleted one, nothing that was said."""
+    gone = event.message__deleted_at is not None
+    return {
+        "id": event.message_id,
+        "number": event.message__number,
+        "client_id": str(event.message__client_id),
+        "author": person_fields(event.message__author_id, event.message__author__name),
+        "text": "" if gone else event.message__text,
+        "sent_at": event.message__sent_at.isoformat(),
+        "edited": event.message__edited_at is not None,
+        "gone": gone,
+    }

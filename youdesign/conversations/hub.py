@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from youdesign.conversations import reading
-from youdesign.conversations.frames import Code, encode, event_frame
+from youdesign.conversations.frames import Code, Event, encode, event_frame
 from youdesign.conversations.lines import Line
 from youdesign.conversations.models import RoomEvent
 from youdesign.conversations.reading import Reader
@@ -40,7 +40,7 @@ class LocalRoom:
         self.is_rung = False
         self.moved = asyncio.Event()
 
-    def deliver(self, event: RoomEvent) -> None:
+    def deliver(self, event: Event) -> None:
         """Push one event to every line; whoever left with it gets neither it nor anything later."""
         if event.kind == RoomEvent.Kind.LEFT:
             self.drop(lambda line: line.reader.person_pk == event.person_id, Code.NOT_A_MEMBER)

@@ -19,20 +19,23 @@ class Line:
         self.reader = reader
         self.send = send
         self.frames: deque[str] = deque()
-        self.wake = asyncio.Event()
+        self.idle: asyncio.Future[None] | None = None
         self.code: Code | None = None
         self.is_held = False
         self.writer: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to send what waits, unless something older has to go first."""
-        if self.writer is None and not self.is_held:
+    def wake(self) -> None:
+        """Have what waits sent, unless something older has to go first."""
+        if self.idle is not None:
+            self.idle.set_result(None)
+            self.idle = None
+        elif self.writer is None and not self.is_held:
             self.writer = asyncio.create_task(self.write())
 
     def release(self) -> None:
         """Let what waits go: everything older is sent."""
         self.is_held = False
-        self.start()
+        self.wake()
 
     def push(self, frame: str) -> None:
         """Queue a frame; a socket that reads too slowly is closed, for no event may be dropped in silence."""
@@ -43,20 +46,19 @@ class Line:
             self.end(Code.TOO_SLOW)
             return
         self.frames.append(frame)
-        self.wake.set()
-        self.start()
+        self.wake()
 
     def end(self, code: Code) -> None:
         """Take no more frames; say goodbye after those that wait, and close."""
         if self.code is None:
             self.code = code
-            self.wake.set()
-            self.start()
+            self.wake()
 
     def abandon(self) -> None:
         """Forget the socket: it is gone."""
         self.frames.clear()
         self.code = self.code or Code.RESTART
+        self.idle = None
         if self.writer is not None:
             self.writer.cancel()
 
@@ -71,8 +73,8 @@ class Line:
                 while self.frames:
                     await self.send({"type": "websocket.send", "text": self.frames.popleft()})
                 if self.code is None:
-                    self.wake.clear()
-                    await self.wake.wait()
+                    self.idle = asyncio.get_running_loop().create_future()
+                    await self.idle
             await self.say(bye(self.code))
             await self.send({"type": "websocket.close", "code": int(self.code)})
         except OSError:

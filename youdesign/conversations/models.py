@@ -36,6 +36,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
 class Room(models.Model):
     """A place to talk. `last_seq` is the order: it moves under this row's lock and never skips."""
 
+    unread: int  # put there by with_unread_for
     title = models.CharField(max_length=120)
     last_seq = models.PositiveBigIntegerField(default=0)
     message_count = models.PositiveBigIntegerField(default=0)

@@ -110,7 +110,7 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
     members = list(RoomMember.objects.visible_to(me).filter(room=room).present().select_related("person"))
     others = [member.person for member in members if member.person_id != me.pk]
     read_count = next(member.read_count for member in members if member.person_id == me.pk)
-    unread: int = room.unread  # type: ignore[attr-defined]  # with_unread_for put it there
+    unread = room.unread
     messages = stretch(room, me, before)
     last = messages[-1].number if messages else 0
     return {

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from youdesign.conversations import actions
 from youdesign.conversations.forms import TOO_LONG, MessageForm
-from youdesign.conversations.frames import Code
+from youdesign.conversations.frames import Code, Refused
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
@@ -17,15 +17,6 @@ REFUSALS: dict[type[Exception], tuple[Code, str]] = {
     actions.RoomClosed: (Code.CLOSED, "This room is closed, so nothing more can be sent"),
     PermissionDenied: (Code.NOT_A_MEMBER, "You are no longer in this room"),
 }
-
-
-class Refused(Exception):
-    """The answer is no, and why, in words for the person."""
-
-    def __init__(self, code: Code, words: str) -> None:
-        super().__init__(words)
-        self.code = code
-        self.words = words
 
 
 def send_message(form: MessageForm, *, room: Room, by: Person) -> actions.Posted:

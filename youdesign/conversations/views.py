@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from youdesign.conversations import actions, hub, reading
 from youdesign.conversations.forms import EventsForm, MessageForm, ReadForm
-from youdesign.conversations.frames import Code, event_frame
+from youdesign.conversations.frames import Code, Refused, event_frame
 from youdesign.conversations.models import Room
 from youdesign.conversations.pages import room_page
-from youdesign.conversations.sending import Refused, ack, send_message
+from youdesign.conversations.sending import ack, send_message
 from youdesign.people.requests import PersonRequest
 
 LONGEST_WAIT = 25.0
