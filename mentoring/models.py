@@ -60,6 +60,7 @@ class MentorOffer(models.Model):
         ends=frozenset({"stepped_down"}),
     )
 
+    taken: int  # put there by with_taken
     mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentor_offers")
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="mentor_offers")
     places = models.PositiveSmallIntegerField("room for", default=2)

@@ -45,7 +45,7 @@ class Mentee:
     @classmethod
     def of(cls, match: Match, shared: int) -> "Mentee":
         """Return the line for one match whose room, if any, comes with `unread`."""
-        unread: int = match.room.unread if match.room else 0  # type: ignore[attr-defined]
+        unread: int = match.room.unread if match.room else 0
         return cls(
             match,
             f"{unread} new" if unread else "",
@@ -110,8 +110,7 @@ class Mentoring:
 
 def places_left(offer: MentorOffer) -> int:
     """Return how many more people the mentor can take on; the offer comes with `taken`."""
-    taken: int = offer.taken  # type: ignore[attr-defined]
-    return max(0, offer.places - taken)
+    return max(0, offer.places - offer.taken)
 
 
 def room_in_words(offer: MentorOffer) -> str:

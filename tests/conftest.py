@@ -43,6 +43,17 @@ def _no_old_rate_limits() -> None:
             redis.delete(*keys)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _let_the_database_go(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """End the sessions that are left at the very end: inside Playwright's loop this thread has had a second one."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 # --- The cast ---
 
 

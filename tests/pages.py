@@ -65,6 +65,6 @@ def html_faults(pages: Iterable[tuple[str, str]], folder: Path) -> list[str]:
     return [
         f"{files[Path(m['url']).name]} line {m.get('lastLine')}: {m['message']} {m.get('extract', '')[:120]}"
         for m in messages
-        if m["type"] == "error" or m.get("subType") == "warning"
+        if m["type"] == "error"
         if not m["message"].startswith(OUT_OF_DATE)
     ]

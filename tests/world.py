@@ -57,6 +57,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "involvement-detail": {"pk": involvement.pk},
         "involvement-move": {"pk": involvement.pk},
         "event-": {"pk": event.pk},
+        "event-new": {"pk": involvement.pk},
         "reflection-detail": {"pk": reflection.pk},
         "reflection-edit": {"pk": reflection.pk},
         "reflection-share-mentor": {"pk": reflection.pk},

@@ -167,8 +167,8 @@ class Table:
         title = "My learning group"
         if self.group is None:
             return Need(title, "No group yet.", False, "", "", *self.gap(NeedPlan.Need.GROUP))
-        room = Room.objects.visible_to(self.person).with_unread_for(self.person).filter(pk=self.group.room_id).first()
-        unread = room.unread if room else 0
+        rooms = Room.objects.visible_to(self.person).with_unread_for(self.person).filter(pk=self.group.room_id)
+        unread = sum(room.unread for room in rooms)
         news = (
             f"{unread} new message{'' if unread == 1 else 's'}." if unread else "Nothing new since you were last there."
         )
@@ -185,7 +185,7 @@ class Table:
         """Return who is on to an empty need, and what they do by when; the coordinator where nobody wrote a plan."""
         plan = self.plans.get(need)
         if plan:
-            return f"{plan.who} is on to this.", f"{plan.what} By {plan.by_on:%-d %B %Y}."
+            return f"{plan.who} is on to this.", f"{plan.what}, by {plan.by_on:%-d %B %Y}."
         if self.place:
             coordinator = self.place.cohort.programme.coordinator
             phone = f" Phone {coordinator.phone}." if coordinator.phone else ""

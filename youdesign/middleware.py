@@ -1,4 +1,4 @@
-"""Two small promises on every page: nothing signed-in is stored by a browser, and times are shown as the person lives them."""
+"""Two promises on every page: nothing signed-in is stored by a browser; times are shown as the person lives them."""
 
 from collections.abc import Callable
 

@@ -29,7 +29,7 @@ FIELD_KEYS = keyring(
     read(
         env.str,
         "FIELD_KEYS",
-        'Set it to "name:key", where key is 32 random bytes in base64. Keep a copy: without it private writing is lost.',
+        'Set it to "name:key", where key is 32 random bytes in base64. Keep a copy, or private writing is lost.',
         **({"default": DEMO_FIELD_KEYS} if DEMO else {}),
     )
 )
@@ -40,7 +40,8 @@ if not DEMO and (
     or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
 ):
     raise ImproperlyConfigured(
-        "This is a demo key, and everybody knows it. Set SECRET_KEY and FIELD_KEYS to your own, or YOUDESIGN_DEMO=1 for the demo."
+        "This is a demo key, and everybody knows it. Set SECRET_KEY and FIELD_KEYS to your own, "
+        "or YOUDESIGN_DEMO=1 for the demo."
     )
 
 SITE_URL = read(
@@ -158,7 +159,7 @@ CACHES = {
 }
 CHANNEL_LAYERS = {
     "default": {
-        # The core layer closes idle sockets with redis-py 8 (channels_redis#422) and loses bursts; rooms need hints only.
+        # The core layer closes idle sockets with redis-py 8 (channels_redis#422) and loses bursts; hints are enough.
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{SITE_KEY}:live"},
     }
@@ -204,7 +205,7 @@ DEFAULT_FROM_EMAIL = read(
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
 NOTICE_KINDS = ["cohorts.notice_kinds", "mentoring.notice_kinds"]
 
-# --- Matching: what each part of a fit is worth; shared experience that both chose to list is not collected yet, so it adds nothing ---
+# --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
 MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
 
 # --- Signing in ---

@@ -87,9 +87,7 @@ def settle_in(person: Person, group: LearningGroup, *, by: Person) -> None:
 def leave_group(*, group: LearningGroup, person: Person, by: Person) -> None:
     """Give up a seat; no reason is asked."""
     stay = GroupMembership.objects.present().select_for_update().filter(group=group, person=person).first()
-    if stay is None:
-        return
-    if not can_leave_group(by, stay):
+    if stay is None or not can_leave_group(by, stay):
         raise PermissionDenied
     give_up_seat(stay, by=by)
 

@@ -16,7 +16,8 @@ def rows_written() -> dict[str, int]:
     """Return how many rows of each table this transaction has written so far; sessions are the browser's, not ours."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE relname <> 'django_session'"
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE relname <> 'django_session'"
         )
         return {table: written for table, written in cursor.fetchall() if written}
 

@@ -77,18 +77,13 @@ def make_programme(name: str, cohort: str, who: story.Somebody, phone: str) -> t
     coordinator = make_person(who, is_staff=True)
     coordinator.phone, coordinator.phone_hours = phone, "Monday to Thursday, 10am to 4pm"
     coordinator.save()
-    coordinator.groups.add(Group.objects.get(name="Coordinators"))
+    coordinator.groups.add(*Group.objects.filter(name__in=["Coordinators", "Safeguarding leads"]))
     programme = Programme.objects.create(name=name, state=Programme.State.RUNNING, coordinator=coordinator)
     RoleGrant.objects.create(person=coordinator, programme=programme, role=RoleGrant.Role.COORDINATOR)
     today = timezone.localdate()
     starts_on, by_on = today - datetime.timedelta(weeks=6), today + datetime.timedelta(weeks=5)
-    NeedPlan.objects.create(
-        programme=programme,
-        need=NeedPlan.Need.COLLEAGUES,
-        what="We are asking who would like to be in a directory of colleagues.",
-        who=coordinator,
-        by_on=by_on,
-    )
+    for need, what in story.PLANS:
+        NeedPlan.objects.create(programme=programme, need=need, what=what, who=coordinator, by_on=by_on)
     return coordinator, Cohort.objects.create(programme=programme, name=cohort, starts_on=starts_on)
 
 

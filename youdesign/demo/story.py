@@ -154,3 +154,8 @@ REFLECTION_SHARED = (
     "Next time I ask for five minutes on the agenda before the meeting, not in it."
 )
 REFLECTION_PRIVATE = "I was more tired than I let on. I do not want to be the brave one every time."
+# What the programmes do about needs they cannot fill yet.
+PLANS = (
+    ("mentor", "Three more mentors are in preparation"),
+    ("colleagues", "We are asking who would like to be in a directory of colleagues"),
+)

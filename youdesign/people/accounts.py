@@ -6,10 +6,13 @@ from typing import Any, ClassVar
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
+from django.http import HttpRequest
 
 log = structlog.get_logger(__name__)
 
+DEMO_ADDRESSES = "@demo.test"  # their password is printed by make run
 NOT_SENT = (
     "We could not send the email just now. It is a fault of ours. Wait a minute, then ask for a new code. "
     "If it goes on, use “Tell someone” at the foot of the page."
@@ -36,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": "Confirm your email address first.",
         "rate_limited": "We have just sent you a code. Wait a minute before you ask for another.",
     }
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Turn demo people away outside the demo, in the words of a wrong password."""
+        if not settings.DEMO and (credentials.get("email") or "").lower().endswith(DEMO_ADDRESSES):
+            raise self.validation_error("email_password_mismatch")
+        super().pre_authenticate(request, **credentials)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; when the mail server does not answer, say so on the page, which has a button to try again."""

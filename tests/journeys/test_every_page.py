@@ -1,0 +1,60 @@
+"""Every page, as everybody who may open it, in a real browser at 320 and 1280 px: axe, policy, width, valid HTML."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import BrowserContext
+
+from cohorts.models import LearningGroup
+from mentoring.models import Match
+from tests import pages, world
+from tests.site.test_access import TABLE
+from youdesign.people.models import Person
+
+OpenWindow = Callable[..., BrowserContext]
+NO_PAGES = {"room-events", "session-calendar", "livez", "readyz", "gallery"}  # the gallery has tests of its own
+
+
+def pages_of(role: str, arguments: dict[str, dict[str, object]]) -> list[str]:
+    """Return the addresses that answer this kind of person with a page, by the access table."""
+    column = world.ROLES.index(role) + 1
+    names = [name for name, row in TABLE.items() if row.startswith("GET") and row.split()[column] == "200"]
+    return [reverse(name, kwargs=arguments.get(name)) for name in names if name not in NO_PAGES]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "leader", "mentor", "stranger"])
+def test_every_page_is_sound(
+    role: str,
+    starter_content: None,
+    signed_in: OpenWindow,
+    leader: Person,
+    mentor: Person,
+    stranger: Person,
+    group: LearningGroup,
+    match: Match,
+    tmp_path: Path,
+) -> None:
+    arguments = world.build(group, match)
+    person = {"anonymous": None, "leader": leader, "mentor": mentor, "stranger": stranger}[role]
+    paths = [*pages_of(role, arguments), "/no-such-page/"]
+    seen = [(path, *pages.visit(signed_in(person), path)) for path in paths]
+    assert len(paths) > 8
+    faults = [fault for _, found, _ in seen for fault in found if "status of 404" not in fault]
+    faults += pages.html_faults([(path, html) for path, _, html in seen], tmp_path)
+    assert not faults, "\n".join(faults)
+
+
+def test_every_staff_page_is_sound(
+    starter_content: None, signed_in: OpenWindow, coordinator: Person, group: LearningGroup, match: Match
+) -> None:
+    world.build(group, match)
+    coordinator.groups.add(Group.objects.get(name="Coordinators"))
+    coordinator.is_superuser = True
+    coordinator.save()
+    names = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
+    paths = [reverse(name) for name in ["admin:index", *names, "admin:cohorts_invitation_add"]]
+    assert [fault for path in paths for fault in pages.visit(signed_in(coordinator), path)[0]] == []

@@ -1,0 +1,141 @@
+"""One table: every address, every kind of person, and what they get. A proof that the table is complete."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from cohorts.models import LearningGroup
+from mentoring.models import Match
+from tests import world
+from youdesign.people.models import Person
+
+# Columns: anonymous, stranger (another programme), leader (whose things these are), mentor (hers, and the group's
+# facilitator), coordinator (staff), host contact. "in" is: sign in first. POST rows send an empty form.
+TABLE = {
+    "home": "GET 200 200 200 200 200 200",
+    "profile-bring": "GET in 200 200 200 200 200",
+    "profile-need": "GET in 200 200 200 200 200",
+    "concern-raise": "GET 200 200 200 200 200 200",
+    "concern-thanks": "GET 302 302 302 302 302 302",
+    "crisis-help": "GET 200 200 200 200 200 200",
+    "account_email_verification_sent": "GET 302 302 302 302 302 302",
+    "account_confirm_login_code": "GET 302 302 302 302 302 302",
+    "account_confirm_password_reset_code": "GET 302 302 302 302 302 302",
+    "usersessions_list": "GET in 200 200 200 200 200",
+    "mfa_view_recovery_codes": "GET in 302 302 302 302 302",
+    "mfa_download_recovery_codes": "GET in 302 302 302 302 302",
+    "notice-list": "GET in 200 200 200 200 200",
+    "notice-preference": "POST in 403 403 403 403 403",
+    "notice-off": "GET 200 200 200 200 200 200",
+    "room-detail": "GET in 404 200 200 404 404",
+    "room-minute": "GET in 404 200 200 404 404",
+    "message-post": "POST in 404 422 422 404 404",
+    "room-read": "POST in 404 302 302 404 404",
+    "room-events": "GET in 404 200 200 404 404",
+    "involvement-list": "GET in 200 200 200 200 200",
+    "involvement-new": "GET in 200 200 200 200 200",
+    "involvement-detail": "GET in 404 200 404 404 404",
+    "involvement-move": "POST in 404 302 404 404 404",
+    "event-new": "GET in 404 200 404 404 404",
+    "event-detail": "GET in 404 200 404 404 404",
+    "event-move": "POST in 404 302 404 404 404",
+    "scene-list": "GET in 200 200 200 200 200",
+    "scene-detail": "GET in 200 200 200 200 200",
+    "skill-list": "GET in 200 200 200 200 200",
+    "invitation-detail": "GET 200 200 200 200 200 200",
+    "invitation-accept": "POST 302 302 302 302 302 302",
+    "invitation-decline": "POST 302 302 302 302 302 302",
+    "group-mine": "GET in 200 302 302 200 200",
+    "group-detail": "GET in 404 200 200 200 404",
+    "group-leave": "POST in 404 302 403 403 404",
+    "session-detail": "GET in 404 200 200 200 404",
+    "session-calendar": "GET in 404 200 200 200 404",
+    "session-answer": "POST in 404 400 400 400 404",
+    "care-unwell": "GET in 200 200 200 200 200",
+    "care-pause": "GET in 200 200 200 200 200",
+    "reflection-list": "GET in 200 200 200 200 200",
+    "reflection-new": "GET in 200 200 200 200 200",
+    "reflection-detail": "GET in 404 200 200 404 404",
+    "reflection-edit": "GET in 404 200 403 404 404",
+    "reflection-unshare": "POST in 404 302 403 404 404",
+    "mentor-suggestions": "GET in 200 200 200 200 200",
+    "match-suggest": "POST in 302 302 403 403 403",
+    "match-decline-all": "POST in 302 302 302 302 302",
+    "match-detail": "GET in 404 200 200 404 404",
+    "match-choose": "POST in 404 302 403 404 404",
+    "match-withdraw": "POST in 404 302 403 404 404",
+    "match-accept": "POST in 404 403 302 404 404",
+    "match-not-now": "POST in 404 403 302 404 404",
+    "reflection-share-mentor": "POST in 404 302 403 404 404",
+    "account_login": "GET 200 302 302 302 302 302",
+    "account_logout": "GET 302 200 200 200 200 200",
+    "account_inactive": "GET 200 200 200 200 200 200",
+    "account_signup": "GET 200 302 302 302 302 302",
+    "account_reauthenticate": "GET in 200 200 200 200 200",
+    "account_email": "GET in 200 200 200 200 200",
+    "account_change_password": "GET in 200 200 200 200 200",
+    "account_set_password": "GET in 302 302 302 302 302",
+    "account_reset_password": "GET 200 200 200 200 200 200",
+    "account_complete_password_reset": "GET 302 302 302 302 302 302",
+    "account_password_reset_completed": "GET 200 200 200 200 200 200",
+    "account_request_login_code": "GET 200 302 302 302 302 302",
+    "mfa_index": "GET in 200 200 200 200 200",
+    "mfa_authenticate": "GET 302 302 302 302 302 302",
+    "mfa_reauthenticate": "GET in 302 302 302 302 302",
+    "mfa_activate_totp": "GET in 302 302 302 302 302",
+    "mfa_deactivate_totp": "GET in 404 404 404 404 404",
+    "mfa_generate_recovery_codes": "GET in 302 302 302 302 302",
+    "livez": "GET 200 200 200 200 200 200",
+    "readyz": "GET 200 200 200 200 200 200",
+    "gallery": "GET in 200 200 200 200 200",
+    "demo-mailbox": "GET 404 404 404 404 404 404",
+    "demo-mail": "GET 404 404 404 404 404 404",
+}
+ASKED_WITH = {"room-events": "?after=0"}
+
+
+@pytest.fixture
+def cast(
+    leader: Person, stranger: Person, mentor: Person, coordinator: Person, host_contact: Person
+) -> dict[str, Person | None]:
+    """The kinds of people of the table."""
+    return dict(zip(world.ROLES, (None, stranger, leader, mentor, coordinator, host_contact), strict=True))
+
+
+def answer(person: Person | None, method: str, path: str) -> str:
+    """Return what this person gets, and undo what it changed."""
+    client = Client(raise_request_exception=True)
+    if person is not None:
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    with transaction.atomic():
+        response = getattr(client, method.lower())(path)
+        transaction.set_rollback(True)
+    return (
+        "in"
+        if response.headers.get("Location", "").startswith(reverse("account_login") + "?")
+        else str(response.status_code)
+    )
+
+
+@pytest.mark.django_db
+def test_everybody_gets_what_the_table_says(
+    cast: dict[str, Person | None],
+    group: LearningGroup,
+    match: Match,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    arguments = world.build(group, match)
+    found = {}
+    for name, row in TABLE.items():
+        method = row.split()[0]
+        path = reverse(name, kwargs=arguments.get(name)) + ASKED_WITH.get(name, "")
+        found[name] = f"{method} " + " ".join(answer(person, method, path) for person in cast.values())
+    assert found == TABLE
+
+
+def test_the_table_has_a_row_for_every_address_and_none_too_many() -> None:
+    assert {name for name in world.addresses() if not name.startswith("admin:")} == set(TABLE)
