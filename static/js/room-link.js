@@ -21,10 +21,6 @@ export class Link {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.lookUp(); });
   }
 
-  get isLive() {
-    return this.joined && this.socket?.readyState === WebSocket.OPEN;
-  }
-
   connectNow() {
     this.tries = 0;
     this.failed = 0;
@@ -37,7 +33,7 @@ export class Link {
     this.drop();
     const socket = new WebSocket(this.addresses.socket);
     Object.assign(this, { socket, code: 0 });
-    this.awaiting = setTimeout(() => socket.close(), ANSWER_WITHIN);
+    this.awaiting = setTimeout(() => this.lost(0), ANSWER_WITHIN);
     socket.addEventListener("open", () => this.send({ t: "hello", v: 1, last: this.last() }));
     socket.addEventListener("message", ({ data }) => { if (socket === this.socket) this.take(JSON.parse(data)); });
     socket.addEventListener("close", ({ code }) => { if (socket === this.socket) this.lost(this.code || code); });
@@ -116,12 +112,12 @@ export class Link {
 
   ping() {
     clearTimeout(this.awaiting);
-    if (this.send({ t: "ping", head: this.last() })) this.awaiting = setTimeout(() => this.socket?.close(), ANSWER_WITHIN);
+    if (this.send({ t: "ping", head: this.last() })) this.awaiting = setTimeout(() => this.lost(0), ANSWER_WITHIN);
   }
 
   /* The person is back at this page: is the line still there? */
   lookUp() {
-    if (this.isLive) this.ping();
+    if (this.joined) this.ping();
     else if (!this.socket && !this.polling) this.connectNow();
   }
 
@@ -168,7 +164,8 @@ export class Link {
     }
   }
 
-  async noteRead(count, fields) {
-    if (!this.send({ t: "read", count })) await fetch(this.addresses.reading, { method: "POST", body: fields, redirect: "manual" }).catch(() => {});
+  noteRead(count, fields) {
+    if (this.send({ t: "read", count }) || !this.polling) return;
+    fetch(this.addresses.reading, { method: "POST", body: fields, redirect: "manual" }).catch(() => {});
   }
 }

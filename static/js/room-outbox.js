@@ -1,13 +1,5 @@
 /* What a person has sent and the server has not yet said it has. It is kept in this tab, under the same name as drafts,
    so that it is forgotten with them at sign-out. Each message has an id of its own: sent again, it stays one message. */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [8, 12, 16, 20, 32].map((end, place, ends) => hex.slice(place ? ends[place - 1] : 0, end)).join("-");
-}
-
 export class Outbox {
   constructor(person, room) {
     this.name = `yd-draft:${person}:outbox-${room}`;
@@ -15,7 +7,7 @@ export class Outbox {
     try {
       this.entries = JSON.parse(window.sessionStorage.getItem(this.name)) || [];
     } catch {
-      /* storage is switched off: what is waiting lives as long as the page */
+      /* storage is switched off: what waits lives as long as the page */
     }
   }
 
@@ -28,12 +20,17 @@ export class Outbox {
     }
   }
 
+  get waiting() {
+    return this.entries.filter(({ state }) => state === "sending");
+  }
+
   find(id) {
     return this.entries.find((entry) => entry.client_id === id);
   }
 
   add(text) {
-    const entry = { client_id: newId(), text, state: "sending", why: "" };
+    const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const entry = { client_id: digits, text, state: "sending", why: "" };
     this.entries.push(entry);
     this.keep();
     return entry;
