@@ -87,7 +87,7 @@ function sentElsewhere() {
 }
 
 if (kept) {
-  forget((key) => !key.startsWith(`${PREFIX}:${person}:`));
+  if (person) forget((key) => !key.startsWith(`${PREFIX}:${person}:`)); // on the way to signing in again they stay
   sentElsewhere();
   for (const form of document.querySelectorAll("form[data-draft]")) {
     restore(form);

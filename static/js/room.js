@@ -108,6 +108,7 @@ function start() {
     const item = itemOf(entry.client_id) || copyOne("mine");
     const words = item.querySelector("[data-text]");
     item.dataset.id = entry.client_id;
+    item.querySelector("[data-at]").textContent = "";
     words.replaceChildren(...paragraphs(entry.text));
     item.querySelector("[data-state]")?.remove();
     words.after(copy(entry.state));

@@ -1,0 +1,50 @@
+/* Fills the server's own markup, kept in templates on the page, with a message that has just come. */
+export const copy = (name) => document.querySelector(`template[data-template="${name}"]`).content.cloneNode(true);
+export const copyOne = (name) => copy(name).firstElementChild;
+
+export function paragraphs(text) {
+  return text.split(/\n{2,}/).map((part) => {
+    const p = document.createElement("p");
+    part.split("\n").forEach((line, place) => p.append(...(place ? [document.createElement("br"), line] : [line])));
+    return p;
+  });
+}
+
+/* Times and days as this person lives them. */
+export class Days {
+  constructor(zone) {
+    const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
+    this.times = format({ hour: "numeric", minute: "2-digit", hour12: true });
+    this.keys = format({ year: "numeric", month: "2-digit", day: "2-digit" });
+    this.words = format({ weekday: "long", day: "numeric", month: "long" });
+  }
+
+  time(at) {
+    return this.times.format(at).replace(/\s/g, "").toLowerCase();
+  }
+
+  isSame(one, other) {
+    return this.keys.format(one) === this.keys.format(other);
+  }
+
+  name(at) {
+    const { weekday, day, month } = Object.fromEntries(this.words.formatToParts(at).map(({ type, value }) => [type, value]));
+    return `${this.isSame(at, new Date()) ? "Today, " : ""}${weekday} ${day} ${month}`;
+  }
+}
+
+export function messageItem(message, mine, days) {
+  const item = copyOne(mine ? "mine" : "message");
+  const [article, name, avatar, time, words] = ["article", "[data-name]", ".avatar", "[data-at]", "[data-text]"].map((part) => item.querySelector(part));
+  article.id = `m${message.number}`;
+  if (!mine) {
+    name.textContent = message.author.name;
+    avatar.textContent = message.author.initials;
+    avatar.className = `avatar a-${message.author.hue}`;
+  }
+  time.dateTime = message.sent_at;
+  time.textContent = days.time(new Date(message.sent_at));
+  words.replaceChildren(...paragraphs(message.gone ? `${message.author.name} took this message back.` : message.text));
+  words.classList.toggle("soft", message.gone);
+  return item;
+}
