@@ -68,4 +68,6 @@ def test_every_staff_page_is_sound(
     coordinator.save()
     names = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
     paths = [reverse(name) for name in ["admin:index", *names, "admin:cohorts_invitation_add"]]
-    assert [fault for path in paths for fault in pages.visit(signed_in(coordinator), path)[0]] == []
+    window = signed_in(coordinator)
+    faults = [fault for path in paths for fault in pages.visit(window, path)[0]]
+    assert not faults, "\n".join(faults)

@@ -93,7 +93,6 @@ class CodeAdmin(admin.ModelAdmin):
     """Code lists: reword an entry, switch it off, add to them."""
 
     list_display = ("label", "listing", "position", "is_on")
-    list_editable = ("position", "is_on")
     list_filter = ("listing", "is_on")
     search_fields = ("label", "slug")
     fields = ("listing", "slug", "label", "hint", "position", "is_on")

@@ -9,8 +9,6 @@ from youdesign.practice.models import Scene, Skill
 class ContentAdmin(admin.ModelAdmin):
     """What scenes and skills have in common here: they are switched off, never removed."""
 
-    list_editable = ("position", "is_on")
-
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Loading the starter content again would bring it back; switch it off instead."""
         return False
