@@ -16,7 +16,6 @@ import pytest
 from youdesign.embedded.places import ROOT
 from youdesign.embedded.postgres import free_port
 
-pytestmark = pytest.mark.xdist_group("make")  # one after the other: each of them wants both cores
 PASSED_ON = ("PATH", "HOME", "LANG", "USER")
 STEPS = (
     *("PostgreSQL: started", "Redis: started", "Mailbox: started", "Database: ", "Starter content: loaded"),

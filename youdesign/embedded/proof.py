@@ -19,6 +19,7 @@ from youdesign.embedded.processes import Family
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
 JOURNEYS = "tests/journeys"
+BOTH_CORES = ["-n", "2", "--dist", "loadfile"]  # what a file starts for its tests is started once
 NOT_OURS = {".venv", ".local", ".git"}
 
 
@@ -37,7 +38,7 @@ def throwaway_servers() -> Iterator[tuple[Family, dict[str, str]]]:
                 "YOUDESIGN_DEMO": "1",
                 **servers.database(family, home, durable=False),
                 **servers.broker(family, home),
-                **servers.post_office(family, home),
+                "EMAIL_URL": servers.post_office(family, home)["EMAIL_URL"],
             },
         )
     finally:
@@ -57,7 +58,7 @@ def test() -> None:
             run_pytest(family, env, "pytest", arguments)
             return
         run_checks(family, env)
-        run_pytest(family, env, "tests", ["-n", "2", "--dist", "loadgroup", f"--ignore={JOURNEYS}"])
+        run_pytest(family, env, "tests", [*BOTH_CORES, f"--ignore={JOURNEYS}"])
         run_pytest(family, env, "journeys", [JOURNEYS])
     say("All tests passed, none was skipped.")
 
