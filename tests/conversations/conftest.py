@@ -1,11 +1,21 @@
 """A room with people in it, and what a browser would do to its socket."""
 
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any, TypeVar
+
 import pytest
+from django.db import connection
 
 from tests import factories
 from youdesign.conversations import actions
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -24,3 +34,36 @@ def denise(room: Room, mentor: Person) -> Person:
     person = factories.PersonFactory(name="Denise Bright", email="denise@cast.test")
     actions.add_member(room=room, person=person, by=mentor)
     return person
+
+
+def in_a_thread(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Call the function on a thread of its own, and close the connection it may have opened."""
+
+    def call() -> T:
+        try:
+            return function(*args, **kwargs)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(call).result()
+
+
+def in_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
+    """Run the test as a coroutine on a thread of its own: in this one Playwright may have left its loop running.
+
+    Fixtures that have to be closed in that loop are closed there.
+    """
+
+    async def whole(fixtures: dict[str, Any]) -> None:
+        async with AsyncExitStack() as ending:
+            for fixture in fixtures.values():
+                if isinstance(fixture, AbstractAsyncContextManager):
+                    await ending.enter_async_context(fixture)
+            await test(**fixtures)
+
+    @functools.wraps(test)
+    def run(**fixtures: Any) -> None:
+        in_a_thread(asyncio.run, whole(fixtures))
+
+    return run

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from tests.conversations.conftest import in_a_thread
 from youdesign.conversations import actions, reading
 from youdesign.conversations.models import Message, Room, RoomEvent
 from youdesign.people.models import Person
@@ -86,7 +87,7 @@ def later(what: Callable[[], object]) -> threading.Thread:
 def test_waiting_ends_when_something_is_said(ask: Asking, room: Room, mentor: Person) -> None:
     doing = later(lambda: say(room, mentor, "Worth waiting for"))
     began = time.monotonic()
-    answer = ask(after=2, wait=20).json()
+    answer = in_a_thread(ask, after=2, wait=20).json()
     doing.join()
     assert answer["events"][0]["message"]["text"] == "Worth waiting for"
     assert 0.3 < time.monotonic() - began < 5
@@ -95,7 +96,7 @@ def test_waiting_ends_when_something_is_said(ask: Asking, room: Room, mentor: Pe
 @pytest.mark.django_db(transaction=True)
 def test_waiting_ends_with_nothing_when_nothing_is_said(ask: Asking, room: Room) -> None:
     began = time.monotonic()
-    assert ask(after=2, wait=0.3).json()["events"] == []
+    assert in_a_thread(ask, after=2, wait=0.3).json()["events"] == []
     assert 0.3 <= time.monotonic() - began < 5
 
 
@@ -104,5 +105,5 @@ def test_who_is_taken_out_while_waiting_is_told_nothing_more(
     ask: Asking, room: Room, leader: Person, mentor: Person
 ) -> None:
     doing = later(lambda: actions.remove_member(room=room, person=leader, by=mentor))
-    assert ask(after=2, wait=20).status_code == 404
+    assert in_a_thread(ask, after=2, wait=20).status_code == 404
     doing.join()

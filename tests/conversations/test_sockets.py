@@ -2,18 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from tests.conversations.conftest import in_a_loop
 from youdesign.asgi import application
 from youdesign.conversations import actions, hub
 from youdesign.conversations.lines import Line
@@ -76,35 +75,44 @@ class Browser(WebsocketCommunicator):
                 returns = frame["reconnect"]
 
 
-Opening = Callable[..., Any]
+class Opening:
+    """Opens pages, and closes them all at the end; then nobody is at work in the hub any more."""
 
+    def __init__(self) -> None:
+        self.pages: list[Browser] = []
 
-@pytest_asyncio.fixture
-async def opened() -> AsyncIterator[Opening]:
-    """Return a function that opens a person's page of a room; every page is closed at the end, and the hub stops."""
-    pages: list[Browser] = []
+    async def __aenter__(self) -> Self:
+        return self
 
-    async def opened(person: Person | None, room: Room | int, *, cookie: str = "") -> Browser:
+    async def __call__(self, person: Person | None, room: Room | int, *, cookie: str = "") -> Browser:
+        """Open this person's page of the room."""
         if person is not None:
             cookie = await sync_to_async(cookie_of)(person)
         page = Browser(getattr(room, "pk", room), cookie)
-        pages.append(page)
+        self.pages.append(page)
         accepted, _ = await page.connect(5)
         assert accepted
         return page
 
-    yield opened
-    for page in pages:
-        if not page.future.done():
-            await page.disconnect()
-    assert hub.here().users == 0
-    assert not hub.here().rooms
-    assert not hub.here().tasks
+    async def __aexit__(self, *error: object) -> None:
+        for page in self.pages:
+            if not page.future.done():
+                await page.disconnect()
+        assert hub.here().users == 0
+        assert not hub.here().rooms
+        assert not hub.here().tasks
+
+
+@pytest.fixture
+def opened() -> Opening:
+    """What opens pages in a test."""
+    return Opening()
 
 
 post = sync_to_async(actions.post_message)
 
 
+@in_a_loop
 async def test_what_one_says_the_other_reads(room: Room, leader: Person, mentor: Person, opened: Opening) -> None:
     hers, his = await opened(leader, room), await opened(mentor, room)
     assert await hers.join() == [1, 2]
@@ -123,6 +131,7 @@ async def test_what_one_says_the_other_reads(room: Room, leader: Person, mentor:
     assert (await hers.next("pong"))["head"] == 3
 
 
+@in_a_loop
 async def test_coming_back_brings_what_was_missed_and_then_what_comes(
     room: Room, leader: Person, mentor: Person, opened: Opening
 ) -> None:
@@ -137,6 +146,7 @@ async def test_coming_back_brings_what_was_missed_and_then_what_comes(
     assert [(await page.next("ev"))["seq"] for _ in range(8)] == list(range(3, 11))
 
 
+@in_a_loop
 async def test_what_is_said_while_somebody_catches_up_comes_after_it(
     room: Room, leader: Person, mentor: Person
 ) -> None:
@@ -166,6 +176,7 @@ async def test_what_is_said_while_somebody_catches_up_comes_after_it(
     assert [(frame["t"], frame["seq"]) for frame in sent] == [("ev", 1), ("ev", 2), ("joined", 2), ("ev", 3)]
 
 
+@in_a_loop
 async def test_who_was_away_very_long_loads_the_page_again(room: Room, leader: Person, opened: Opening) -> None:
     await Room.objects.filter(pk=room.pk).aupdate(last_seq=hub.FAR_BEHIND + 3)
     page = await opened(leader, room)
@@ -176,6 +187,7 @@ async def test_who_was_away_very_long_loads_the_page_again(room: Room, leader: P
     assert [(await back.receive_json_from(5))["t"] for _ in range(3)] == ["welcome", "resync", "joined"]
 
 
+@in_a_loop
 async def test_nobody_opens_a_room_they_are_not_in(
     room: Room, stranger: Person, coordinator: Person, opened: Opening
 ) -> None:
@@ -189,6 +201,7 @@ async def test_nobody_opens_a_room_they_are_not_in(
     assert await (await opened(None, room, cookie=f"{settings.SESSION_COOKIE_NAME}=made-up")).ended() == (4001, False)
 
 
+@in_a_loop
 async def test_whoever_is_taken_out_gets_nothing_later(
     room: Room, leader: Person, mentor: Person, denise: Person, opened: Opening
 ) -> None:
@@ -211,6 +224,7 @@ async def test_whoever_is_taken_out_gets_nothing_later(
     assert '"left"' not in str(got)
 
 
+@in_a_loop
 async def test_rights_are_asked_again_for_every_frame(room: Room, leader: Person, opened: Opening) -> None:
     page = await opened(leader, room)
     await page.join()
@@ -222,6 +236,7 @@ async def test_rights_are_asked_again_for_every_frame(room: Room, leader: Person
     assert not await Message.objects.aexists()
 
 
+@in_a_loop
 async def test_rights_are_asked_again_while_nothing_happens(
     room: Room, leader: Person, mentor: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +251,7 @@ async def test_rights_are_asked_again_while_nothing_happens(
     assert (await his.next("pong"))["head"] == 2
 
 
+@in_a_loop
 async def test_a_closed_room_says_so_and_ends(room: Room, leader: Person, mentor: Person, opened: Opening) -> None:
     page = await opened(leader, room)
     await page.join()
@@ -259,6 +275,7 @@ NO_FRAMES = (
 )
 
 
+@in_a_loop
 async def test_what_is_no_frame_ends_the_socket(room: Room, leader: Person, opened: Opening) -> None:
     cookie = await sync_to_async(cookie_of)(leader)
     for frame in NO_FRAMES:
@@ -267,6 +284,7 @@ async def test_what_is_no_frame_ends_the_socket(room: Room, leader: Person, open
         assert await page.ended() == (4009, False), frame
 
 
+@in_a_loop
 async def test_a_bad_frame_is_answered_with_no_and_stores_nothing(
     room: Room, leader: Person, mentor: Person, opened: Opening
 ) -> None:
@@ -296,6 +314,7 @@ async def test_a_bad_frame_is_answered_with_no_and_stores_nothing(
     assert await Message.objects.acount() == 1
 
 
+@in_a_loop
 async def test_fast_senders_are_asked_to_wait_and_floods_end(room: Room, leader: Person, opened: Opening) -> None:
     page = await opened(leader, room)
     await page.join()
@@ -309,6 +328,7 @@ async def test_fast_senders_are_asked_to_wait_and_floods_end(room: Room, leader:
     assert await page.ended() == (4029, True)
 
 
+@in_a_loop
 async def test_silence_instead_of_hello_ends_the_socket(
     room: Room, leader: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +337,7 @@ async def test_silence_instead_of_hello_ends_the_socket(
     assert await page.ended() == (4009, False)
 
 
+@in_a_loop
 async def test_reading_is_noted(room: Room, leader: Person, mentor: Person, opened: Opening) -> None:
     await post(room=room, by=mentor, text="one", client_id=uuid4())
     page = await opened(leader, room)
@@ -328,6 +349,7 @@ async def test_reading_is_noted(room: Room, leader: Person, mentor: Person, open
     assert member.read_count == 1
 
 
+@in_a_loop
 async def test_many_talk_at_once_and_everybody_reads_the_same_order(
     room: Room, leader: Person, mentor: Person, denise: Person, opened: Opening
 ) -> None:

@@ -19,6 +19,7 @@ from django.db import connection
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from tests.conversations.conftest import in_a_loop
 from tests.conversations.test_sockets import cookie_of
 from tests.servers import Site, free_port, wait_until
 from youdesign.conversations import actions
@@ -65,6 +66,7 @@ async def hello(line: ClientConnection, last: int = 0) -> None:
     await line.send(json.dumps({"t": "hello", "v": 1, "last": last}))
 
 
+@in_a_loop
 async def test_a_page_of_another_site_cannot_open_a_room(site: Site, room: Room, leader: Person) -> None:
     cookie = await sync_to_async(cookie_of)(leader)
     for origin in ("https://evil.example", "http://localhost:1", "null"):
@@ -73,6 +75,7 @@ async def test_a_page_of_another_site_cannot_open_a_room(site: Site, room: Room,
                 pass
 
 
+@in_a_loop
 async def test_codes_and_limits_reach_the_browser(site: Site, room: Room, leader: Person, stranger: Person) -> None:
     async with dialled(site.url, room, "") as line:
         assert await ended(line) == 4001
@@ -105,6 +108,7 @@ def store_many(room: Room, by: Person, count: int) -> None:
     Room.objects.filter(pk=room.pk).update(message_count=room.message_count + count, last_seq=room.last_seq + count)
 
 
+@in_a_loop
 async def test_who_does_not_read_is_cut_off_and_nobody_else_notices(
     site: Site, room: Room, leader: Person, mentor: Person
 ) -> None:
@@ -264,6 +268,7 @@ def webs(broker: Broker, tmp_path: Path) -> Iterator[list[str]]:
         yield [f"http://localhost:{port}" for port in ports]
 
 
+@in_a_loop
 async def test_two_processes_keep_one_order_though_redis_dies(
     webs: list[str], broker: Broker, room: Room, leader: Person, mentor: Person, denise: Person
 ) -> None:

@@ -259,3 +259,9 @@ def nudge(room_pk: int, seq: int) -> None:
     hub = _hubs.get(asyncio.get_running_loop())
     if hub is not None:
         hub.nudge(room_pk, seq)
+
+
+async def moved(room_pk: int, after: int, seconds: float) -> None:
+    """Return when the room has got past `after`, or when the time is over."""
+    async with here().at_work() as hub:
+        await hub.wait(room_pk, after, seconds)

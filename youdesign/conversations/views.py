@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,18 +71,20 @@ def room_read(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-async def room_events(request: PersonRequest, pk: int) -> HttpResponse:
-    """Answer with the events after one of them; with `wait`, hold on until there is one, keeping no connection."""
-    person, form = await request.auser(), EventsForm(request.GET)
-    answer = await sync_to_async(news)(person, pk, form)
+def room_events(request: PersonRequest, pk: int) -> HttpResponse:
+    """Answer with the events after one of them; with `wait`, hold on until there is one.
+
+    Each request has a thread of its own, which sleeps meanwhile; its database connection is given back first.
+    """
+    form = EventsForm(request.GET)
+    answer = news(request.user, pk, form)
     if answer is None:
         return JsonResponse({"errors": form.errors}, status=400)
     wait = min(form.cleaned_data["wait"] or 0.0, LONGEST_WAIT)
     if wait and not answer["events"]:
-        await sync_to_async(let_connection_go)()
-        async with hub.here().at_work() as working:
-            await working.wait(pk, form.cleaned_data["after"], wait)
-        answer = await sync_to_async(news)(person, pk, form)
+        let_connection_go()
+        async_to_sync(hub.moved)(pk, form.cleaned_data["after"], wait)
+        answer = news(request.user, pk, form)
     return JsonResponse(answer)
 
 
