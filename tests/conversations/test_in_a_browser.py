@@ -1,0 +1,94 @@
+"""The room's script in a real browser: no word is lost offline, after a long absence, signed out or taken out."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from tests.conversations.test_wire import store_many
+from youdesign.conversations import actions
+from youdesign.conversations.hub import FAR_BEHIND
+from youdesign.conversations.models import Room
+from youdesign.people.models import Person
+
+LIVE = "[data-connection][data-state=live]"
+
+
+@pytest.fixture
+def her_page(signed_in: Any, room: Room, leader: Person) -> Page:
+    """Maureen's window, open at her room and live."""
+    window: Page = signed_in(leader).new_page()
+    window.goto(f"/rooms/{room.pk}/")
+    window.wait_for_selector(LIVE, state="attached")
+    return window
+
+
+def words(window: Page) -> list[str]:
+    """Return what the log says, in order."""
+    return window.locator("[data-log] [data-text]").all_inner_texts()
+
+
+def say(window: Page, text: str) -> None:
+    """Write and send."""
+    window.fill("textarea", text)
+    window.click("[data-send]")
+
+
+def test_what_is_written_offline_is_sent_once_and_in_order_when_the_line_is_back(
+    her_page: Page, room: Room, mentor: Person
+) -> None:
+    say(her_page, "One")
+    expect(her_page.locator("#m1")).to_contain_text("One")
+    her_page.context.set_offline(True)
+    expect(her_page.locator("[data-connection]")).to_contain_text("You are offline. Nothing is lost.")
+    say(her_page, "Two <b>in a tunnel</b>\nsecond line")
+    her_page.fill("textarea", "Three, half")
+    actions.post_message(room=room, by=mentor, text="Meanwhile", client_id=uuid4())
+    her_page.context.set_offline(False)
+    expect(her_page.locator("#m3")).to_be_attached()
+    expect(her_page.locator("[data-outbox] li")).to_have_count(0)
+    assert words(her_page) == ["One", "Meanwhile", "Two <b>in a tunnel</b>\nsecond line"]
+    assert her_page.input_value("textarea") == "Three, half"
+    her_page.reload()
+    assert her_page.input_value("textarea") == "Three, half"
+    assert words(her_page) == ["One", "Meanwhile", "Two <b>in a tunnel</b>\nsecond line"]
+    assert room.messages.count() == 3
+
+
+def test_after_a_long_absence_the_newest_words_are_there_and_the_unsent_goes_out(
+    her_page: Page, room: Room, mentor: Person
+) -> None:
+    her_page.context.set_offline(True)
+    say(her_page, "Written away")
+    store_many(room, mentor, FAR_BEHIND + 1, "Many")
+    her_page.context.set_offline(False)
+    expect(her_page.locator(f"#m{FAR_BEHIND + 2}")).to_contain_text("Written away")
+    assert words(her_page)[-2:] == ["Many", "Written away"]
+    assert her_page.locator("[data-announcer]").count() == 1
+
+
+def test_who_is_signed_out_or_taken_out_keeps_what_they_wrote(
+    her_page: Page, room: Room, leader: Person, mentor: Person
+) -> None:
+    Session.objects.all().delete()
+    say(her_page, "My words")
+    expect(her_page.locator("[data-outbox]")).to_contain_text("Not sent. You are signed out.")
+    expect(her_page.locator("[data-connection]")).to_contain_text("Sign in again")
+    actions.remove_member(room=room, person=leader, by=mentor)
+    assert her_page.evaluate("JSON.parse(Object.values(sessionStorage)[0])[0].text") == "My words"
+    assert not room.messages.exists()
+
+
+def test_who_is_taken_out_while_typing_keeps_the_text_and_learns_nothing_more(
+    her_page: Page, room: Room, leader: Person, mentor: Person, denise: Person
+) -> None:
+    expect(her_page.locator("[data-part=audience]")).to_contain_text("The 3 people in this group can read this.")
+    her_page.fill("textarea", "I was about to say")
+    actions.remove_member(room=room, person=leader, by=mentor)
+    actions.post_message(room=room, by=mentor, text="Not for her", client_id=uuid4())
+    expect(her_page.locator("[data-connection]")).to_contain_text("You are no longer in this group.")
+    assert her_page.input_value("textarea") == "I was about to say"
+    assert "Not for her" not in her_page.content()
+    assert her_page.evaluate("document.activeElement.name") == "text"
