@@ -3,6 +3,7 @@
 import datetime
 
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from cohorts.models import (
     Cohort,
@@ -75,7 +76,7 @@ def can_see_answers_to_session(person: Person, session: DebriefSession) -> bool:
 
 def can_see_access_needs_of_session(person: Person, session: DebriefSession) -> bool:
     """Whoever runs it, from now until it is over, and nobody else."""
-    return session.group.facilitator_id == person.pk and not session.is_cancelled
+    return session.group.facilitator_id == person.pk and is_open_session(session, timezone.now())
 
 
 def is_open_session(session: DebriefSession, now: datetime.datetime) -> bool:

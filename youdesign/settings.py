@@ -203,7 +203,7 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
-NOTICE_KINDS = ["cohorts.notice_kinds", "mentoring.notice_kinds"]
+NOTICE_KINDS = ["youdesign.notices.notice_kinds", "cohorts.notice_kinds", "mentoring.notice_kinds"]
 
 # --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
 MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}

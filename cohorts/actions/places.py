@@ -55,6 +55,8 @@ def pause_place(*, membership: Membership, by: Person) -> None:
     membership = lock(membership)
     if not can_pause_membership(by, membership):
         raise PermissionDenied
+    if membership.state == Membership.State.PAUSED:
+        return  # pressed twice
     if membership.state == Membership.State.JOINED:
         move(membership, Membership.State.SETTLING_IN, by=by)
     move(membership, Membership.State.PAUSED, by=by, verb="pause")
@@ -66,7 +68,8 @@ def resume_place(*, membership: Membership, by: Person) -> None:
     membership = lock(membership)
     if not can_pause_membership(by, membership):
         raise PermissionDenied
-    move(membership, Membership.State.ACTIVE, by=by, verb="resume")
+    if membership.state != Membership.State.ACTIVE:  # else pressed twice
+        move(membership, Membership.State.ACTIVE, by=by, verb="resume")
 
 
 @transaction.atomic

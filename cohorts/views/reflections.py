@@ -43,7 +43,7 @@ def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:
     asked = request.GET.get("event", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal()):
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 16):
         raise Http404
     return get_object_or_404(
         InvolvementEvent.objects.visible_to(request.user).select_related("involvement__host"), pk=int(asked)

@@ -87,8 +87,11 @@ function sentElsewhere() {
 }
 
 if (kept) {
-  if (person) forget((key) => !key.startsWith(`${PREFIX}:${person}:`)); // on the way to signing in again they stay
-  sentElsewhere();
+  // On the way to signing in again, and on the page that says a form was open too long, words stay.
+  if (person && !document.querySelector("meta[name=drafts][content=keep]")) {
+    forget((key) => !key.startsWith(`${PREFIX}:${person}:`));
+    sentElsewhere();
+  }
   for (const form of document.querySelectorAll("form[data-draft]")) {
     restore(form);
     form.addEventListener("input", () => keep(form));

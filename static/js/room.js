@@ -85,7 +85,7 @@ function start() {
     isRefreshing ||= withLog;
     try {
       const answer = await fetch(window.location.pathname);
-      if (!answer.ok || answer.redirected) return;
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of document.querySelectorAll("[data-part]")) part.replaceChildren(...page.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
       for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = page.querySelector(`[data-composer] ${words}`).textContent;
@@ -93,7 +93,7 @@ function start() {
       steadily(() => log.replaceChildren(...page.querySelector("[data-log]").childNodes));
       last = Number(page.querySelector("[data-room]").dataset.seq);
     } catch {
-      /* no connection: the next event or the next visit brings it */
+      if (withLog) soon("refresh", 5000, () => refresh(true)); // else the next event or the next visit brings it
     } finally {
       if (withLog) isRefreshing = false;
       asked = -1;
@@ -199,7 +199,7 @@ function start() {
       if (entry && code === 4029) soon("again", 11000, sendWaiting);
       else if (entry) giveBack(entry, `${words}.`);
     },
-    resync: (head) => { last = Math.max(last, head); refresh(true); },
+    resync: () => refresh(true),
     state: (name) => {
       soon("state", name === "reconnecting" ? 1500 : 0, () => {
         if (region.dataset.state === name && !link.ended) return;

@@ -73,7 +73,8 @@ def test_leaving_closes_the_room_and_the_group(leader: Person, group: LearningGr
     leave_group(group=group, person=leader, by=leader)
     assert not LearningGroup.objects.visible_to(leader).exists()
     assert not Room.objects.visible_to(leader).exists()
-    leave_group(group=group, person=leader, by=leader)  # a second press changes nothing
+    with pytest.raises(PermissionDenied):  # who has no seat has none to give up
+        leave_group(group=group, person=leader, by=leader)
 
 
 def test_nobody_else_can_make_a_person_leave(leader: Person, mentor: Person, group: LearningGroup) -> None:

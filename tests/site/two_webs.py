@@ -101,7 +101,7 @@ class Proxy:
                 process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
             ending.callback(end, process)
             root = self.home / "data" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
-            wait_until(root.exists, "the proxy's own authority")
+            wait_until(root.exists, "the proxy's own authority", 30)
             self.trust = ssl.create_default_context(cafile=str(root))
             wait_until(self._is_open, "the proxy's door")
             self.ending = ending.pop_all()

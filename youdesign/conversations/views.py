@@ -28,7 +28,7 @@ def room_for(person: Any, pk: int) -> Room:
 def shown(request: PersonRequest, room: Room, form: MessageForm | None = None) -> HttpResponse:
     """Answer with the room's page; words that could not be sent stay in the box, under the same id."""
     before = request.GET.get("before", "")
-    page = room_page(room, request.user, form, int(before) if before.isdecimal() else None)
+    page = room_page(room, request.user, form, int(before[:12]) if before.isdecimal() else None)
     return render(request, "conversations/room.html", page, status=422 if form else 200)
 
 

@@ -32,6 +32,8 @@ class CodeField(forms.ModelChoiceField):
 class InvolvementForm(forms.Form):
     """A piece of real work: what, with whom, and what can change."""
 
+    unmarked = ("host", "host_name", "host_kind")  # one of them is needed
+
     title = forms.CharField(
         label="What is the work?",
         help_text="A few words you will recognise, like “Discharge board at Riverside”.",
@@ -91,8 +93,6 @@ class InvolvementForm(forms.Form):
         host_field = self.fields["host"]
         assert isinstance(host_field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         host_field.queryset = hosts
-        for name in ("host", "host_name", "host_kind"):  # one of them is needed
-            self.fields[name].show_optional = False  # type: ignore[attr-defined]  # our renderer's own word
         for name, audience in (("title", ONLY_YOU), ("open_to_change", ONLY_YOU), ("host_name", YOU_AND_STAFF)):
             self.fields[name].audience = audience  # type: ignore[attr-defined]  # our renderer's own word
 

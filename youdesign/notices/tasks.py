@@ -4,9 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from youdesign.notices.drain import drain
+from youdesign.notices.notice_kinds import owe_concerns
 
 
 @shared_task
 def send_due_notices() -> None:
     """Send what is due now."""
-    drain(now=timezone.now())
+    now = timezone.now()
+    owe_concerns(now=now)
+    drain(now=now)

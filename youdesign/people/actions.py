@@ -90,7 +90,7 @@ def raise_concern(*, by: Person | None, contact: str, what: str, page: str, resp
         raised_at=now,
         answer_by=concerns.answer_by(now),
     )
-    audit.record("raise", concern, by=by, about=by)
+    audit.record("raise", concern, by=None)  # who raised it stands in the concern only: never revealed by the audit
     return concern
 
 

@@ -9,14 +9,20 @@ from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
 from cohorts import starter as cohorts_starter
+from cohorts.admin.scope import ScopedAdmin
+from youdesign.involvement.models import Host, HostContact
 from youdesign.people import starter as people_starter
 from youdesign.people.concerns import RESPONDERS
-from youdesign.people.models import Concern
+from youdesign.people.models import Code, Concern
 from youdesign.practice import starter as practice_starter
+from youdesign.practice.models import Scene, Skill
 
 CONTENT = Path(__file__).resolve().parents[2] / "starter"
 COORDINATORS = "Coordinators"
 STAFF_MAY = ("view", "add", "change")
+# What belongs to no programme. Everything else that coordinators get is limited to their own programmes; accounts,
+# rooms, notices and the audit are for superusers.
+CONTENT_OF_ALL = (Code, Host, HostContact, Scene, Skill)
 
 
 class Command(BaseCommand):
@@ -28,8 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load each app's part, then the groups of staff, and say how much was new."""
         added = sum(starter.load(CONTENT) for starter in (people_starter, practice_starter, cohorts_starter))
-        for_all = [model for model in admin.site._registry if model is not Concern and model is not Group]
-        let(COORDINATORS, for_all)
+        scoped = [model for model, page in admin.site._registry.items() if isinstance(page, ScopedAdmin)]
+        let(COORDINATORS, [*scoped, *CONTENT_OF_ALL])
         let(RESPONDERS, [Concern])
         self.stdout.write(f"Starter content is there; {added} entries were new.")
 
@@ -39,4 +45,4 @@ def let(name: str, noun: list[type[models.Model]]) -> None:
     group, _ = Group.objects.get_or_create(name=name)
     wanted = [(model._meta.app_label, f"{verb}_{model._meta.model_name}") for model in noun for verb in STAFF_MAY]
     found = {(p.content_type.app_label, p.codename): p for p in Permission.objects.select_related("content_type")}
-    group.permissions.add(*[found[key] for key in wanted])
+    group.permissions.set([found[key] for key in wanted])

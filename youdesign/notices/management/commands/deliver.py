@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from youdesign.notices.drain import drain
+from youdesign.notices.notice_kinds import owe_concerns
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,9 @@ def start_round(stop: threading.Event) -> threading.Thread:
 def send_what_is_due(stop: threading.Event) -> None:
     """Drain once; a database that is away is only a reason to wait for the next round."""
     try:
-        dealt_with = drain(now=timezone.now(), is_stopping=stop.is_set)
+        now = timezone.now()
+        owe_concerns(now=now)
+        dealt_with = drain(now=now, is_stopping=stop.is_set)
     except (InterfaceError, OperationalError) as error:
         log.warning("deliver could not ask the database (%s) and tries again", type(error).__name__)
     else:
