@@ -18,7 +18,6 @@ from youdesign.embedded.processes import Family
 
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
-JOURNEYS = "tests/journeys"
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]  # what a file starts for its tests is started once
 NOT_OURS = {".venv", ".local", ".git"}
 
@@ -58,8 +57,8 @@ def test() -> None:
             run_pytest(family, env, "pytest", arguments)
             return
         run_checks(family, env)
-        run_pytest(family, env, "tests", [*BOTH_CORES, f"--ignore={JOURNEYS}"])
-        run_pytest(family, env, "journeys", [JOURNEYS])
+        run_pytest(family, env, "tests", [*BOTH_CORES, "--with-browser=no"])
+        run_pytest(family, env, "browser tests", [*BOTH_CORES, "--with-browser=only"])
     say("All tests passed, none was skipped.")
 
 
