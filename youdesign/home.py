@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.models import DebriefSession, LearningGroup, Membership, NeedPlan
+from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.conversations.models import Room
 from youdesign.involvement.models import Involvement, InvolvementEvent
@@ -51,12 +52,6 @@ class Date:
     title: str
     href: str
     when: str
-
-
-def a_time(at: datetime.datetime, zone: datetime.tzinfo) -> str:
-    """Return a wall time as we write it, like 5:30pm or 6pm."""
-    wall = at.astimezone(zone)
-    return f"{wall:%I}".lstrip("0") + (f":{wall:%M}" if wall.minute else "") + f"{wall:%p}".lower()
 
 
 class Table:
@@ -114,14 +109,7 @@ class Table:
             return Need(title, f"{current.offer.mentor} said yes.", True, href, "Open")
         asked = next((match for match in self.matches if match.state == Match.State.CHOSEN), None)
         if asked:
-            return Need(
-                title,
-                f"You asked {asked.offer.mentor}. They will answer soon.",
-                False,
-                href,
-                "See",
-                *self.gap(NeedPlan.Need.MENTOR),
-            )
+            return Need(title, f"You asked {asked.offer.mentor}, who has not answered yet.", False, href, "See")
         if self.matches:
             return Need(
                 title,
@@ -239,7 +227,7 @@ class Table:
         )
         if soon is None or soon.attendances.filter(person=self.person).exists():
             return None
-        when = f"{soon.starts_at.astimezone(soon.zone):%A} at {a_time(soon.starts_at, soon.zone)}"
+        when = f"{soon.starts_at.astimezone(soon.zone):%A} at {clock(soon.starts_at, soon.zone)}"
         return Step(
             f"Are you coming on {when}?",
             f"{soon.group} meets. One tap, and no reason needed.",
@@ -310,7 +298,7 @@ class Table:
                 s.starts_at.astimezone(s.zone),
                 f"{s.group}",
                 reverse("session-detail", args=[s.pk]),
-                f"Debrief, {a_time(s.starts_at, s.zone)}",
+                f"Debrief, {clock(s.starts_at, s.zone)}",
             )
             for s in self.sessions
         ]
@@ -319,7 +307,7 @@ class Table:
                 e.starts_at.astimezone(e.zone),
                 f"{e}, {e.involvement.host}",
                 reverse("event-detail", args=[e.pk]),
-                ", ".join(filter(None, [a_time(e.starts_at, e.zone), e.where])),
+                ", ".join(filter(None, [clock(e.starts_at, e.zone), e.where])),
             )
             for e in self.events
         ]
@@ -359,6 +347,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .current()
         .filter(offer__mentor=request.user)
         .select_related("leader"),
+        "hosts": request.user.host_contacts.select_related("host"),
         "facilitated": LearningGroup.objects.visible_to(request.user).filter(facilitator=request.user),
     }
     return render(request, "home/home.html", facts)

@@ -44,7 +44,7 @@ def test_somebody_with_no_part_in_it_reads_why(client: Client, host_contact: Per
 def test_a_leader_who_said_nothing_is_asked_first(client: Client, leader: Person, offer: MentorOffer) -> None:
     read = page(client, leader)
     assert "Tell us first what you want help with" in read
-    assert reverse("profile-bring") in read
+    assert "Say what I need" in read
     assert "Show me three people" not in read
 
 

@@ -1,0 +1,103 @@
+"""Home: the five needs in order, honest where one is empty, the next thing to do, and what is coming up."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cohorts.models import LearningGroup, NeedPlan
+from mentoring.models import Match
+from tests import factories
+from youdesign.home import Table
+from youdesign.people.models import Person, Profile
+
+FIVE = ["My mentor", "Somewhere to try things out", "Skills", "My learning group", "Colleagues"]
+
+
+def page(person: Person | None) -> str:
+    """Return home as this person reads it."""
+    client = Client()
+    if person:
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client.get("/").content.decode()
+
+
+def table(person: Person) -> Table:
+    """Return what home knows about this person."""
+    return Table(person, timezone.now())
+
+
+def test_the_five_needs_keep_their_order(leader: Person) -> None:
+    assert [need.title for need in table(leader).needs()] == FIVE
+
+
+def test_an_empty_need_says_who_does_what_and_by_when(leader: Person, coordinator: Person) -> None:
+    programme = leader.memberships.get().cohort.programme
+    NeedPlan.objects.create(
+        programme=programme,
+        need="mentor",
+        what="More mentors prepare",
+        who=coordinator,
+        by_on=datetime.date(2026, 12, 4),
+    )
+    mentor, *_, colleagues = table(leader).needs()
+    assert (mentor.gap_lead, mentor.gap) == ("Priya Nair is on to this.", "More mentors prepare, by 4 December 2026.")
+    assert "Nobody has written down a date yet" in colleagues.gap
+
+
+def test_a_mentor_and_a_group_fill_their_seats(leader: Person, match: Match, group: LearningGroup) -> None:
+    filled = {need.title for need in table(leader).needs() if need.is_filled}
+    assert filled == {"My mentor", "My learning group"}
+
+
+@pytest.mark.parametrize("missing", ["bring", "need", "mentor"])
+def test_the_next_thing_is_what_a_newcomer_needs_first(leader: Person, missing: str) -> None:
+    now = timezone.now()
+    said = {"brought_at": None if missing == "bring" else now, "needs_said_at": now if missing == "mentor" else None}
+    Profile.objects.create(person=leader, **said)
+    step = table(leader).next_step()
+    assert step is not None
+    expected = {"bring": "Say what you bring", "need": "Say what you need to take part", "mentor": "Find a mentor"}
+    assert step.title == expected[missing]
+
+
+def test_a_mentor_who_is_asked_hears_that_first(match: Match) -> None:
+    Match.objects.update(state="chosen")
+    step = table(match.offer.mentor).next_step()
+    assert step is not None
+    assert step.title == "Maureen Webb would like you as a mentor"
+
+
+def test_what_is_coming_up_is_in_order(leader: Person, group: LearningGroup) -> None:
+    session = factories.DebriefSessionFactory(group=group)
+    soon = timezone.now() + datetime.timedelta(days=1)
+    factories.InvolvementEventFactory(involvement__leader=leader, starts_at=soon, state="coming_up", title="The board")
+    dates = table(leader).coming_up()
+    assert [date.at for date in dates] == [soon, session.starts_at]
+
+
+def test_each_kind_of_person_reads_something_true(
+    leader: Person, mentor: Person, coordinator: Person, host_contact: Person, group: LearningGroup
+) -> None:
+    assert "You should not have to do it alone" in page(None)
+    assert "You facilitate this group" in page(mentor)
+    assert "Programme staff pages" in page(coordinator)
+    assert "Riverside NHS Trust" in page(host_contact)
+    assert "You have no place in a programme yet" in page(factories.PersonFactory())
+
+
+def test_home_costs_the_same_however_much_there_is(
+    leader: Person, match: Match, group: LearningGroup, django_assert_max_num_queries: Any
+) -> None:
+    client = Client()
+    client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
+    client.get("/")
+    with django_assert_max_num_queries(24) as few:
+        client.get("/")
+    factories.DebriefSessionFactory.create_batch(6, group=group)
+    factories.InvolvementEventFactory.create_batch(6, involvement__leader=leader)
+    with django_assert_max_num_queries(24) as many:
+        client.get("/")
+    assert len(many) <= len(few)
