@@ -108,3 +108,10 @@ def test_every_move_has_words(model):
 )
 def test_the_loop_shows_where_an_event_is(state, steps):
     assert " ".join(words.loop_of(InvolvementEvent(state=state)).values()) == steps
+
+
+def test_a_date_that_went_by_is_a_question(db: None) -> None:
+    event = InvolvementEventFactory(state="coming_up")
+    now = timezone.now()
+    assert words.standing_of(event, now) == "Has it happened?"
+    assert words.standing_of(event, now - datetime.timedelta(days=2)) == "Coming up"

@@ -120,7 +120,7 @@ def make_talk(room: Room, lines: Iterable[tuple[int, str, str]], *, read_by: Ite
     """Say these lines in the room, so many hours ago."""
     for hours, email, text in lines:
         said = post_message(room=room, by=Person.objects.get(email=email), text=text, client_id=uuid4()).message
-        said.sent_at = timezone.now() - datetime.timedelta(hours=hours)
+        said.sent_at = (timezone.now() - datetime.timedelta(hours=hours)).replace(minute=hours * 7 % 60, second=0)
         said.save(update_fields=["sent_at"])
     for person in read_by:
         mark_read(room=room, by=person, count=len(list(lines)))
@@ -169,7 +169,7 @@ def make_work(leader: Person, mentor: Person, host: Host) -> None:
         place=codes("place", "voice_user")[0],
         state=Involvement.State.UNDER_WAY,
     )
-    past, ahead = timezone.now() - datetime.timedelta(days=12), next_weekday(3, 14)
+    past, ahead = next_weekday(3, 14, weeks=-2), next_weekday(3, 14)
     meeting = InvolvementEvent.objects.create(
         involvement=board,
         title="November board meeting",

@@ -73,9 +73,15 @@ def event_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show one date and where it is on the loop from preparing to what changed."""
     mine = InvolvementEvent.objects.visible_to(request.user).select_related("involvement__host")
     event = get_object_or_404(mine, pk=pk)
-    told = {"tone": words.tone_of(event), "moves": words.moves_of(event), "loop": words.loop_of(event)}
-    is_past = event.starts_at < timezone.now()
-    return render(request, "involvement/event_detail.html", {"event": event, "is_past": is_past, **told})
+    now = timezone.now()
+    told = {
+        "tone": words.tone_of(event),
+        "standing": words.standing_of(event, now),
+        "moves": words.moves_of(event),
+        "loop": words.loop_of(event),
+        "is_past": event.starts_at < now,
+    }
+    return render(request, "involvement/event_detail.html", {"event": event, **told})
 
 
 @require_POST

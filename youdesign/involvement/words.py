@@ -1,5 +1,6 @@
 """How states and moves are said on screen, and where an event is on the loop."""
 
+import datetime
 from dataclasses import dataclass
 
 from youdesign.involvement.models import Involvement, InvolvementEvent
@@ -51,6 +52,12 @@ def tone_of(row: Involvement | InvolvementEvent) -> str:
     """Return the tone of its tag."""
     tones = INVOLVEMENT_TONES if isinstance(row, Involvement) else EVENT_TONES
     return tones.get(row.state, "plain")
+
+
+def standing_of(event: InvolvementEvent, now: datetime.datetime) -> str:
+    """Return where the date has got to; a date that went by is a question until its leader answers it."""
+    is_open = event.state in (InvolvementEvent.State.COMING_UP, InvolvementEvent.State.PREPARED)
+    return "Has it happened?" if is_open and event.starts_at < now else event.get_state_display()
 
 
 def loop_of(event: InvolvementEvent) -> dict[str, str]:
