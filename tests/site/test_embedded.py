@@ -17,6 +17,7 @@ import psycopg2
 import pytest
 import redis as redis_client
 
+from tests.servers import wait_until
 from youdesign.embedded import redis, servers
 from youdesign.embedded.places import empty, held, sentence_for
 from youdesign.embedded.postgres import Postgres, serves
@@ -188,7 +189,7 @@ def test_a_child_that_will_not_stop_is_ended_with_its_own_children(family: Famil
     family.stop()
     assert time.monotonic() - began < 6
     assert child.process.returncode == -signal.SIGKILL
-    assert not runs(grandchild)
+    wait_until(lambda: not runs(grandchild), "the grandchild to be gone", 5)
 
 
 def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
