@@ -114,7 +114,7 @@ def test_celery_and_deliver_together_send_each_notice_once(start, mailbox):
     assert sorted(message["To"] for _, message in mailbox.messages) == sorted(p.email for p in [*people, late])
     began = time.monotonic()
     deliver.send_signal(signal.SIGTERM)
-    assert deliver.wait(10) == 0
+    assert deliver.wait(2) == 0
     assert time.monotonic() - began < 2
 
 
@@ -142,7 +142,7 @@ def test_deliver_says_that_the_database_is_away_and_goes_on(start, mailbox):
         said += line
     assert deliver.poll() is None
     deliver.terminate()
-    assert deliver.wait(10) == 0
+    assert deliver.wait(2) == 0
 
 
 def test_beat_knocks_with_a_task_that_there_is(settings):
