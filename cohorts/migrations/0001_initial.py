@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
-                ('time_zone', models.CharField(default='Europe/London', max_length=64, validators=[youdesign.people.models.validate_time_zone])),
+                ('time_zone', models.CharField(default='Europe/London', max_length=64, validators=[youdesign.people.models.people.validate_time_zone])),
                 ('how_to_join', models.CharField(blank=True, max_length=250, verbose_name='video link or place')),
                 ('phone_in', models.CharField(blank=True, max_length=120, verbose_name='phone number and code')),
                 ('calendar_uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),

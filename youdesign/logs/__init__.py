@@ -64,6 +64,8 @@ def logging_config(level: str, *, readable: bool = False) -> dict[str, Any]:
             "celery.worker.strategy": {"level": "WARNING"},
             # Said once, by django-structlog's line for the task.
             "celery.app.trace": {"level": "CRITICAL"},
+            # redis-py gives this logger a handler of its own unless it is already known.
+            "push_response": {"level": "WARNING"},
         },
     }
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=140)),
                 ('starts_at', models.DateTimeField()),
-                ('time_zone', models.CharField(default='Europe/London', max_length=64, validators=[youdesign.people.models.validate_time_zone])),
+                ('time_zone', models.CharField(default='Europe/London', max_length=64, validators=[youdesign.people.models.people.validate_time_zone])),
                 ('where', models.CharField(blank=True, max_length=250)),
                 ('state', models.CharField(choices=[('coming_up', 'Coming up'), ('prepared', 'Prepared'), ('happened', 'Happened'), ('debriefed', 'Debriefed'), ('missed', 'Missed'), ('cancelled', 'Cancelled')], default='coming_up', max_length=12)),
             ],

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='email address')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('name', models.CharField(max_length=80, verbose_name='what people call you')),
-                ('time_zone', models.CharField(default='Europe/London', max_length=64, validators=[youdesign.people.models.validate_time_zone])),
+                ('time_zone', models.CharField(default='Europe/London', max_length=64, validators=[youdesign.people.models.people.validate_time_zone])),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('phone_hours', models.CharField(blank=True, max_length=80)),
                 ('is_active', models.BooleanField(default=True, verbose_name='can sign in')),

@@ -1,39 +1,16 @@
-"""Forms about a person."""
+"""What I bring and what I need."""
 
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 
-from youdesign.people.concerns import NOBODY_YET
-from youdesign.people.models import AccessNeed, Code, Concern, Person, Profile
+from youdesign.people.models import AccessNeed, Code, Profile
 
 CIRCLE = "Your learning group and your mentor can read this."
 MATCHING = "We use this to suggest mentors. A mentor you ask will see it too."
 ONLY_ME = "Only you can read this, unless you tick the last box."
 SHARE_NEEDS_WORDS = "Show what I need to whoever runs my sessions"
-READERS = "{} will read this. The other people who answer these messages can too. Nobody else can."
 OTHER_NEED = "other"
-
-
-class SignUpForm(forms.Form):
-    """What sign-up asks beyond address and password; allauth puts its own fields under it."""
-
-    name = forms.CharField(
-        label="What should we call you?",
-        max_length=80,
-        help_text="The name people in your group will see. It need not be your full name.",
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
-        error_messages={
-            "required": "Enter the name we should call you.",
-            "max_length": "Use a shorter name, 80 letters or fewer.",
-        },
-    )
-
-    def signup(self, request: HttpRequest, user: Person) -> None:
-        """Keep the name; called by allauth while it makes the account."""
-        user.name = self.cleaned_data["name"]
-        user.save(update_fields=["name"])
 
 
 class CodeChoice(forms.ModelChoiceField):
@@ -152,35 +129,6 @@ class NeedForm(forms.Form):
         """Return what the action asks for."""
         said = {name: self.cleaned_data[name] for name in ("goals", "ways_of_working", "is_shared")}
         return {**said, "needs": self.said_needs}
-
-
-class ConcernForm(forms.ModelForm):
-    """Tell someone: what happened, and how to reach you if we do not know you."""
-
-    class Meta:
-        model = Concern
-        fields = ("what", "contact", "page")
-        labels = {"what": "What do you want to tell us?", "contact": "How can we reach you?"}
-        help_texts = {
-            "what": "Use your own words. Say as much or as little as you like.",
-            "contact": "An email address or a phone number, and when it is safe to use it. "
-            "Leave it empty if you do not want an answer.",
-        }
-        widgets = {"what": forms.Textarea(attrs={"rows": 7}), "page": forms.HiddenInput}
-        error_messages = {
-            "what": {
-                "required": "Write what you want to tell us. One sentence is enough.",
-                "max_length": "This is too long. Use 4,000 characters or fewer, and tell us the rest when we answer.",
-            },
-            "contact": {"max_length": "This is too long. Use 200 characters or fewer."},
-        }
-
-    def __init__(self, data: Any, *, responder: Person | None, person: Person | None, page: str) -> None:
-        super().__init__(data, initial={"page": page})
-        readers = READERS.format(responder) if responder else NOBODY_YET
-        self.audiences = {"what": readers, "contact": readers}
-        if person is not None:
-            self.fields["contact"].help_text = f"Leave this empty to be reached at {person.email}."
 
 
 def value_of(profile: Profile, name: str) -> Any:

@@ -1,9 +1,8 @@
-"""Pages about a person: what I bring, what I need, telling someone, and help in a crisis."""
+"""Telling someone, and help in a crisis."""
 
 import datetime
 
 from allauth.core.internal import ratelimit
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,45 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youdesign.people import actions, concerns
-from youdesign.people.account_views import signed_in
-from youdesign.people.forms import BringForm, ConcernForm, NeedForm
-from youdesign.people.models import AccessNeed, Concern, Person, Profile
+from youdesign.people.forms import ConcernForm
+from youdesign.people.models import Concern, Person
 
 CONCERN_RATES = {"raise_concern": "20/h/ip"}
 TOO_MANY = (
     "We have had many messages from your connection in the last hour, so we cannot take this one now. "
     "What you wrote is still here. Try again later, or phone one of the numbers on this page."
 )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: HttpRequest) -> HttpResponse:
-    """Say what I bring."""
-    person = signed_in(request)
-    profile = Profile.objects.visible_to(person).select_related("self_title").first()
-    form = BringForm(request.POST) if request.method == "POST" else BringForm.of(profile)
-    if form.is_bound and form.is_valid():
-        actions.save_what_i_bring(person=person, by=person, **form.cleaned_data)
-        if profile is None or profile.needs_said_at is None:
-            messages.success(request, "Thank you. Next, say what you need.")
-            return redirect("profile-need")
-        messages.success(request, "What you bring is saved.")
-        return redirect("home")
-    return render(request, "people/bring.html", {"form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def need(request: HttpRequest) -> HttpResponse:
-    """Say what I need."""
-    person = signed_in(request)
-    held = list(AccessNeed.objects.visible_to(person).select_related("need"))
-    profile = Profile.objects.visible_to(person).first()
-    form = NeedForm(request.POST) if request.method == "POST" else NeedForm.of(profile, held)
-    if form.is_bound and form.is_valid():
-        actions.save_what_i_need(person=person, by=person, **form.said())
-        messages.success(request, "Thank you. What you need is saved. You can change it at any time.")
-        return redirect("home")
-    return render(request, "people/need.html", {"form": form})
 
 
 @login_not_required

@@ -1,0 +1,21 @@
+"""What staff change on an account."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from youdesign.people import audit
+from youdesign.people.models import Person
+from youdesign.people.policies import can_change_account
+
+
+@transaction.atomic
+def change_account(*, person: Person, by: Person, changed: Iterable[str]) -> Person:
+    """Keep the fields that staff changed on an account, and write down which."""
+    fields = sorted(changed)
+    if not can_change_account(by, person):
+        raise PermissionDenied
+    person.save(update_fields=[field for field in fields if not Person._meta.get_field(field).many_to_many])
+    audit.record("change account", person, by=by, about=person, fields=", ".join(fields))
+    return person

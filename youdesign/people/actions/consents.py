@@ -1,0 +1,18 @@
+"""Saying yes or no to one purpose."""
+
+from django.db import transaction
+
+from youdesign.people import audit
+from youdesign.people.models import ConsentEvent, Person
+
+
+@transaction.atomic
+def record_consent(*, person: Person, purpose: str, version: str, is_given: bool) -> ConsentEvent | None:
+    """Add a yes or a no when it differs from the last answer; no answer at all is a no, and is not written down."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    last = ConsentEvent.objects.filter(person=person, purpose=purpose).first()
+    if (last.is_given, last.version) == (is_given, version) if last else not is_given:
+        return None
+    event = ConsentEvent.objects.create(person=person, purpose=purpose, version=version, is_given=is_given)
+    audit.record("consent", event, by=person, about=person, given=is_given)
+    return event

@@ -1,0 +1,19 @@
+"""Facts about a person: the account, what they bring and need, consent, concerns, and the audit of every change."""
+
+from youdesign.people.models.audit import AuditEntry
+from youdesign.people.models.concerns import Concern
+from youdesign.people.models.consents import ConsentEvent
+from youdesign.people.models.people import Person, PersonKey, validate_time_zone
+from youdesign.people.models.profiles import AccessNeed, Code, Profile
+
+__all__ = (
+    "AccessNeed",
+    "AuditEntry",
+    "Code",
+    "Concern",
+    "ConsentEvent",
+    "Person",
+    "PersonKey",
+    "Profile",
+    "validate_time_zone",
+)

@@ -1,0 +1,137 @@
+"""What a person brings and needs, chosen from code lists that staff can reword."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+
+from youdesign.people.blind import BlindCharField, BlindTextField
+from youdesign.people.models.people import Person
+from youdesign.people.privacy import Held, Privacy, not_personal
+
+
+class Code(models.Model):
+    """One entry of a code list: starter content that programmes can reword, switch off and add to."""
+
+    listing = models.SlugField(max_length=40)
+    slug = models.SlugField(max_length=60)
+    label = models.CharField(max_length=120)
+    hint = models.CharField(max_length=250, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_on = models.BooleanField("in use", default=True)
+
+    PRIVACY: ClassVar[Privacy] = not_personal("id", "listing", "slug", "label", "hint", "position", "is_on")
+
+    class Meta:
+        ordering = ("listing", "position", "pk")
+        constraints = (models.UniqueConstraint(fields=("listing", "slug"), name="code_is_unique_in_its_list"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    """Finds profiles."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """A person's own profile; others see parts of it where a page of an app above says so."""
+        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
+
+
+class Profile(models.Model):
+    """What a person brings: their own words, nothing required, never a diagnosis."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="profile")
+    self_title = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    own_title = models.CharField("my own words", max_length=60, blank=True)
+    about_me = BlindTextField(max_length=2000, blank=True)
+    assets = models.ManyToManyField(Code, blank=True, related_name="+")
+    goals = models.ManyToManyField(Code, blank=True, related_name="+")
+    ways_of_working = models.ManyToManyField(Code, blank=True, related_name="+")
+    channels = models.ManyToManyField(Code, blank=True, related_name="+")
+    times = models.ManyToManyField(Code, blank=True, related_name="+")
+    brought_at = models.DateTimeField("said what they bring", null=True, blank=True)
+    needs_said_at = models.DateTimeField("said what they need", null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProfileQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "person": Held("whose profile it is"),
+        "self_title": Held("what you call yourself in this work"),
+        "own_title": Held("what you call yourself, in your own words"),
+        "about_me": Held("so that your group and mentor know you a little", blind=True),
+        "assets": Held("what you bring"),
+        "goals": Held("to suggest a mentor who has been there"),
+        "ways_of_working": Held("to suggest a mentor who works your way"),
+        "channels": Held("to suggest a mentor you can reach"),
+        "times": Held("to suggest a mentor who is free when you are"),
+        "brought_at": Held("to know the next thing to ask you"),
+        "needs_said_at": Held("to know the next thing to ask you"),
+        **not_personal("id", "updated_at"),
+    }
+
+    def __str__(self) -> str:
+        return f"Profile {self.pk}"
+
+    @property
+    def title(self) -> str:
+        """Return what this person calls themselves, or nothing."""
+        return self.own_title or (self.self_title.label if self.self_title else "")
+
+
+class AccessNeedQuerySet(models.QuerySet["AccessNeed"]):
+    """Finds access needs."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The person's own needs; those who run a session see shared ones through that session."""
+        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
+
+    def shared(self) -> Self:
+        """Needs their owner agreed to share with whoever runs a session."""
+        return self.filter(is_shared=True)
+
+
+class AccessNeed(models.Model):
+    """One thing a person needs to take part, in one of the six states of the Accessible Information Standard (2025)."""
+
+    class State(models.TextChoices):
+        """The arrangement, not whether it worked: that is said by the member."""
+
+        IDENTIFIED = "identified", "Identified"
+        RECORDED = "recorded", "Recorded"
+        FLAGGED = "flagged", "Flagged"
+        SHARED = "shared", "Shared"
+        MET = "met", "Met"
+        REVIEWED = "reviewed", "Reviewed"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_needs")
+    need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
+    detail = BlindCharField(max_length=500, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.RECORDED)
+    is_shared = models.BooleanField("shared with whoever runs my sessions", default=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = AccessNeedQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "person": Held("whose need it is"),
+        "need": Held("to make sessions work for you"),
+        "detail": Held("to make sessions work for you", blind=True),
+        "state": Held("to see that it was arranged"),
+        "is_shared": Held("your choice of who sees it"),
+        **not_personal("id", "updated_at"),
+    }
+
+    class Meta:
+        ordering = ("need__position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("person", "need"), name="access_need_is_held_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["identified", "recorded", "flagged", "shared", "met", "reviewed"]),
+                name="access_need_state_is_known",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Access need {self.pk}"
