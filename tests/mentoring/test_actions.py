@@ -156,11 +156,12 @@ def test_a_stale_wish_to_wait_changes_nothing(looking: Person) -> None:
 
 
 def test_the_coordinator_is_not_told_what_is_no_longer_so(
-    suggestion: Match, looking: Person, offer: MentorOffer
+    suggestion: Match, looking: Person, programme: Programme, goal: Code
 ) -> None:
     actions.decline_all(leader=looking, by=looking)
-    Match.objects.create(leader=looking, offer=factories.MentorOfferFactory(programme=offer.programme))
-    assert composed("mentor_wanted") == Withheld("They have new suggestions since.")
+    factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
+    assert actions.suggest_mentors(leader=looking, by=looking)
+    assert composed("mentor_wanted") == Withheld("They do not wait any more.")
 
 
 # --- Answering ---
