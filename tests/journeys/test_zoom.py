@@ -1,4 +1,4 @@
-"""At 400 % zoom (a window of 320 × 256 px): nothing scrolls sideways, and nothing covers what has the focus."""
+"""At 400 % zoom (a window of 320 by 256 px): nothing scrolls sideways, and nothing covers what has the focus."""
 
 from collections.abc import Callable
 
