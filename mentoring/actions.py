@@ -3,6 +3,8 @@
 Locks are taken in one order, so that nobody waits for ever: the leader, the mentor's offer, the match.
 """
 
+from uuid import uuid4
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +15,7 @@ from cohorts.models import Membership, Reflection, ReflectionShare
 from mentoring import matching, policies
 from mentoring.models import Match, MentorOffer, MentorWait
 from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
-from youdesign.conversations.actions import add_member, open_room
+from youdesign.conversations.actions import add_member, open_room, post_message
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people import audit
 from youdesign.people.concerns import answer_by
@@ -109,9 +111,11 @@ def accept_match(*, match: Match, by: Person) -> Match:
     require_state(match, Match.State.CHOSEN)
     if not has_free_place(match):
         raise MentorHasNoSpace("All your places are taken now, so you cannot say yes yet. Your coordinator can help.")
-    match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by)
+    match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by, is_for_two=True)
     for person in (match.offer.mentor, match.leader):
         add_member(room=match.room, person=person, by=by)
+    if match.hello:  # the first thing said in their room is what she said already
+        post_message(room=match.room, by=match.leader, text=match.hello, client_id=uuid4())
     match.answered_at = timezone.now()
     move(match, Match.State.ACCEPTED, "room", "answered_at")
     Match.objects.filter(leader=match.leader_id, state=Match.State.SUGGESTED).update(state=Match.State.NOT_CHOSEN)

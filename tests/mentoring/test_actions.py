@@ -12,7 +12,7 @@ from mentoring import actions
 from mentoring.models import Match, MentorOffer
 from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
 from tests import factories
-from youdesign.conversations.models import RoomMember
+from youdesign.conversations.models import Message, Room, RoomMember
 from youdesign.notices.kinds import Mail, Withheld, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Code, Person
@@ -183,6 +183,24 @@ def test_a_yes_opens_a_room_for_the_two_and_puts_the_others_away(
     assert isinstance(composed("match_accepted"), Mail)
     assert isinstance(composed("match_chosen"), Withheld)
     assert recorded("accept_match").about == looking
+
+
+def test_the_hello_is_the_first_thing_in_their_room_said_by_her_once(
+    asked: Match, looking: Person, mentor: Person
+) -> None:
+    Match.objects.update(hello="I sit on the discharge board.")
+    match = actions.accept_match(match=asked, by=mentor)
+    with pytest.raises(AlreadyAnswered):
+        actions.accept_match(match=asked, by=mentor)
+    said = Message.objects.filter(room=match.room)
+    assert [(message.author, message.text) for message in said] == [(looking, "I sit on the discharge board.")]
+    rooms = Room.objects.with_unread_for
+    assert (rooms(mentor).get(pk=match.room_id).unread, rooms(looking).get(pk=match.room_id).unread) == (1, 0)
+
+
+def test_without_a_hello_the_room_is_empty(asked: Match, mentor: Person) -> None:
+    Match.objects.update(hello="")
+    assert not Message.objects.filter(room=actions.accept_match(match=asked, by=mentor).room).exists()
 
 
 def test_not_now_is_answered_kindly_and_frees_the_place(asked: Match, mentor: Person, looking: Person) -> None:
