@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from tests.conversations.browsers import Browser, Opening
+from tests.conversations.browsers import Browser, Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
 from youdesign.conversations import actions, hub
 from youdesign.conversations.lines import Line
