@@ -40,6 +40,12 @@ class NotTheInvitedAddress(Problem):
     words = "This invitation was sent to another address. Sign in with the address it was sent to."
 
 
+class SavedMeanwhile(Problem):
+    """Other words were saved after these were opened, in another tab or on another device."""
+
+    words = "Not saved yet: these words were changed somewhere else after you opened them here."
+
+
 class SessionOver(Problem):
     """It has happened, or was cancelled."""
 

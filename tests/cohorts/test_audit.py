@@ -37,7 +37,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     sol = factories.PersonFactory(email="secret@cast.test")
     actions.accept_invitation(invitation=actions.invite(cohort=cohort, email=sol.email, **by), by=sol)
     reflection = actions.write_reflection(by=leader, event=None, text="secret-words")
-    actions.change_reflection(reflection=reflection, by=leader, text="secret-words")
+    actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
     actions.stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
     return list(AuditEntry.objects.values_list("noun", "verb"))
