@@ -20,6 +20,7 @@ BEGUN = Withheld("The session had begun already.")
 CHANGED = Withheld("The session was changed, and another message says how.")
 CANNOT_COME = Withheld("You said that you can't come this time.")
 NOT_TOLD = Withheld("We had not told you about the old time.")
+HANDED_ON = Withheld("The group has another facilitator now.")
 ANSWERED = Withheld("The invitation was answered or taken back.")
 
 
@@ -195,6 +196,28 @@ def session_cancelled(notice: Notice) -> Mail | Withheld:
     )
 
 
+def group_handed_over(notice: Notice) -> Mail | Withheld:
+    """Tell somebody that they facilitate a group now."""
+    group = LearningGroup.objects.filter(pk=notice.object_id).first()
+    person = notice.person
+    if group is None or person is None:
+        return GONE
+    if group.facilitator_id != person.pk:
+        return HANDED_ON
+    return Mail(
+        subject=f"You now facilitate {group}",
+        body="\n\n".join(
+            [
+                f"Hello {person.get_short_name()},",
+                f"From now on you facilitate the learning group “{group}”. You are in its room, and you see its dates.",
+                "Was this not agreed with you? Tell your coordinator. Their phone number is on the group's page.",
+            ]
+        ),
+        link=settings.SITE_URL + reverse("group-detail", args=[group.pk]),
+        link_text="See the group",
+    )
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         code="invitation",
@@ -221,6 +244,13 @@ KINDS: tuple[Kind, ...] = (
         title="Sessions that are cancelled",
         because="You are in the group that was to meet.",
         compose=session_cancelled,
+        can_be_off=False,
+    ),
+    Kind(
+        code="group_handed_over",
+        title="Groups that you are to facilitate",
+        because="A coordinator made you the facilitator of a group.",
+        compose=group_handed_over,
         can_be_off=False,
     ),
 )

@@ -10,6 +10,18 @@ class Problem(Exception):
         return self.words
 
 
+class CannotTakeOver(Problem):
+    """Their account is switched off, or they may not open the staff pages that the task needs."""
+
+    words = "This person cannot sign in to do this now. Choose somebody else."
+
+
+class FacilitatorHasASeat(Problem):
+    """Whoever holds the time is not one of those whose turn it is."""
+
+    words = "This person has a seat in the group. They give up the seat first, or you choose somebody else."
+
+
 class GroupFull(Problem):
     """All eight places are taken."""
 

@@ -41,7 +41,7 @@ class Reflection(models.Model):
         InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections"
     )
     body = models.BinaryField("sealed words")
-    version = models.PositiveIntegerField("how many times it was saved", default=1)
+    version = models.PositiveIntegerField("how many times it was saved", default=1, db_default=1)
     written_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -21,6 +21,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     group = actions.start_group(cohort=cohort, name="secret-name", facilitator=mentor, **by)
     actions.move_group(group=group, to=LearningGroup.State.OPEN, **by)
     actions.join_group(group=group, person=leader, **by)
+    actions.hand_over_group(group=group, to=factories.PersonFactory(), **by)
     starts = timezone.now() + 5 * HOUR
     session = actions.plan_session(group=group, starts_at=starts, ends_at=starts + HOUR, phone_in="secret-code", **by)
     actions.answer_session(session=session, by=leader, answer="coming")
@@ -40,12 +41,14 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
     actions.stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
+    actions.hand_over_programme(programme=cohort.programme, to=factories.PersonFactory(is_staff=True), **by)
     return list(AuditEntry.objects.values_list("noun", "verb"))
 
 
 def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> None:
     expected = {
-        "learninggroup": {"start", "move"},
+        "learninggroup": {"start", "move", "hand_over"},
+        "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
         "debriefsession": {"plan", "move", "cancel"},
         "attendance": {"answer"},

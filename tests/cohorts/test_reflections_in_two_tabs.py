@@ -185,9 +185,7 @@ def test_a_draft_of_older_words_is_offered_beside_the_newer(
     assert tab.evaluate("sessionStorage.length") == 0
 
 
-def test_an_offered_draft_can_be_thrown_away(
-    edit: Callable[..., Page], reflection: Reflection, leader: Person
-) -> None:
+def test_an_offered_draft_can_be_thrown_away(edit: Callable[..., Page], reflection: Reflection, leader: Person) -> None:
     tab = edit()
     tab.get_by_label("Your debrief").fill("Not this")
     change_reflection(reflection=reflection, by=leader, text="From the phone", version=1)
