@@ -34,6 +34,7 @@ class MentorOfferAdmin(ScopedAdmin):
     """Mentors: what they offer, how many places are taken, and whether leaders can ask them."""
 
     programme: ClassVar[str] = "programme"
+    lists = "Mentors and what they offer"
     list_display = ("mentor", "programme", "state", "room", "supervised_by")
     list_filter = (
         "state",
@@ -45,6 +46,11 @@ class MentorOfferAdmin(ScopedAdmin):
     fields = ("mentor", "programme", "state", "places", "own_words", *LISTS, "supervised_by")
     readonly_fields = ("state",)
     actions = ("preparing", "ready", "available", "resting", "stepped_down")
+    adds = "Write down what a mentor offers"
+
+    def named(self, obj: Any) -> str:
+        """Whose offer, and where."""
+        return f"what {obj.mentor} offers in {obj.programme}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many places are taken."""
@@ -128,6 +134,10 @@ class MatchAdmin(ScopedAdmin):
     fields = ("leader", "mentor", "state", "why", "suggested_at", "chosen_at", "answered_at", "declined_at")
     readonly_fields = fields
     actions = ("look_again",)
+
+    def named(self, obj: Any) -> str:
+        """Who was suggested to whom."""
+        return f"{obj.offer.mentor} for {obj.leader}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Without the hello, which is between the two."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 
 from cohorts.actions import hand_over_group, invite, join_group, leave_group, move_group, revoke_invitation, start_group
+from cohorts.admin.filters import Missing, Standing
 from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import DebriefSession, GroupMembership, Invitation, LearningGroup, Membership, RoleGrant
@@ -41,7 +42,7 @@ class LearningGroupAdmin(HandedOverAdmin):
     programme = "cohort__programme"
     is_changed_by_actions = True
     list_display = ("name", "cohort", "facilitator", "state", "seats")
-    list_filter = ("state", ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", Missing, ("cohort", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("cohort", "facilitator")
     search_fields = ("name",)
     actions = ("open_these", "settle_these")
@@ -145,6 +146,11 @@ class GroupMembershipAdmin(ScopedAdmin):
     list_select_related = ("person", "group")
     search_fields = ("person__name",)
     actions = ("give_up_these_seats",)
+    adds = "Give somebody a seat"
+
+    def named(self, obj: Any) -> str:
+        """Whose seat, and where."""
+        return f"{obj.person}'s seat in {obj.group}"
 
     def get_fields(self, request: HttpRequest, obj: GroupMembership | None = None) -> tuple[str, ...]:
         """Ask who sits where."""
@@ -199,10 +205,20 @@ class InvitationAdmin(ScopedAdmin):
     is_changed_by_actions = True
     form = InvitationForm
     list_display = ("email", "name", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
-    list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), ("accepted_at", admin.EmptyFieldListFilter))
+    list_filter = (
+        Standing,
+        ("cohort", admin.RelatedOnlyFieldListFilter),
+        ("accepted_at", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("cohort", "group", "invited_by")
     search_fields = ("email", "name")
     actions = ("take_back",)
+    adds = "Invite someone"
+    added = "On its way: {}."
+
+    def named(self, obj: Any) -> str:
+        """Whom it asks."""
+        return f"the invitation to {obj.email}"
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
         """Ask for the four things; show what became of it."""

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.text import capfirst
 
 from cohorts.admin.scope import ScopedAdmin
 from cohorts.problems import Problem
@@ -65,13 +64,13 @@ class HandedOverAdmin(ScopedAdmin):
         """Do it, and say what is true now."""
         raise NotImplementedError
 
-    def render_change_form(self, request: Any, context: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         """With the way to hand it over."""
         obj = kwargs.get("obj")
         if obj is not None and self.may_hand_over(request.user, obj):
             context["hand_over_url"] = reverse(f"admin:{self._url_name()}", args=[obj.pk])
             context["hands_over"] = self.hands_over
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def hand_over_view(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Ask who takes it over, and hand it over."""
@@ -93,9 +92,8 @@ class HandedOverAdmin(ScopedAdmin):
         facts = {
             **self.admin_site.each_context(request),
             "title": f"{self.hands_over}: {self.named(obj)}",
-            "called": capfirst(self.named(obj)),
             "opts": self.opts,
-            "original": obj,
+            "list_name": self.list_name,
             "form": form,
             "now": self.held_by(obj),
             "what_happens": self.what_happens,

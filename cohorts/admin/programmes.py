@@ -80,9 +80,14 @@ class NeedPlanAdmin(ScopedAdmin):
     """Who is doing what about an empty seat, and by when: home says it to everyone it concerns."""
 
     programme = "programme"
+    adds = "Say who is on to an empty seat"
     list_display = ("need", "programme", "what", "who", "by_on")
     list_filter = ("need", ("programme", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme", "who")
+
+    def named(self, obj: Any) -> str:
+        """Which need, and where."""
+        return f"the plan for “{obj.get_need_display()}” in {obj.programme}"
 
 
 @admin.register(Cohort)
@@ -118,6 +123,7 @@ class AgreementClauseAdmin(ScopedAdmin):
     """The group agreement, line by line. A programme with lines of its own uses only those."""
 
     programme = "programme"
+    adds = "Add a line to the agreement"
     list_display = ("text", "programme", "position")
     list_select_related = ("programme",)
 
@@ -158,6 +164,11 @@ class RoleGrantAdmin(ScopedAdmin):
     list_select_related = ("person", "programme")
     search_fields = ("person__name",)
     actions = ("end_these_roles",)
+    adds = "Give somebody a role"
+
+    def named(self, obj: Any) -> str:
+        """Who is what, and where."""
+        return f"{obj.person} as {obj.get_role_display().lower()} in {obj.programme}"
 
     def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> tuple[str, ...]:
         """Ask for an address; show a person."""
@@ -165,8 +176,8 @@ class RoleGrantAdmin(ScopedAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Grant it."""
-        person = Person.objects.get(email=form.cleaned_data["email"])
-        obj.pk = grant_role(person=person, programme=obj.programme, role=obj.role, by=request.user).pk
+        obj.person = Person.objects.get(email=form.cleaned_data["email"])
+        obj.pk = grant_role(person=obj.person, programme=obj.programme, role=obj.role, by=request.user).pk
 
     @admin.action(description="End these roles", permissions=["view"])
     def end_these_roles(self, request: PersonRequest, queryset: models.QuerySet[RoleGrant]) -> None:
@@ -185,6 +196,10 @@ class MembershipAdmin(ScopedAdmin):
     list_select_related = ("person", "cohort")
     search_fields = ("person__name", "person__email")
     actions = ("settle", "pause", "come_back", "complete", "withdraw")
+
+    def named(self, obj: Any) -> str:
+        """Whose place, and where."""
+        return f"{obj.person}'s place in {obj.cohort}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Places come from invitations."""

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import (
@@ -31,28 +29,6 @@ from youdesign.people.duties import HandOverFirst
 from youdesign.people.models import AuditEntry, Person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def joan(programme: Programme) -> Person:
-    """Joan, who facilitates in this programme too."""
-    person = factories.PersonFactory(name="Joan Bell", email="joan@cast.test")
-    factories.RoleGrantFactory(person=person, programme=programme, role="facilitator")
-    return person
-
-
-@pytest.fixture
-def amir(programme: Programme) -> Person:
-    """Amir, on the staff, who coordinates in this programme too."""
-    person = factories.PersonFactory(name="Amir Khan", email="amir@cast.test", is_staff=True)
-    factories.RoleGrantFactory(person=person, programme=programme, role="coordinator")
-    return person
-
-
-@pytest.fixture
-def chief(db: None) -> Person:
-    """A superuser."""
-    return factories.PersonFactory(name="Chief", is_staff=True, is_superuser=True)
 
 
 def switch_off(person: Person, by: Person) -> None:
@@ -250,81 +226,3 @@ def test_switched_off_and_handed_a_group_at_the_same_moment(
     for thread in threads:
         thread.join()
     assert LearningGroup.objects.get(pk=group.pk).facilitator.is_active
-
-
-# --- In Django admin ---
-
-
-@pytest.fixture
-def staff(client: Client, coordinator: Person, programme: Programme) -> Client:
-    """A browser in which Priya is signed in, with the rights of coordinators."""
-    call_command("load_starter_content", verbosity=0)
-    coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
-    client.force_login(coordinator, BACKEND)
-    return client
-
-
-def test_a_group_is_handed_over_in_one_step(
-    staff: Client, group: LearningGroup, joan: Person, mentor: Person, leader: Person
-) -> None:
-    page = f"/admin/cohorts/learninggroup/{group.pk}/hand-over/"
-    assert page in staff.get(f"/admin/cohorts/learninggroup/{group.pk}/change/").content.decode()
-    asked = staff.get(page).content.decode()
-    assert "Joan Bell" in asked
-    assert "Maureen Webb" not in asked
-    assert "Choose who takes it over." in staff.post(page, {"to": ""}).content.decode()
-    assert "Error:" in staff.post(page, {"to": leader.pk}).content.decode()
-    text = staff.post(page, {"to": joan.pk}, follow=True).content.decode()
-    assert "Joan Bell facilitates Tuesday group now. Ruth Adeyemi is out of it and of its room." in text
-    assert Room.objects.visible_to(joan).exists()
-    assert not Room.objects.visible_to(mentor).exists()
-
-
-def test_a_programme_is_handed_over_in_one_step(
-    staff: Client, programme: Programme, cohort: Cohort, amir: Person, mentor: Person
-) -> None:
-    page = f"/admin/cohorts/programme/{programme.pk}/hand-over/"
-    assert page in staff.get(f"/admin/cohorts/programme/{programme.pk}/change/").content.decode()
-    assert page in staff.get(f"/admin/cohorts/cohort/{cohort.pk}/change/").content.decode()
-    assert staff.post(page, {"to": mentor.pk}).status_code == 200
-    text = staff.post(page, {"to": amir.pk}, follow=True).content.decode()
-    assert "Amir Khan coordinates Leading Together now, and all its cohorts." in text
-    assert staff.get(page).status_code == 404
-
-
-def test_a_programmes_coordinator_is_changed_by_no_other_form(
-    client: Client, chief: Person, programme: Programme, amir: Person
-) -> None:
-    client.force_login(chief, BACKEND)
-    facts = {"name": "Leading Together", "state": "running", "coordinator": amir.pk}
-    client.post(f"/admin/cohorts/programme/{programme.pk}/change/", facts)
-    programme.refresh_from_db()
-    assert programme.coordinator != amir
-
-
-def test_when_nobody_could_take_it_over_the_page_says_what_to_do(staff: Client, group: LearningGroup) -> None:
-    text = staff.get(f"/admin/cohorts/learninggroup/{group.pk}/hand-over/").content.decode()
-    assert "Give somebody the role first." in text
-    assert "Hand it over" not in text
-
-
-def test_groups_of_other_programmes_are_not_there(staff: Client) -> None:
-    other = factories.LearningGroupFactory()
-    assert staff.get(f"/admin/cohorts/learninggroup/{other.pk}/hand-over/").status_code == 404
-
-
-def test_refusals_name_the_groups_with_the_way(
-    staff: Client, group: LearningGroup, mentor: Person, chief: Person, programme: Programme
-) -> None:
-    way = f'<a href="/admin/cohorts/learninggroup/{group.pk}/hand-over/">the group “Tuesday group”</a>'
-    grant = factories.RoleGrantFactory(person=mentor, programme=programme, role="facilitator")
-    place = factories.MembershipFactory(person=mentor, cohort=group.cohort)
-    for noun, action, row in (("rolegrant", "end_these_roles", grant), ("membership", "withdraw", place)):
-        facts = {"action": action, "_selected_action": [row.pk]}
-        assert way in staff.post(f"/admin/cohorts/{noun}/", facts, follow=True).content.decode()
-    staff.force_login(chief, BACKEND)
-    facts = {"action": "switch_off", "_selected_action": [mentor.pk]}
-    assert way in staff.post("/admin/people/person/", facts, follow=True).content.decode()
-    facts = {"name": "Ruth", "time_zone": "Europe/London"}
-    assert way in staff.post(f"/admin/people/person/{mentor.pk}/change/", facts).content.decode()
-    assert Person.objects.get(pk=mentor.pk).is_active

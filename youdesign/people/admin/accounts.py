@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -31,6 +33,7 @@ class AccountForm(forms.ModelForm):
 class PersonAdmin(PlainAdmin):
     """Accounts: people join by themselves, by invitation; passwords and private words are not here."""
 
+    lists = "Accounts"
     form = AccountForm
     list_display = ("name", "email", "is_active", "is_staff", "joined_at", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
@@ -94,3 +97,14 @@ class PersonAdmin(PlainAdmin):
             messages.success(request, f"{'Switched on again' if is_active else 'Switched off'}: {', '.join(done)}.")
         if len(queryset) > len(allowed):
             messages.warning(request, "Nobody switches off their own account, or one with more rights than theirs.")
+
+
+admin.site.unregister(Group)  # Django registers its own when GroupAdmin is imported
+
+
+@admin.register(Group)
+class RightsAdmin(PlainAdmin, GroupAdmin):
+    """Which rights coordinators and safeguarding leads have; not to be mistaken for learning groups."""
+
+    lists = "Rights of staff"
+    adds = "Add a set of rights"

@@ -9,10 +9,12 @@ from django.contrib.admin.options import IS_POPUP_VAR, get_content_type_for_mode
 from django.contrib.admin.utils import unquote
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from youdesign.people.admin.rows import staff
 from youdesign.people.duties import HandOverFirst
 
 
@@ -27,6 +29,7 @@ def with_ways(first: HandOverFirst) -> SafeString:
 class PlainAdmin(admin.ModelAdmin):
     """A page that says what it does in everyday words."""
 
+    lists: ClassVar[str] = ""  # what the list is called, where the model's own name would not do
     adds: ClassVar[str] = ""  # what adding one is, as a task: “Invite someone”
     added: ClassVar[str] = "Added: {}."
     saved: ClassVar[str] = "Saved: {}."
@@ -37,17 +40,23 @@ class PlainAdmin(admin.ModelAdmin):
 
     # --- Titles ---
 
+    @property
+    def list_name(self) -> str:
+        """What the list is called, in titles, paths and on the first page."""
+        return self.lists or capfirst(str(self.opts.verbose_name_plural))
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Call the list by what is in it."""
-        facts = {"title": capfirst(str(self.opts.verbose_name_plural)), "adds": self.adds}
+        facts = {"title": self.list_name, "adds": self.adds}
         return super().changelist_view(request, facts | (extra_context or {}))
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Call the page by what it does, with one button to save."""
         obj = kwargs.get("obj")
         title = capfirst(self.named(obj)) if obj else self.adds or context["title"]
-        context.update(title=title, subtitle=None, show_save_and_add_another=False, show_save_and_continue=False)
-        return super().render_change_form(request, context, **kwargs)
+        context |= {"title": title, "subtitle": None, "list_name": self.list_name}
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Call the row by its name."""
@@ -59,7 +68,10 @@ class PlainAdmin(admin.ModelAdmin):
 
     def _called(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         obj = self.get_object(request, unquote(object_id))
-        return {} if obj is None else {"title": capfirst(self.named(obj)), "called": self.named(obj), "subtitle": None}
+        if obj is None:
+            return {}
+        called = self.named(obj)
+        return {"title": capfirst(called), "called": called, "subtitle": None, "list_name": self.list_name}
 
     # --- What was done ---
 
@@ -94,13 +106,18 @@ class PlainAdmin(admin.ModelAdmin):
 
     def _log(self, request: HttpRequest, obj: Model, flag: int, message: Any) -> LogEntry:
         return LogEntry.objects.create(
-            user_id=request.user.pk,
+            user_id=staff(request).pk,
             content_type=get_content_type_for_model(obj),
             object_id=str(obj.pk),
             object_repr=capfirst(self.named(obj))[:200],
             action_flag=flag,
             change_message=json.dumps(message) if isinstance(message, list) else message,
         )
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Say the same of what is gone and of what is not theirs to see."""
+        messages.warning(request, "That page is not there, or it belongs to a programme that is not yours.")
+        return redirect("admin:index")
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Rows are deleted one at a time, each after being asked about."""
