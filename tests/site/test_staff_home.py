@@ -38,7 +38,7 @@ def someone_waits_everywhere(cohort: Cohort, by: Person) -> None:
 def tasks(client: Client) -> dict[str, int]:
     """Return what waits, as the page's own words say it."""
     text = client.get("/admin/").content.decode()
-    found = re.findall(r'<a href="[^"]+">([^<]+) <span class="yd-count">\((\d+)\)</span></a>', text)
+    found = re.findall(r'<a href="[^"]+">([^<]+)<span class="yd-count"> \((\d+)\)</span></a>', text)
     return {label.replace("&#x27;", "'"): int(count) for label, count in found}
 
 
