@@ -1,14 +1,21 @@
 """Handing over in Django admin: one step, and every refusal says where it is done."""
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from playwright.sync_api import expect
 
+from cohorts.actions import hand_over_group
 from cohorts.models import Cohort, LearningGroup, Programme
 from tests import factories
+from youdesign.conversations.actions import post_message
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
+LIVE = "[data-connection][data-state=live]"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -85,3 +92,21 @@ def test_refusals_name_the_groups_with_the_way(
     facts = {"name": "Ruth", "time_zone": "Europe/London"}
     assert way in staff.post(f"/admin/people/person/{mentor.pk}/change/", facts).content.decode()
     assert Person.objects.get(pk=mentor.pk).is_active
+
+
+def test_the_old_facilitators_open_room_ends_at_once_and_the_new_ones_opens(
+    signed_in: Any, group: LearningGroup, mentor: Person, joan: Person, leader: Person, coordinator: Person
+) -> None:
+    old, new = (signed_in(person).new_page() for person in (mentor, joan))
+    room = f"/rooms/{group.room_id}/"
+    assert new.goto(room).status == 404
+    old.goto(room)
+    old.wait_for_selector(LIVE, state="attached")
+    old.fill("textarea", "I was about to say")
+    hand_over_group(group=group, to=joan, by=coordinator)
+    post_message(room=group.room, by=leader, text="Not for the old one", client_id=uuid4())
+    expect(old.locator("[data-connection]")).to_contain_text("You are no longer in this group.")
+    assert old.input_value("textarea") == "I was about to say"
+    assert "Not for the old one" not in old.content()
+    assert new.goto(room).status == 200
+    expect(new.locator("[data-log]")).to_contain_text("Not for the old one")
