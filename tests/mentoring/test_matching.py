@@ -14,7 +14,14 @@ from tests import factories
 from youdesign.people.models import Code, Person, Profile
 
 pytestmark = pytest.mark.django_db
-LISTS = {"goals": "goal_theme", "ways_of_working": "mentor_style", "times": "easy_time", "channels": "contact_channel"}
+LISTS = {
+    "goals": "goal_theme",
+    "ways_of_working": "mentor_style",
+    "times": "easy_time",
+    "channels": "contact_channel",
+    "must_haves": "must_have",
+    "meets": "must_have",
+}
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -106,6 +113,20 @@ def test_nobody_is_suggested_to_themselves(leader: Person, fits: MentorOffer) ->
 def test_an_account_out_of_use_is_not_suggested(leader: Person, fits: MentorOffer) -> None:
     Person.objects.filter(pk=fits.mentor_id).update(is_active=False)
     assert suggested(leader) == []
+
+
+def test_a_must_have_is_a_gate_for_the_one_who_set_it_and_every_one_counts(
+    leader: Person, fits: MentorOffer, programme: Programme
+) -> None:
+    says(leader, must_haves=["deaf", "carer"])
+    assert suggested(leader) == []
+    fits.meets.set([code("deaf", "must_have")])
+    assert suggested(leader) == []
+    fits.meets.add(code("carer", "must_have"))
+    assert suggested(leader) == [fits]
+    says(leader, must_haves=[])
+    fits.meets.clear()
+    assert suggested(leader) == [fits]
 
 
 def test_the_channel_gate_bites_only_when_the_leader_said_how_they_talk(leader: Person, fits: MentorOffer) -> None:
@@ -237,12 +258,17 @@ def test_matching_asks_the_database_a_constant_number_of_times(
     says(leader, goals=["a"], channels=["phone"])
     for _ in range(mentors):
         offers(programme, helps_with=["a"], channels=["phone"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         found = [(suggestion.points, suggestion.reasons) for suggestion in matching.best(matching.wishes_of(leader))]
     assert len(found) == min(3, mentors)
 
 
 # --- Reasons ---
+
+
+def test_a_day_keeps_its_capital_inside_a_sentence() -> None:
+    assert to_you("Monday mornings") == "Monday mornings"
+    assert to_you("Monitoring") == "monitoring"
 
 
 def test_reasons_are_sentences_from_what_both_said(leader: Person, programme: Programme) -> None:
