@@ -57,7 +57,7 @@ WAITING = (
         "Invitations that ran out",
         "Nobody answered for 14 days. Ask how they are, and invite them again if they like.",
         "cohorts.Invitation",
-        "unanswered=ran_out",
+        "stands=ran_out",
         lambda invitations: invitations.run_out(timezone.now()),
     ),
     Waiting(

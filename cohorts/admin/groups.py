@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 
 from cohorts.actions import hand_over_group, invite, join_group, leave_group, move_group, revoke_invitation, start_group
-from cohorts.admin.filters import Missing, Standing
+from cohorts.admin.filters import Missing, Standing, StillSeated
 from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import DebriefSession, GroupMembership, Invitation, LearningGroup, Membership, RoleGrant
@@ -142,7 +142,7 @@ class GroupMembershipAdmin(ScopedAdmin):
     programme = "group__cohort__programme"
     is_changed_by_actions = True
     list_display = ("person", "group", "joined_at", "left_at")
-    list_filter = (("left_at", admin.EmptyFieldListFilter), ("group", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StillSeated, ("group", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("person", "group")
     search_fields = ("person__name",)
     actions = ("give_up_these_seats",)
@@ -208,7 +208,6 @@ class InvitationAdmin(ScopedAdmin):
     list_filter = (
         Standing,
         ("cohort", admin.RelatedOnlyFieldListFilter),
-        ("accepted_at", admin.EmptyFieldListFilter),
     )
     list_select_related = ("cohort", "group", "invited_by")
     search_fields = ("email", "name")

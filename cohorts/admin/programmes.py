@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from cohorts.actions import end_role, grant_role, hand_over_programme, move_membership, pause_place, resume_place
+from cohorts.admin.filters import Ongoing
 from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each
 from cohorts.models import AgreementClause, Cohort, Membership, NeedPlan, Programme, RoleGrant
@@ -160,7 +161,7 @@ class RoleGrantAdmin(ScopedAdmin):
     form = RoleGrantForm
     fields = ("email", "programme", "role")
     list_display = ("person", "role", "programme", "granted_at", "ended_at")
-    list_filter = ("role", ("programme", admin.RelatedOnlyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter))
+    list_filter = ("role", ("programme", admin.RelatedOnlyFieldListFilter), Ongoing)
     list_select_related = ("person", "programme")
     search_fields = ("person__name",)
     actions = ("end_these_roles",)
