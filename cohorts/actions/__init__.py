@@ -2,7 +2,7 @@
 
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
-from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, revoke_invitation
+from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, invite_list, revoke_invitation
 from cohorts.actions.places import (
     come_back,
     end_role,
@@ -33,6 +33,7 @@ __all__ = (
     "hand_over_group",
     "hand_over_programme",
     "invite",
+    "invite_list",
     "join_group",
     "leave_group",
     "move_group",

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import plan_session
-from cohorts.models import DebriefSession, LearningGroup, Programme
+from cohorts.models import Cohort, DebriefSession, LearningGroup, Programme
 from tests import factories
 from youdesign.people.models import Person
 
@@ -47,3 +49,12 @@ def amir(programme: Programme) -> Person:
 def chief(db: None) -> Person:
     """A superuser."""
     return factories.PersonFactory(name="Chief", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def staff(client: Client, coordinator: Person, cohort: Cohort) -> Client:
+    """A browser in which Priya is signed in, with the rights of coordinators."""
+    call_command("load_starter_content", verbosity=0)
+    coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    return client

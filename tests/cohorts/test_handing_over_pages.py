@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -17,15 +15,6 @@ from youdesign.people.models import Person
 
 LIVE = "[data-connection][data-state=live]"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def staff(client: Client, coordinator: Person, programme: Programme) -> Client:
-    """A browser in which Priya is signed in, with the rights of coordinators."""
-    call_command("load_starter_content", verbosity=0)
-    coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
-    client.force_login(coordinator, BACKEND)
-    return client
 
 
 def test_a_group_is_handed_over_in_one_step(

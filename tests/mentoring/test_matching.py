@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cohorts.models import Cohort, Membership, Programme
 from mentoring import matching
 from mentoring.models import Match, MentorOffer
-from mentoring.reasons import shown, spoken, to_you
+from mentoring.reasons import spoken
 from tests import factories
 from youdesign.people.models import Code, Person, Profile
 
@@ -58,13 +58,6 @@ def lines(leader: Person) -> list[str]:
 
 
 # --- Gates ---
-
-
-@pytest.fixture
-def fits(leader: Person, programme: Programme) -> MentorOffer:
-    """An offer that fits Maureen, until a test changes one thing."""
-    says(leader, goals=["hard_talk"])
-    return offers(programme, helps_with=["hard_talk"])
 
 
 def test_a_mentor_who_fits_is_suggested(leader: Person, fits: MentorOffer) -> None:
@@ -261,71 +254,3 @@ def test_matching_asks_the_database_a_constant_number_of_times(
     with django_assert_num_queries(12):
         found = [(suggestion.points, suggestion.reasons) for suggestion in matching.best(matching.wishes_of(leader))]
     assert len(found) == min(3, mentors)
-
-
-# --- Reasons ---
-
-
-def test_a_day_keeps_its_capital_inside_a_sentence() -> None:
-    assert to_you("Monday mornings") == "Monday mornings"
-    assert to_you("Monitoring") == "monitoring"
-
-
-def test_reasons_are_sentences_from_what_both_said(leader: Person, programme: Programme) -> None:
-    hard, kind = (
-        code("hard_talk", label="Handling a hard conversation"),
-        code("challenge", "mentor_style", "Challenging me kindly"),
-    )
-    says(leader, goals=["hard_talk", "payment"], ways_of_working=["challenge"])
-    offer = offers(programme)
-    offer.helps_with.set([hard])
-    offer.ways_of_working.set([kind])
-    assert lines(leader) == [
-        "You want help with handling a hard conversation. Ruth helps with that.",
-        "You said this helps you: challenging you kindly. That is how Ruth works.",
-        "Less sure: you want help with two things, and Ruth names one. We would rather say so than oversell it.",
-    ]
-
-
-def test_one_honest_line_names_what_fits_least(leader: Person, programme: Programme) -> None:
-    code("listen", "mentor_style", "Mostly listening")
-    code("challenge", "mentor_style", "Challenging me kindly")
-    says(leader, goals=["a"], ways_of_working=["challenge"], times=["weekend"])
-    offers(programme, helps_with=["a"], ways_of_working=["listen"], times=["evening"])
-    assert lines(leader)[-1] == (
-        "Not the same: you said this helps you: challenging you kindly. Ruth works like this: mostly listening."
-    )
-    assert len([line for line in lines(leader) if line.startswith(("Not the same", "Less sure"))]) == 1
-
-
-def test_what_fits_in_full_has_no_line_against_it(leader: Person, fits: MentorOffer) -> None:
-    assert [reason["fits"] for reason in next(matching.best(matching.wishes_of(leader))).reasons] == [True]
-
-
-def test_no_reason_holds_a_percentage_and_words_are_escaped(leader: Person, programme: Programme) -> None:
-    code("odd", label="<b>Odd</b> & plain")
-    says(leader, goals=["odd", "a", "b"])
-    offers(programme, name="<i>Al</i> Marsh", helps_with=["odd"])
-    html = "".join(shown(next(matching.best(matching.wishes_of(leader))).reasons, fits=True))
-    assert html == (
-        "You want help with <strong>&lt;b&gt;Odd&lt;/b&gt; &amp; plain</strong>. &lt;i&gt;Al&lt;/i&gt; helps with that."
-    )
-    assert not any("%" in line for line in lines(leader))
-
-
-@pytest.mark.parametrize(
-    ("label", "read"),
-    [
-        ("Looking after myself and saying no", "looking after yourself and saying no"),
-        ("My own care", "your own care"),
-        ("BSL interpreter", "BSL interpreter"),
-    ],
-)
-def test_labels_speak_to_the_reader(label: str, read: str) -> None:
-    assert to_you(label) == read
-
-
-def test_workings_keep_inputs_and_weights(leader: Person, fits: MentorOffer, settings: Any) -> None:
-    workings = next(matching.best(matching.wishes_of(leader))).workings
-    assert workings["said"]["goals"] == workings["offered"]["goals"] == ["goal_theme:hard_talk"]
-    assert (workings["weights"], workings["points"], workings["version"]) == (settings.MATCHING_WEIGHTS, 3000, 1)
