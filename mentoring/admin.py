@@ -203,6 +203,11 @@ class MentorWaitAdmin(ScopedAdmin):
     search_fields = ("leader__name",)
     fields = ("leader", "programme", "told", "told_at", "answer_by", "answer", "answered_by", "answered_at", "over_at")
     readonly_fields = tuple(name for name in fields if name != "answer")
+    saved = "They can read your answer now: {}."
+
+    def named(self, obj: Any) -> str:
+        """Who waits, and where."""
+        return f"{obj.leader}'s wait for a mentor in {obj.programme}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Leaders say that they wait."""

@@ -61,6 +61,13 @@ WAITING = (
         lambda invitations: invitations.run_out(timezone.now()),
     ),
     Waiting(
+        "Leaders who wait for a mentor",
+        "They were promised an answer by a date. Write what happens next.",
+        "mentoring.MentorWait",
+        "over_at__isempty=1&answered_at__isempty=1",
+        lambda waits: waits.filter(over_at__isnull=True, answered_at__isnull=True),
+    ),
+    Waiting(
         "New mentors to prepare",
         "They said that they are interested in being a mentor.",
         "mentoring.MentorOffer",
@@ -105,7 +112,7 @@ SUBJECTS = {
         "cohorts.DebriefSession",
         "cohorts.AgreementClause",
     ),
-    "Mentoring": ("mentoring.MentorOffer", "mentoring.Match"),
+    "Mentoring": ("mentoring.MentorOffer", "mentoring.Match", "mentoring.MentorWait"),
     "Practice and skills": ("practice.Scene", "practice.Skill"),
     "Organisations": ("involvement.Host", "involvement.HostContact"),
     "Messages and rooms": ("notices.Notice", "conversations.Room"),

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cohorts import actions
+from cohorts.invitation_lists import Line
 from cohorts.models import Cohort, LearningGroup, Membership
 from tests import factories
 from youdesign.people.models import AuditEntry, Person
@@ -33,6 +34,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.come_back(by=leader)
     actions.move_membership(membership=leader.memberships.get(), to=Membership.State.COMPLETED, **by)
     actions.end_role(grant=actions.grant_role(person=mentor, programme=cohort.programme, role="buddy", **by), **by)
+    actions.invite_list(cohort=cohort, lines=[Line(2, "secret-list@cast.test", "secret", "")], **by)
     actions.revoke_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), **by)
     actions.decline_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), by=None)
     sol = factories.PersonFactory(email="secret@cast.test")

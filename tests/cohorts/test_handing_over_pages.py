@@ -94,7 +94,7 @@ def test_the_old_facilitators_open_room_ends_at_once_and_the_new_ones_opens(
     old.fill("textarea", "I was about to say")
     hand_over_group(group=group, to=joan, by=coordinator)
     post_message(room=group.room, by=leader, text="Not for the old one", client_id=uuid4())
-    expect(old.locator("[data-connection]")).to_contain_text("You are no longer in this group.")
+    expect(old.locator("[data-connection]")).to_contain_text("You are no longer in this room.")
     assert old.input_value("textarea") == "I was about to say"
     assert "Not for the old one" not in old.content()
     assert new.goto(room).status == 200

@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from cohorts.actions import invite, share_reflection, write_reflection
 from cohorts.models import LearningGroup
-from mentoring.models import Match
+from mentoring.models import Match, MentorWait
 from tests import factories
 from tests.site.staff import SECRET
 from youdesign.conversations.actions import post_message
@@ -32,6 +33,7 @@ def world(
     share_reflection(reflection=reflection, person=mentor, by=leader)
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)
+    MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())
     record_consent(person=leader, purpose="a-purpose", version="1", is_given=True)
     raise_concern(by=leader, contact="", what="What the answerer must read.", page="", responder=None)
     Group.objects.get(name="Coordinators").user_set.add(coordinator)
