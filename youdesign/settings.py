@@ -147,9 +147,9 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured(
         "DATABASE_URL must be a PostgreSQL address, like postgres://name:password@host:5432/youdesign"
     )
-DATABASES["default"]["CONN_MAX_AGE"] = (
-    0  # each ASGI request has a thread of its own, so a kept connection would never be found again
-)
+DATABASES["default"]["ENGINE"] = "youdesign.pooled"  # and its CONN_MAX_AGE is 0: every request gives back what it took
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASE_IDLE = read(env.int, "DATABASE_IDLE", "Set it to how many open connections a process keeps.", default=4)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
