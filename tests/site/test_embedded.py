@@ -19,7 +19,7 @@ import redis as redis_client
 
 from tests.servers import wait_until
 from youdesign.embedded import redis, servers
-from youdesign.embedded.places import empty, held, sentence_for
+from youdesign.embedded.places import ROOT, empty, held, sentence_for
 from youdesign.embedded.postgres import Postgres, serves
 from youdesign.embedded.problem import Problem
 from youdesign.embedded.processes import Family
@@ -163,6 +163,33 @@ def test_the_mailbox_keeps_what_it_is_sent(monkeypatch: pytest.MonkeyPatch, fami
         client.send_message(message)
     (kept,) = Path(found["MAILBOX_DIR"]).glob("*.eml")
     assert b"zo" in kept.read_bytes()
+
+
+WAITING = (
+    "import sys, time; from pathlib import Path; from youdesign.embedded.processes import Family\n"
+    "family = Family(Path(sys.argv[1])); family.listen(); print('waiting', flush=True)\n"
+    "while True: family.watch(); time.sleep(0.05)\n"
+)
+
+
+@pytest.mark.parametrize(("before", "ends"), [([], True), (["nohup"], False)])
+def test_a_terminal_that_is_gone_ends_the_run_unless_nohup_keeps_it(
+    tmp_path: Path, before: list[str], ends: bool
+) -> None:
+    ours, theirs = os.openpty()
+    command = [*before, sys.executable, "-c", WAITING, tmp_path]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as waiting:
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline() == b"waiting\n"
+        os.close(theirs)
+        os.close(ours)  # nobody is sent SIGHUP, for this is no session's own terminal
+        try:
+            waiting.wait(timeout=20 if ends else 1)
+        except subprocess.TimeoutExpired:
+            assert not ends
+            waiting.send_signal(signal.SIGHUP)
+            waiting.terminate()
+        assert b"Stopped" in waiting.stderr.read()
 
 
 def test_a_child_that_dies_is_named_with_its_log(family: Family) -> None:

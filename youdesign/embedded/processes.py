@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -72,11 +73,17 @@ class Family:
     logs: Path
     children: list[Child] = field(default_factory=list)
     stop_asked: bool = False
+    terminal: select.poll = field(default_factory=select.poll)
 
     def listen(self) -> None:
-        """Let Ctrl-C, a plain kill and a closed terminal all mean: stop in good order."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        """Let Ctrl-C, a plain kill and a closed terminal all mean: stop in good order; nohup keeps us from the last."""
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._ask_to_stop)
+            if os.isatty(0):
+                # As over “ssh -t”: make leads its session, so it alone is sent SIGHUP, and it waits for us.
+                self.terminal.register(0, 0)
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stop_asked = True
@@ -150,7 +157,7 @@ class Family:
 
     def watch(self, but: Child | None = None) -> None:
         """Raise when we are to stop, or when a child has died."""
-        if self.stop_asked:
+        if self.stop_asked or self.terminal.poll(0):
             raise Stopped
         for child in self.children:
             if child is not but and not child.is_running():
