@@ -165,31 +165,45 @@ def test_the_mailbox_keeps_what_it_is_sent(monkeypatch: pytest.MonkeyPatch, fami
     assert b"zo" in kept.read_bytes()
 
 
-WAITING = (
-    "import sys, time; from pathlib import Path; from youdesign.embedded.processes import Family\n"
-    "family = Family(Path(sys.argv[1])); family.listen(); print('waiting', flush=True)\n"
-    "while True: family.watch(); time.sleep(0.05)\n"
-)
+WAITING = """
+import signal, sys, time
+from pathlib import Path
+from youdesign.embedded.processes import Family
+signal.signal(signal.SIGHUP, signal.Handlers[sys.argv[2]])
+family = Family(Path(sys.argv[1]))
+family.listen()
+print("waiting", flush=True)
+while True:
+    family.watch()
+    time.sleep(0.05)
+"""
 
 
-@pytest.mark.parametrize(("before", "ends"), [([], True), (["nohup"], False)])
-def test_a_terminal_that_is_gone_ends_the_run_unless_nohup_keeps_it(
-    tmp_path: Path, before: list[str], ends: bool
-) -> None:
+@pytest.fixture
+def left_behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run whose terminal is gone, and who was sent no SIGHUP: that goes to the leader of the session only."""
     ours, theirs = os.openpty()
-    command = [*before, sys.executable, "-c", WAITING, tmp_path]
-    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as waiting:
-        assert waiting.stdout is not None
-        assert waiting.stdout.readline() == b"waiting\n"
-        os.close(theirs)
-        os.close(ours)  # nobody is sent SIGHUP, for this is no session's own terminal
-        try:
-            waiting.wait(timeout=20 if ends else 1)
-        except subprocess.TimeoutExpired:
-            assert not ends
-            waiting.send_signal(signal.SIGHUP)
-            waiting.terminate()
-        assert b"Stopped" in waiting.stderr.read()
+    command = [sys.executable, "-c", WAITING, tmp_path, request.param]
+    waiting = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert waiting.stdout is not None
+    assert waiting.stdout.readline() == b"waiting\n"
+    os.close(theirs)
+    os.close(ours)
+    yield waiting
+    waiting.kill()
+    waiting.communicate()
+
+
+@pytest.mark.parametrize("left_behind", ["SIG_DFL"], indirect=True)
+def test_a_terminal_that_is_gone_ends_the_run(left_behind: subprocess.Popen[bytes]) -> None:
+    assert b"Stopped" in left_behind.communicate(timeout=20)[1]
+
+
+@pytest.mark.parametrize("left_behind", ["SIG_IGN"], indirect=True)
+def test_nohup_keeps_a_run_without_its_terminal(left_behind: subprocess.Popen[bytes]) -> None:
+    left_behind.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        left_behind.wait(timeout=1)
 
 
 def test_a_child_that_dies_is_named_with_its_log(family: Family) -> None:
@@ -204,6 +218,12 @@ def test_a_child_that_found_the_disk_full_says_so(family: Family) -> None:
     child.process.wait()
     with pytest.raises(Problem, match=r"The disk that holds .* is full: make room"):
         family.watch()
+
+
+@pytest.mark.parametrize(("words", "is_short"), [("No space left on device", True), ("a typing error", False)])
+def test_a_sentence_about_a_full_disk_is_told_from_others(family: Family, words: str, is_short: bool) -> None:
+    child = family.finish("prepare", [sys.executable, "-c", f"import sys; sys.exit('{words}')"])
+    assert family.is_short_of_space(child) == is_short
 
 
 def test_a_child_that_will_not_stop_is_ended_with_its_own_children(family: Family) -> None:

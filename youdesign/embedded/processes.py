@@ -165,12 +165,16 @@ class Family:
 
     def obituary(self, child: Child) -> str:
         """One sentence about a child that has died."""
-        if DISK_IS_FULL in child.tail() or shutil.disk_usage(self.logs).free < 1_000_000:
+        if self.is_short_of_space(child):
             return disk_full(self.logs.parent)
         return (
             f"“{child.name}” stopped by itself ({ending(child.process.returncode)}), so everything was stopped: "
             f"see why in {child.log}"
         )
+
+    def is_short_of_space(self, child: Child) -> bool:
+        """Whether a full disk is what the child died of."""
+        return DISK_IS_FULL in child.tail() or shutil.disk_usage(self.logs).free < 1_000_000
 
     def stop(self) -> None:
         """Ask every child to end, the app before its services, and end those that do not."""

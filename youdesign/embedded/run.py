@@ -105,10 +105,9 @@ def start(family: Family, home: Path, site: Address) -> Path:
         "prepare", [sys.executable, "-m", "youdesign.embedded.prepare", people], env=env, speaks=True
     )
     if prepared.process.returncode:
-        sentences = prepared.tail().strip().splitlines()
-        raise Problem(
-            sentences[-1] if prepared.process.returncode == WRONG and sentences else family.obituary(prepared)
-        )
+        words = prepared.tail().strip().splitlines()
+        is_sentence = prepared.process.returncode == WRONG and words and not family.is_short_of_space(prepared)
+        raise Problem(words[-1] if is_sentence else family.obituary(prepared))
     start_site(family, home, site, env)
     late = f"The site was not ready within {READY_WITHIN} seconds: see {family.logs / 'web.log'}"
     family.wait_until(lambda: is_ready(site), seconds=READY_WITHIN, otherwise=late)
