@@ -275,7 +275,7 @@ def test_a_host_that_is_not_ours_is_refused(monkeypatch: pytest.MonkeyPatch, hos
         (
             servers.check_database,
             "postgres://a:secret@127.0.0.1:1/x",
-            "DATABASE_URL leads to 127.0.0.1:1, which refused",
+            "DATABASE_URL leads to 127.0.0.1:1, which refused (Connection refused): start that server",
         ),
         (servers.check_database, "postgres://a:secret@127.0.0.1:port/x", "DATABASE_URL is not understood"),
         (servers.check_redis, "http://localhost", "REDIS_URL is not understood"),

@@ -169,7 +169,7 @@ class Family:
             return disk_full(self.logs.parent)
         return (
             f"“{child.name}” stopped by itself ({ending(child.process.returncode)}), so everything was stopped: "
-            f"see why in {child.log}"
+            f"see why in {child.log}, then start again."
         )
 
     def is_short_of_space(self, child: Child) -> bool:
