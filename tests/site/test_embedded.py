@@ -18,7 +18,7 @@ import pytest
 import redis as redis_client
 
 from tests.servers import wait_until
-from youdesign.embedded import redis, servers
+from youdesign.embedded import browser, redis, servers
 from youdesign.embedded.places import ROOT, empty, held, sentence_for
 from youdesign.embedded.postgres import Postgres, serves
 from youdesign.embedded.problem import Problem
@@ -289,6 +289,15 @@ def test_a_wrong_address_is_one_sentence_without_its_password(check, url: str, s
     assert str(refusal.value).startswith(sentence)
     assert "secret" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_machine_without_what_a_browser_needs_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", "/bin/false")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Problem, match=r"run “(sudo )?apt install chromium libatomic1”, then make test again"):
+        browser.find()
 
 
 def test_emptying_follows_no_link_but_ours(tmp_path: Path) -> None:
