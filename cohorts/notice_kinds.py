@@ -1,5 +1,7 @@
 """The kinds of notice that this app sends."""
 
+from collections.abc import Mapping, Sequence
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -195,6 +197,29 @@ def session_cancelled(notice: Notice) -> Mail | Withheld:
     )
 
 
+def nobody_yet(person: Person) -> bool:
+    """Invitations go to an address; they are in the list of those who had one."""
+    return False
+
+
+def name_sessions(notices: Sequence[Notice]) -> Mapping[int, str]:
+    """Return for each notice the group and when it meets, as it stands now."""
+    keys = {notice.object_id for notice in notices if notice.object_id.isdecimal()}
+    sessions = {str(s.pk): s for s in DebriefSession.objects.filter(pk__in=keys).select_related("group")}
+    zone = timezone.get_current_timezone()
+    return {
+        notice.pk: f"{session.group}, {day(session.starts_at, zone)}, {clock(session.starts_at, zone)}"
+        for notice in notices
+        if (session := sessions.get(notice.object_id))
+    }
+
+
+def is_round_a_table(person: Person) -> bool:
+    """Whether this person has a place, or a group to facilitate: sessions concern them."""
+    places = Membership.objects.taking_part().filter(person=person)
+    return places.exists() or LearningGroup.objects.filter(facilitator=person).exists()
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         code="invitation",
@@ -202,18 +227,23 @@ KINDS: tuple[Kind, ...] = (
         because="A coordinator invited this address.",
         compose=invitation,
         can_be_off=False,
+        is_for=nobody_yet,
     ),
     Kind(
         code="session_reminder",
         title="Reminders of your group's sessions",
         because="Your learning group meets soon.",
         compose=session_reminder,
+        is_for=is_round_a_table,
+        name_each=name_sessions,
     ),
     Kind(
         code="session_changed",
         title="Changes to a session you were told about",
         because="We had told you something else about this session.",
         compose=session_changed,
+        is_for=is_round_a_table,
+        name_each=name_sessions,
         can_be_off=False,
     ),
     Kind(
@@ -221,6 +251,8 @@ KINDS: tuple[Kind, ...] = (
         title="Sessions that are cancelled",
         because="You are in the group that was to meet.",
         compose=session_cancelled,
+        is_for=is_round_a_table,
+        name_each=name_sessions,
         can_be_off=False,
     ),
 )

@@ -3,7 +3,7 @@
 Locks are taken in one order, so that nobody waits for ever: the leader, the mentor's offer, the match.
 """
 
-import datetime
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,11 +13,12 @@ from django.utils import timezone
 from cohorts.actions import share_reflection
 from cohorts.models import Membership, Reflection, ReflectionShare
 from mentoring import matching, policies
-from mentoring.models import Match, MentorOffer
+from mentoring.models import Match, MentorOffer, MentorWait
 from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
-from youdesign.conversations.actions import add_member, open_room
+from youdesign.conversations.actions import add_member, open_room, post_message
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people import audit
+from youdesign.people.concerns import answer_by
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
@@ -36,7 +37,9 @@ def suggest_mentors(*, leader: Person, by: Person) -> list[Match]:
         suggest(found, place) for place, found in enumerate(matching.best(matching.wishes_of(leader)), start=1)
     ]
     audit.record("suggest_mentors", leader, by=by, about=leader, suggested=len(suggested), replaced=withdrawn)
-    if not suggested:
+    if suggested:
+        end_waits(leader.pk)
+    else:
         tell_coordinators(leader)
     return suggested
 
@@ -65,6 +68,7 @@ def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
         )
     match.hello, match.chosen_at = hello, timezone.now()
     move(match, Match.State.CHOSEN, "hello", "chosen_at")
+    end_waits(match.leader_id)
     audit.record("choose_mentor", match, by=by, about=match.offer.mentor)
     owe_notice("match_chosen", object_id=match.pk, due_at=match.chosen_at, person=match.offer.mentor)
     return match
@@ -107,9 +111,11 @@ def accept_match(*, match: Match, by: Person) -> Match:
     require_state(match, Match.State.CHOSEN)
     if not has_free_place(match):
         raise MentorHasNoSpace("All your places are taken now, so you cannot say yes yet. Your coordinator can help.")
-    match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by)
+    match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by, is_for_two=True)
     for person in (match.offer.mentor, match.leader):
         add_member(room=match.room, person=person, by=by)
+    if match.hello:  # the first thing said in their room is what she said already
+        post_message(room=match.room, by=match.leader, text=match.hello, client_id=uuid4())
     match.answered_at = timezone.now()
     move(match, Match.State.ACCEPTED, "room", "answered_at")
     Match.objects.filter(leader=match.leader_id, state=Match.State.SUGGESTED).update(state=Match.State.NOT_CHOSEN)
@@ -188,19 +194,40 @@ def move(match: Match, to: str, *changed: str) -> None:
     match.save(update_fields=["state", *changed])
 
 
+@transaction.atomic
+def answer_wait(*, wait: MentorWait, by: Person, answer: str) -> MentorWait:
+    """Answer a leader who waits for a mentor, in the coordinator's own words; a second answer takes its place."""
+    wait = MentorWait.objects.select_for_update(of=("self",)).select_related("programme", "leader").get(pk=wait.pk)
+    if not policies.can_answer_wait(by, wait):
+        raise PermissionDenied
+    wait.answer, wait.answered_at, wait.answered_by = answer, timezone.now(), by
+    wait.save(update_fields=["answer", "answered_at", "answered_by"])
+    audit.record("answer_wait", wait, by=by, about=wait.leader)
+    when = wait.answered_at.isoformat()
+    owe_notice("mentor_wait_answered", object_id=wait.pk, due_at=wait.answered_at, person=wait.leader, occurrence=when)
+    return wait
+
+
 def tell_coordinators(leader: Person) -> None:
-    """Owe each coordinator of the leader's programmes one message a day that this leader waits for a mentor."""
+    """Write down that this leader waits for a mentor, and owe each coordinator one message about it.
+
+    Told again while the wait is open, nobody is told twice; after an answer, a new wait begins.
+    """
     now = timezone.now()
+    MentorWait.objects.open().filter(leader=leader, answered_at__isnull=False).update(over_at=now)
     for place in places_of(leader):
-        coordinator = place.cohort.programme.coordinator
-        owe_notice("mentor_wanted", object_id=leader.pk, due_at=now, person=coordinator, occurrence=today(now))
+        programme = place.cohort.programme
+        facts = {"told": programme.coordinator, "told_at": now, "answer_by": answer_by(now, MentorWait.WORKING_DAYS)}
+        wait, is_new = MentorWait.objects.open().get_or_create(leader=leader, programme=programme, defaults=facts)
+        if is_new:
+            owe_notice("mentor_wanted", object_id=wait.pk, due_at=now, person=programme.coordinator)
+
+
+def end_waits(leader_id: int) -> None:
+    """Somebody was suggested or asked, so the leader does not wait any more."""
+    MentorWait.objects.open().filter(leader=leader_id).update(over_at=timezone.now())
 
 
 def places_of(leader: Person) -> "QuerySet[Membership]":
     """Return the leader's places, with who runs each programme."""
     return Membership.objects.taking_part().filter(person=leader).select_related("cohort__programme__coordinator")
-
-
-def today(now: datetime.datetime) -> str:
-    """Return the date as the name of an occurrence."""
-    return timezone.localdate(now).isoformat()

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import Membership, RoleGrant
-from mentoring.actions import move_offer, suggest_mentors
-from mentoring.models import Match, MentorOffer
+from mentoring.actions import answer_wait, move_offer, suggest_mentors
+from mentoring.models import Match, MentorOffer, MentorWait
 from mentoring.reasons import spoken
 from youdesign.people.models import Code, Person
 from youdesign.people.requests import PersonRequest
@@ -26,6 +26,7 @@ LISTS = {
     "channels": ("contact_channel",),
     "times": ("easy_time",),
     "places_known": ("level", "place", "involvement_role", "host_kind"),
+    "meets": ("must_have",),
 }
 
 
@@ -71,7 +72,9 @@ class MentorOfferAdmin(ScopedAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the list that belongs to each question, as boxes to tick."""
-        kwargs["queryset"] = Code.objects.filter(listing__in=LISTS[db_field.name], is_on=True)
+        chosen = db_field.remote_field.through._default_manager.values("code")
+        in_use = Q(is_on=True) | Q(pk__in=chosen)  # one that was switched off stays with those who chose it
+        kwargs["queryset"] = Code.objects.filter(in_use, listing__in=LISTS[db_field.name])
         kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -153,6 +156,51 @@ class MatchAdmin(ScopedAdmin):
         places = Membership.objects.taking_part().filter(cohort__programme__in=programmes_of(request.user))
         leaders = Person.objects.filter(pk__in=queryset.values("leader")).filter(pk__in=places.values("person"))
         do_to_each(request, leaders, lambda leader: suggest_mentors(leader=leader, by=request.user), "Looked again")
+
+
+class WaitForm(forms.ModelForm):
+    """What the coordinator answers."""
+
+    class Meta:
+        model = MentorWait
+        fields = ("answer",)
+        widgets: ClassVar[dict[str, forms.Widget]] = {"answer": AdminTextareaWidget(attrs={"rows": 4})}
+        help_texts: ClassVar[dict[str, str]] = {
+            "answer": "They read this on their page, and get a message that it is there."
+        }
+
+    def clean_answer(self) -> str:
+        """An answer has words."""
+        answer = str(self.cleaned_data["answer"]).strip()
+        if not answer:
+            raise forms.ValidationError("Write what happens next, and when.")
+        return answer
+
+
+@admin.register(MentorWait)
+class MentorWaitAdmin(ScopedAdmin):
+    """Leaders who wait for a mentor, the one whose answer is due first on top."""
+
+    programme: ClassVar[str] = "programme"
+    form = WaitForm
+    list_display = ("leader", "programme", "told_at", "answer_by", "answered_at", "over_at")
+    list_filter = (
+        ("over_at", admin.EmptyFieldListFilter),
+        ("answered_at", admin.EmptyFieldListFilter),
+        ("programme", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("leader", "programme")
+    search_fields = ("leader__name",)
+    fields = ("leader", "programme", "told", "told_at", "answer_by", "answer", "answered_by", "answered_at", "over_at")
+    readonly_fields = tuple(name for name in fields if name != "answer")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leaders say that they wait."""
+        return False
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Answer them."""
+        answer_wait(wait=obj, by=request.user, answer=form.cleaned_data["answer"])
 
 
 def move_each(request: PersonRequest, offers: models.QuerySet[MentorOffer], to: MentorOffer.State) -> None:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from cohorts.models import LearningGroup, Membership, NeedPlan
 from mentoring import matching
 from mentoring.forms import HelloForm
-from mentoring.models import Match, MentorOffer
+from mentoring.models import Match, MentorOffer, MentorWait
 from mentoring.offering import places_left, room_in_words
 from mentoring.reasons import listed, shown
 from youdesign.people.models import Code, Person
@@ -86,7 +86,7 @@ class Looking:
             return (
                 f"{str(apnumber(number)).capitalize()} {'person' if number == 1 else 'people'} who could be your mentor"
             )
-        return "You chose to wait" if self.is_waiting else "Find a mentor"
+        return "You are waiting for a mentor" if self.is_waiting else "Find a mentor"
 
     @cached_property
     def current(self) -> Match | None:
@@ -184,9 +184,15 @@ class Looking:
         return f"{self.asked.offer.mentor.get_short_name()} and you. Nobody else." if self.asked else ""
 
     @cached_property
+    def wait(self) -> MentorWait | None:
+        """The leader's wait, where the coordinator was told and nothing has been suggested or asked since."""
+        waits = MentorWait.objects.visible_to(self.leader).filter(leader=self.leader).open()
+        return waits.select_related("told", "answered_by").first()
+
+    @property
     def is_waiting(self) -> bool:
-        """Whether the leader said "I would rather wait", and nothing is suggested since."""
-        return not self.suggested and any(match.declined_at for match in self.matches)
+        """Whether the leader waits, and somebody knows."""
+        return self.wait is not None
 
     @cached_property
     def wishes(self) -> matching.Wishes:

@@ -38,6 +38,7 @@ class Wishes:
     leader: Person
     parts: Mapping[str, tuple[Code, ...]]
     channels: tuple[Code, ...]
+    must_haves: tuple[Code, ...] = ()
 
     @property
     def said_something(self) -> bool:
@@ -99,6 +100,7 @@ class Suggestion:
             "said": {part: slugs(said) for part, said in self.wishes.parts.items()},
             "offered": {part: slugs(codes) for part, codes in self.offered.items()},
             "channels": slugs(self.wishes.channels),
+            "must_haves": slugs(self.wishes.must_haves),
         }
 
 
@@ -126,7 +128,9 @@ def channels_of(leader: Person) -> tuple[Code, ...]:
 def wishes_of(leader: Person) -> Wishes:
     """Return what the leader has said on their profile and about their own work."""
     profile = (
-        Profile.objects.filter(person=leader).prefetch_related("goals", "ways_of_working", "times", "channels").first()
+        Profile.objects.filter(person=leader)
+        .prefetch_related("goals", "ways_of_working", "times", "channels", "must_haves")
+        .first()
     )
     work = Involvement.objects.filter(leader=leader).exclude(state__in=NOT_DONE)
     known = Code.objects.filter(
@@ -144,6 +148,7 @@ def wishes_of(leader: Person) -> Wishes:
             "easy_times": in_order(profile.times.all()) if profile else (),
         },
         channels=in_order(profile.channels.all()) if profile else (),
+        must_haves=in_order(profile.must_haves.all()) if profile else (),
     )
 
 
@@ -154,7 +159,7 @@ def offering(field: str, codes: Collection[Code]) -> models.QuerySet[Any]:
 
 
 def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
-    """Offers that may be suggested: room, same programme, a shared channel, not oneself, no earlier "no"."""
+    """Offers that may be suggested: room, same programme, a channel, every must-have, not oneself, no earlier "no"."""
     places = Membership.objects.taking_part().filter(person=wishes.leader)
     earlier = Match.objects.barred().filter(leader=wishes.leader, offer=OuterRef("pk"))
     offers = (
@@ -162,7 +167,11 @@ def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
         .filter(~Exists(earlier), programme__in=places.values("cohort__programme"), mentor__is_active=True)
         .exclude(mentor=wishes.leader)
     )
-    return offers.filter(pk__in=offering("channels", wishes.channels)) if wishes.channels else offers
+    if wishes.channels:
+        offers = offers.filter(pk__in=offering("channels", wishes.channels))
+    for must_have in wishes.must_haves:
+        offers = offers.filter(pk__in=offering("meets", [must_have]))
+    return offers
 
 
 def points_in_sql(wishes: Wishes) -> Any:

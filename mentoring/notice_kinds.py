@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from cohorts.models import Membership
-from mentoring.models import Match
+from cohorts.models import Membership, Programme
+from mentoring.models import Match, MentorOffer, MentorWait
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
@@ -65,29 +65,74 @@ def match_not_now(notice: Notice) -> Mail | Withheld:
 
 def mentor_wanted(notice: Notice) -> Mail | Withheld:
     """Tell the coordinator that a leader waits for a mentor, while that is so."""
-    leader = Person.objects.filter(pk=notice.object_id).first()
-    if leader is None or not Membership.objects.taking_part().filter(person=leader).exists():
+    wait = MentorWait.objects.open().select_related("leader").filter(pk=notice.object_id).first()
+    if wait is None:
+        return Withheld("They do not wait any more.")
+    if not Membership.objects.taking_part().filter(person=wait.leader).exists():
         return Withheld("They have no place in a programme now.")
-    if Match.objects.holding().filter(leader=leader).exists():
-        return Withheld("They have asked somebody since.")
-    if Match.objects.filter(leader=leader, state=Match.State.SUGGESTED).exists():
-        return Withheld("They have new suggestions since.")
     return Mail(
-        subject=f"{leader} is waiting for a mentor",
+        subject=f"{wait.leader} is waiting for a mentor",
         body=(
-            f"{leader} has looked for a mentor, and nobody felt right or nobody fits yet.\n\n"
-            "We told them that you know, and that you will look again. You can see what we suggested, and who has room."
+            f"{wait.leader} has looked for a mentor, and nobody felt right or nobody fits yet.\n\n"
+            f"We told them that you know, and that you answer by {wait.answer_by:%-d %B %Y}. "
+            "You can write your answer on the page, and see what we suggested."
         ),
-        link=f"{reverse('admin:mentoring_match_changelist')}?leader__id__exact={leader.pk}",
-        link_text="See the suggestions",
+        link=reverse("admin:mentoring_mentorwait_change", args=[wait.pk]),
+        link_text=f"Answer {wait.leader.get_short_name()}",
     )
 
 
+def mentor_wait_answered(notice: Notice) -> Mail | Withheld:
+    """Tell the leader that the coordinator answered; the words are on the page."""
+    wait = MentorWait.objects.open().select_related("answered_by").filter(pk=notice.object_id).first()
+    if wait is None or wait.answered_at is None or notice.occurrence != wait.answered_at.isoformat():
+        return Withheld("This is not so any more.")
+    return Mail(
+        subject=f"{wait.answered_by} has answered you about a mentor",
+        body="You said that you are waiting for a mentor. There is an answer for you.",
+        link=reverse("mentor-suggestions"),
+        link_text="Read the answer",
+    )
+
+
+def offers_to_mentor(person: Person) -> bool:
+    """Whether leaders can ask this person."""
+    return MentorOffer.objects.filter(mentor=person).exists()
+
+
+def is_a_leader(person: Person) -> bool:
+    """Whether this person has a place, and so may look for a mentor."""
+    return Membership.objects.taking_part().filter(person=person).exists()
+
+
+def coordinates(person: Person) -> bool:
+    """Whether this person runs a programme."""
+    return Programme.objects.coordinated_by(person).exists()
+
+
 KINDS: tuple[Kind, ...] = (
-    Kind("match_chosen", "Somebody would like you as their mentor", "You offer to mentor.", match_chosen),
-    Kind("match_accepted", "A mentor said yes", "You asked for a mentor.", match_accepted),
-    Kind("match_not_now", "A mentor said not now", "You asked for a mentor.", match_not_now),
     Kind(
-        "mentor_wanted", "Somebody is waiting for a mentor", "You run their programme.", mentor_wanted, can_be_off=False
+        "match_chosen",
+        "Somebody would like you as their mentor",
+        "You offer to mentor.",
+        match_chosen,
+        is_for=offers_to_mentor,
+    ),
+    Kind("match_accepted", "A mentor said yes", "You asked for a mentor.", match_accepted, is_for=is_a_leader),
+    Kind("match_not_now", "A mentor said not now", "You asked for a mentor.", match_not_now, is_for=is_a_leader),
+    Kind(
+        "mentor_wanted",
+        "Somebody is waiting for a mentor",
+        "You run their programme.",
+        mentor_wanted,
+        can_be_off=False,
+        is_for=coordinates,
+    ),
+    Kind(
+        "mentor_wait_answered",
+        "An answer about a mentor",
+        "You said that you are waiting.",
+        mentor_wait_answered,
+        is_for=is_a_leader,
     ),
 )

@@ -1,7 +1,7 @@
 """Who may do what about mentors' offers and matches."""
 
 from cohorts.models import Membership, Programme, Reflection
-from mentoring.models import Match, MentorOffer
+from mentoring.models import Match, MentorOffer, MentorWait
 from youdesign.people.models import Person
 
 
@@ -50,3 +50,8 @@ def can_move_offer(person: Person, offer: MentorOffer) -> bool:
 def can_share_with_mentor(person: Person, reflection: Reflection) -> bool:
     """Its author."""
     return reflection.author_id == person.pk
+
+
+def can_answer_wait(person: Person, wait: MentorWait) -> bool:
+    """Coordinators of the programme."""
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=wait.programme_id).exists()

@@ -1,5 +1,6 @@
 """Says in plain words why a mentor is suggested, and in one honest line what does not fit. No percentage, ever."""
 
+import calendar
 import re
 from collections.abc import Callable, Sequence
 from typing import TypedDict
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from youdesign.people.models import Code
 
+DAYS = tuple(calendar.day_name)
 TO_YOU = {"my": "your", "me": "you", "myself": "yourself"}
 
 
@@ -23,7 +25,7 @@ class Reason(TypedDict):
 def to_you(label: str) -> str:
     """Return a code's label as it reads inside a sentence to the person who ticked it."""
     label = re.sub(r"\b(my|me|myself)\b", lambda found: TO_YOU[found[0].lower()], label, flags=re.IGNORECASE)
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() or label.startswith(DAYS) else label[:1].lower() + label[1:]
 
 
 def listed(codes: Sequence[Code]) -> str:

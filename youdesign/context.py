@@ -32,15 +32,14 @@ def links(request: HttpRequest, names: tuple[tuple[str, str], ...]) -> list[dict
     return [{"label": label, "url": reverse(name), "current": request.path == reverse(name)} for label, name in names]
 
 
-def support_for(person: Person) -> dict[str, str]:
-    """Return whom this person can phone: the coordinator of the programme they joined last, or nobody."""
-    place = (
-        Membership.objects.visible_to(person)
-        .filter(person=person)
-        .select_related("cohort__programme__coordinator")
-        .order_by("-joined_at")
-        .first()
-    )
+def place_of(person: Person) -> Membership | None:
+    """Return the place this person took last, with who coordinates its programme."""
+    places = Membership.objects.visible_to(person).filter(person=person)
+    return places.select_related("cohort__programme__coordinator").order_by("-joined_at").first()
+
+
+def support_for(place: Membership | None) -> dict[str, str]:
+    """Return whom this person can phone: the coordinator of that programme, or nobody."""
     if place is None:
         return {}
     coordinator = place.cohort.programme.coordinator
@@ -54,13 +53,15 @@ def mentor_of(person: Person) -> Person | None:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return nav, nav_more, support and my_mentor; the last two ask the database only where a template uses them."""
+    """Return nav, nav_more, my_place, support and my_mentor; the last three ask the database only when used."""
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
         return {}
+    place: Any = SimpleLazyObject(lambda: place_of(person))
     return {
         "nav": links(request, NAV),
         "nav_more": links(request, NAV_MORE),
-        "support": SimpleLazyObject(lambda: support_for(person)),
+        "my_place": place,
+        "support": SimpleLazyObject(lambda: support_for(place or None)),
         "my_mentor": SimpleLazyObject(lambda: mentor_of(person)),
     }

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from youdesign import errors, gallery, health, home, mailbox
+from youdesign import errors, gallery, health, mailbox
+from youdesign.home import views as home
 
 handler403 = errors.forbidden
 handler404 = errors.not_found

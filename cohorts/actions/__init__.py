@@ -1,7 +1,7 @@
 """Every change to programmes, groups, sessions, invitations and reflections, in a module per noun."""
 
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
-from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, revoke_invitation
+from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, invite_list, revoke_invitation
 from cohorts.actions.places import (
     come_back,
     end_role,
@@ -30,6 +30,7 @@ __all__ = (
     "end_role",
     "grant_role",
     "invite",
+    "invite_list",
     "join_group",
     "leave_group",
     "move_group",

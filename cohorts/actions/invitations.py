@@ -1,6 +1,7 @@
 """Inviting an address to a place, and what its person answers."""
 
 import datetime
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from cohorts.actions.groups import take_seat
 from cohorts.actions.places import take_place
+from cohorts.invitation_lists import Line
 from cohorts.models import Cohort, Invitation, LearningGroup, Membership
 from cohorts.policies import can_accept_invitation, can_invite_to_cohort, can_revoke_invitation
 from cohorts.problems import InvitationClosed, NotTheInvitedAddress
@@ -40,6 +42,12 @@ def invite(*, by: Person, cohort: Cohort, group: LearningGroup | None = None, em
     record("invite", invitation, by=by, cohort=cohort.pk, group=group.pk if group else None)
     owe_invitation(invitation)
     return invitation
+
+
+@transaction.atomic
+def invite_list(*, by: Person, cohort: Cohort, lines: Iterable[Line]) -> int:
+    """Invite everyone in a list that was looked at, all or nobody, and return how many."""
+    return len([invite(by=by, cohort=cohort, group=line.group, email=line.email, name=line.name) for line in lines])
 
 
 def owe_invitation(invitation: Invitation) -> None:

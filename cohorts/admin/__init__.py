@@ -1,6 +1,7 @@
 """What programme staff do with programmes, groups, sessions and invitations. Reflections are not here, by design."""
 
-from cohorts.admin.groups import GroupMembershipAdmin, InvitationAdmin, LearningGroupAdmin
+from cohorts.admin.groups import GroupMembershipAdmin, LearningGroupAdmin
+from cohorts.admin.invitations import InvitationAdmin
 from cohorts.admin.programmes import (
     AgreementClauseAdmin,
     CohortAdmin,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -10,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 
-from cohorts.actions import invite, join_group, leave_group, move_group, revoke_invitation, start_group
+from cohorts.actions import join_group, leave_group, move_group, start_group
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
-from cohorts.models import DebriefSession, GroupMembership, Invitation, LearningGroup, Membership, RoleGrant
+from cohorts.models import DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.times import clock, day
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -134,64 +133,3 @@ class GroupMembershipAdmin(ScopedAdmin):
         """End the stay, in the room too."""
         rows = queryset.filter(left_at__isnull=True).select_related("group", "person")
         do_to_each(request, rows, lambda row: leave_group(group=row.group, person=row.person, by=request.user), "Left")
-
-
-class InvitationForm(forms.ModelForm):
-    """One address, one place."""
-
-    class Meta:
-        model = Invitation
-        fields = ("email", "name", "cohort", "group")
-        help_texts = {
-            "email": "The invitation goes here at once, and can be used for 14 days.",
-            "group": "The seat they get when they say yes. Leave it empty for a place without a group.",
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Say first what the action would refuse."""
-        data = super().clean() or {}
-        group, cohort = data.get("group"), data.get("cohort")
-        if group and cohort and group.cohort_id != cohort.pk:
-            self.add_error("group", f"“{group}” is in another cohort. Choose a group of “{cohort}”.")
-        elif group and group.group_memberships.present().count() >= LearningGroup.PLACES:
-            self.add_error("group", f"All eight seats of “{group}” are taken. Choose another group.")
-        return data
-
-
-@admin.register(Invitation)
-class InvitationAdmin(ScopedAdmin):
-    """Inviting sends the mail; a newer invitation to the same address takes the place of an older one."""
-
-    programme = "cohort__programme"
-    is_changed_by_actions = True
-    form = InvitationForm
-    list_display = ("email", "name", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
-    list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), ("accepted_at", admin.EmptyFieldListFilter))
-    list_select_related = ("cohort", "group", "invited_by")
-    search_fields = ("email", "name")
-    actions = ("take_back",)
-
-    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
-        """Ask for the four things; show what became of it."""
-        asked = ("email", "name", "cohort", "group")
-        return asked if obj is None else (*asked, "where_it_stands", "invited_by", "invited_at", "expires_at")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
-        """Say what became of it in words."""
-        return () if obj is None else ("where_it_stands",)
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Invite them."""
-        invitation = invite(by=request.user, **{name: form.cleaned_data[name] for name in InvitationForm.Meta.fields})
-        obj.pk = invitation.pk
-
-    @admin.display(description="where it stands")
-    def where_it_stands(self, invitation: Invitation) -> str:
-        """In one word."""
-        words = {"open": "Waiting", "accepted": "Said yes", "declined": "No thanks", "revoked": "Taken back"}
-        return words.get(invitation.state(timezone.now()), "Ran out")
-
-    @admin.action(description="Take these invitations back", permissions=["view"])
-    def take_back(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
-        """Close the links that nobody answered."""
-        do_to_each(request, queryset, lambda row: revoke_invitation(invitation=row, by=request.user), "Taken back")

@@ -41,7 +41,7 @@ def care_pause(request: PersonRequest) -> HttpResponse:
         messages.success(
             request, "Good to have you back." if is_back else "You are taking a pause. Your place is kept."
         )
-        return redirect("care-pause")
+        return redirect("home" if is_back else "care-pause")
     found = Membership.objects.visible_to(request.user).of(request.user).taking_part()
     places = list(found.select_related("cohort__programme"))
     facts = {"places": places, "is_paused": any(place.is_paused for place in places)}

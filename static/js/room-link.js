@@ -1,6 +1,7 @@
 /* The line between an open room and the server: a socket, and where sockets are blocked, requests that wait.
    It connects again by itself, and tells its owner: state, live, events, ack, nack, resync. */
 const ENDS = { 4001: "signed-out", 4003: "left", 4004: "closed", 4009: "stale" };
+const SIGNED_OUT = 4001;
 const TOO_FAST = 4029;
 const FIRST_DELAY = 300;
 const LONGEST_DELAY = 30000;
@@ -8,6 +9,7 @@ const TOO_FAST_DELAY = 10000;
 const PING_EVERY = 25000;
 const ANSWER_WITHIN = 10000;
 const TRIES = 3;
+const LONGEST_WAIT = 25;
 const TRY_SOCKET_AGAIN = 120000;
 const headers = { Accept: "application/json" };
 
@@ -67,7 +69,10 @@ export class Link {
   lost(code) {
     this.failed = this.joined ? 0 : this.failed + 1;
     this.drop();
-    if (ENDS[code]) { this.end(ENDS[code]); return; }
+    // Signed out: or only signed in anew, in another tab of this browser, with a new cookie. The next try knows.
+    const isOldCookie = code === SIGNED_OUT && this.wasJoined;
+    this.wasJoined = false;
+    if (ENDS[code] && !isOldCookie) { this.end(ENDS[code]); return; }
     if (this.failed >= TRIES && !this.polling) this.poll();
     else if (!this.polling) this.tell.state(navigator.onLine === false ? "offline" : "reconnecting");
     this.timer = setTimeout(() => this.connect(), this.polling ? TRY_SOCKET_AGAIN : this.delay() + (code === TOO_FAST ? TOO_FAST_DELAY : 0));
@@ -94,7 +99,7 @@ export class Link {
   begin() {
     clearTimeout(this.awaiting);
     this.stopPolling();
-    Object.assign(this, { joined: true, tries: 0, failed: 0 });
+    Object.assign(this, { joined: true, wasJoined: true, tries: 0, failed: 0 });
     this.pinging = setInterval(() => this.ping(), PING_EVERY);
     this.tell.state("live");
     this.tell.live();
@@ -126,13 +131,17 @@ export class Link {
     const polling = new AbortController();
     this.polling = polling;
     this.tell.live();
+    let wait = LONGEST_WAIT;
     while (this.polling === polling) {
       try {
         this.tell.state("slow");
-        const answer = await fetch(`${this.addresses.events}?after=${this.last()}&wait=25`, { headers, signal: polling.signal });
+        const answer = await fetch(`${this.addresses.events}?after=${this.last()}&wait=${wait}`, { headers, signal: polling.signal });
         if (this.isRefused(answer)) return;
         this.tell.events((await answer.json()).events);
         this.tries = 0;
+        const rest = answer.status === 429 ? Number(answer.headers.get("Retry-After")) : 0;
+        wait = rest ? 0 : LONGEST_WAIT; // too many wait there: ask again later, without waiting
+        if (rest) await new Promise((done) => { setTimeout(done, rest * 1000); });
       } catch {
         if (this.polling !== polling) return;
         this.tell.state("reconnecting");
@@ -143,7 +152,7 @@ export class Link {
 
   /* Not an answer from the room: it is no longer ours, or this page has been open too long. */
   isRefused(answer) {
-    if (answer.redirected) this.end("signed-out");
+    if (answer.redirected || answer.status === 401) this.end("signed-out");
     else if (answer.status === 404) this.end("left");
     else if (answer.status === 403) this.end("stale");
     else if ((answer.headers.get("Content-Type") || "").includes("json")) return false;

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import plan_session
-from cohorts.models import DebriefSession, LearningGroup
+from cohorts.models import Cohort, DebriefSession, LearningGroup
 from youdesign.people.models import Person
 
 
@@ -24,3 +26,12 @@ def plan(coordinator: Person, group: LearningGroup) -> Callable[..., DebriefSess
         return plan_session(by=facts.pop("by", coordinator), group=group, starts_at=starts_at, **facts)
 
     return plan_it
+
+
+@pytest.fixture
+def staff(client: Client, coordinator: Person, cohort: Cohort) -> Client:
+    """A browser in which Priya is signed in, with the rights of coordinators."""
+    call_command("load_starter_content", verbosity=0)
+    coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    return client

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -23,18 +22,8 @@ from youdesign.conversations.models import Room
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = ("programme", "needplan", "cohort", "agreementclause", "rolegrant", "membership")
 LISTS += ("learninggroup", "groupmembership", "invitation", "debriefsession")
-
-
-@pytest.fixture
-def staff(client: Client, coordinator: Person, cohort: Cohort) -> Client:
-    """A browser in which Priya is signed in, with the rights of coordinators."""
-    call_command("load_starter_content", verbosity=0)
-    coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
-    client.force_login(coordinator, BACKEND)
-    return client
 
 
 @pytest.fixture
@@ -91,7 +80,7 @@ def test_rows_of_other_programmes_cannot_be_opened_or_acted_on(staff: Client, el
 
 
 def test_a_stranger_is_kept_out(client: Client, stranger: Person) -> None:
-    client.force_login(stranger, BACKEND)
+    client.force_login(stranger)
     for noun in LISTS:
         assert client.get(f"/admin/cohorts/{noun}/").status_code in (302, 403)
 

@@ -2,15 +2,19 @@
 
 import asyncio
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
 
 from tests import factories
+from tests.conversations.browsers import Opening
+from tests.conversations.wires import Broker, is_open, web
+from tests.servers import free_port, wait_until
 from youdesign.conversations import actions
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
@@ -67,3 +71,30 @@ def in_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., N
         in_a_thread(asyncio.run, whole(fixtures))
 
     return run
+
+
+@pytest.fixture
+def opened() -> Opening:
+    """What opens pages in a test."""
+    return Opening()
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    """A Redis of our own, running."""
+    broker = Broker()
+    broker.start()
+    yield broker
+    broker.kill()
+
+
+@pytest.fixture
+def webs(broker: Broker, tmp_path: Path) -> Iterator[list[str]]:
+    """Two web processes over one PostgreSQL and one Redis."""
+    ports = [free_port(), free_port()]
+    with ExitStack() as ending:
+        for port in ports:
+            ending.enter_context(web(port, broker.url, tmp_path / f"{port}.log"))
+        for port in ports:
+            wait_until(lambda port=port: is_open(port), f"the web process on {port}", 40)
+        yield [f"http://localhost:{port}" for port in ports]

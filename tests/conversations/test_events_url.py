@@ -3,16 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.conversations.conftest import in_a_thread
-from youdesign.conversations import actions, reading
+from youdesign.conversations import actions, reading, waiting
 from youdesign.conversations.models import Message, Room, RoomEvent
 from youdesign.people.models import Person
 
@@ -107,3 +109,42 @@ def test_who_is_taken_out_while_waiting_is_told_nothing_more(
     doing = later(lambda: actions.remove_member(room=room, person=leader, by=mentor))
     assert in_a_thread(ask, after=2, wait=20).status_code == 404
     doing.join()
+
+
+def test_one_person_holds_a_few_waiting_requests_and_is_told_when_to_come_back(
+    ask: Asking, room: Room, leader: Person, mentor: Person
+) -> None:
+    with ExitStack() as held:
+        for _ in range(waiting.MOST_EACH):
+            held.enter_context(waiting.place_to_wait(leader.pk))
+        answer = ask(after=1, wait=20)
+        assert (answer.status_code, answer.json()["head"]) == (200, 2)  # there is news: nobody waits
+        answer = ask(after=2, wait=20)
+        assert (answer.status_code, answer["Retry-After"]) == (429, str(waiting.COME_BACK_AFTER))
+        assert answer.json() == {"events": [], "head": 2, "more": False}
+        with waiting.place_to_wait(mentor.pk):
+            pass  # others still wait
+    assert ask(after=2, wait=0.1).status_code == 200
+
+
+def test_a_process_holds_so_many_and_no_more() -> None:
+    with ExitStack() as held:
+        for pk in range(1, waiting.MOST_HERE + 1):
+            held.enter_context(waiting.place_to_wait(pk))
+        with pytest.raises(waiting.TooManyWaiting), waiting.place_to_wait(0):
+            pass
+    with waiting.place_to_wait(0):
+        pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_out_while_waiting_gets_nothing(ask: Asking, client: Client, room: Room, mentor: Person) -> None:
+    def sign_out_and_say() -> None:
+        Session.objects.all().delete()
+        say(room, mentor, "Not for her")
+
+    timer = threading.Timer(0.5, in_a_thread, [sign_out_and_say])
+    timer.start()
+    answer = ask(after=2, wait=5)
+    timer.join()
+    assert (answer.status_code, answer.json()) == (401, {})

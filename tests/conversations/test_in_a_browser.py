@@ -88,7 +88,7 @@ def test_who_is_taken_out_while_typing_keeps_the_text_and_learns_nothing_more(
     her_page.fill("textarea", "I was about to say")
     actions.remove_member(room=room, person=leader, by=mentor)
     actions.post_message(room=room, by=mentor, text="Not for her", client_id=uuid4())
-    expect(her_page.locator("[data-connection]")).to_contain_text("You are no longer in this group.")
+    expect(her_page.locator("[data-connection]")).to_contain_text("You are no longer in this room.")
     assert her_page.input_value("textarea") == "I was about to say"
     assert "Not for her" not in her_page.content()
     assert her_page.evaluate("document.activeElement.name") == "text"

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
@@ -52,8 +53,9 @@ def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(
 ) -> None:
     words = words_of(client.get(address))
     assert "Only you and Ruth Adeyemi can read this." in words
-    assert "Programme staff cannot, unless someone asks for a safeguarding look." in words
+    assert "Programme staff cannot." in words
     assert "Write to Ruth Adeyemi" in words
+    assert "safeguarding" not in words  # no such look is built yet, so none is promised
     assert "1 other person will read this." in words
     assert "Send to 1 person" in words
     assert "I need a minute" in words
@@ -256,3 +258,15 @@ def test_the_page_asks_the_database_no_more_when_there_is_more(
 
 
 QUERIES = 6  # session, person, room, members, messages, and whom to phone
+
+
+def test_a_room_for_two_is_called_by_the_two_and_never_a_group(
+    client: Client, room: Room, leader: Person, mentor: Person
+) -> None:
+    Room.objects.update(is_for_two=True)
+    for person, other in ((leader, "Ruth Adeyemi"), (mentor, "Maureen Webb")):
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+        words = words_of(client.get(reverse("room-detail", args=[room.pk])))
+        main = words[words.index("<main") : words.index("</main>")]
+        assert f"<h1>You and {other}</h1>" in main
+        assert "group" not in strip_tags(main)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from cohorts.models import Programme
 from mentoring.actions import choose_mentor, suggest_mentors
 from mentoring.models import Match, MentorOffer
 from tests import factories
+from tests.mentoring.test_matching import offers, says
 from youdesign.people.models import Code, Person, Profile
 
 
@@ -32,3 +34,10 @@ def suggestion(looking: Person) -> Match:
 def asked(suggestion: Match, looking: Person) -> Match:
     """Maureen asked Ruth."""
     return choose_mentor(match=suggestion, by=looking, hello="I heard you at the board.")
+
+
+@pytest.fixture
+def fits(leader: Person, programme: Programme) -> MentorOffer:
+    """An offer that fits Maureen, until a test changes one thing."""
+    says(leader, goals=["hard_talk"])
+    return offers(programme, helps_with=["hard_talk"])

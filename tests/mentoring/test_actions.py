@@ -1,24 +1,21 @@
 """Rules of asking and answering: who may, what moves, what is recorded, and what is owed to whom."""
 
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
-from cohorts.models import Cohort, Programme
-from cohorts.problems import Problem
+from cohorts.models import Programme
 from mentoring import actions
 from mentoring.models import Match, MentorOffer
 from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
 from tests import factories
-from youdesign.conversations.models import RoomMember
+from youdesign.conversations.models import Message, Room, RoomMember
 from youdesign.notices.kinds import Mail, Withheld, all_kinds
 from youdesign.notices.models import Notice
-from youdesign.people.models import AuditEntry, Code, Person, Profile
+from youdesign.people.models import AuditEntry, Code, Person
 from youdesign.people.states import MoveNotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -156,11 +153,12 @@ def test_a_stale_wish_to_wait_changes_nothing(looking: Person) -> None:
 
 
 def test_the_coordinator_is_not_told_what_is_no_longer_so(
-    suggestion: Match, looking: Person, offer: MentorOffer
+    suggestion: Match, looking: Person, programme: Programme, goal: Code
 ) -> None:
     actions.decline_all(leader=looking, by=looking)
-    Match.objects.create(leader=looking, offer=factories.MentorOfferFactory(programme=offer.programme))
-    assert composed("mentor_wanted") == Withheld("They have new suggestions since.")
+    factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
+    assert actions.suggest_mentors(leader=looking, by=looking)
+    assert composed("mentor_wanted") == Withheld("They do not wait any more.")
 
 
 # --- Answering ---
@@ -185,6 +183,24 @@ def test_a_yes_opens_a_room_for_the_two_and_puts_the_others_away(
     assert isinstance(composed("match_accepted"), Mail)
     assert isinstance(composed("match_chosen"), Withheld)
     assert recorded("accept_match").about == looking
+
+
+def test_the_hello_is_the_first_thing_in_their_room_said_by_her_once(
+    asked: Match, looking: Person, mentor: Person
+) -> None:
+    Match.objects.update(hello="I sit on the discharge board.")
+    match = actions.accept_match(match=asked, by=mentor)
+    with pytest.raises(AlreadyAnswered):
+        actions.accept_match(match=asked, by=mentor)
+    said = Message.objects.filter(room=match.room)
+    assert [(message.author, message.text) for message in said] == [(looking, "I sit on the discharge board.")]
+    rooms = Room.objects.with_unread_for
+    assert (rooms(mentor).get(pk=match.room_id).unread, rooms(looking).get(pk=match.room_id).unread) == (1, 0)
+
+
+def test_without_a_hello_the_room_is_empty(asked: Match, mentor: Person) -> None:
+    Match.objects.update(hello="")
+    assert not Message.objects.filter(room=actions.accept_match(match=asked, by=mentor).room).exists()
 
 
 def test_not_now_is_answered_kindly_and_frees_the_place(asked: Match, mentor: Person, looking: Person) -> None:
@@ -246,71 +262,3 @@ def test_offers_move_by_the_table_alone(offer: MentorOffer, mentor: Person, coor
 def test_strangers_move_no_offer(offer: MentorOffer, stranger: Person) -> None:
     with pytest.raises(PermissionDenied):
         actions.move_offer(offer=offer, to="resting", by=stranger)
-
-
-# --- Two at once ---
-
-
-def at_once(*tries: Callable[[], object]) -> list[str]:
-    """Run these at the same moment, each on its own connection, and return what each came to."""
-    start, came_to = threading.Barrier(len(tries)), ["" for _ in tries]
-
-    def run(at: int) -> None:
-        start.wait()
-        try:
-            tries[at]()
-            came_to[at] = "won"
-        except Problem as error:
-            came_to[at] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(tries))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return sorted(came_to)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_six_leaders_at_once_one_gets_the_last_place(cohort: Cohort, offer: MentorOffer, goal: Code) -> None:
-    MentorOffer.objects.update(places=1)
-    offer.helps_with.set([goal])
-    matches = []
-    for _ in range(6):
-        person = factories.MembershipFactory(cohort=cohort).person
-        Profile.objects.create(person=person).goals.set([goal])
-        matches += actions.suggest_mentors(leader=person, by=person)
-    came_to = at_once(*(lambda m=match: actions.choose_mentor(match=m, by=m.leader) for match in matches))
-    assert came_to == ["MentorHasNoSpace"] * 5 + ["won"]
-    assert Match.objects.holding().count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_tabs_of_one_leader_ask_one_mentor(looking: Person, programme: Programme, goal: Code) -> None:
-    factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
-    first, second = actions.suggest_mentors(leader=looking, by=looking)
-    has_asked = threading.Event()
-
-    def ask_and_commit_late() -> None:
-        with transaction.atomic():
-            actions.choose_mentor(match=first, by=looking)
-            has_asked.set()
-            time.sleep(0.3)
-
-    def ask_meanwhile() -> None:
-        has_asked.wait(10)
-        actions.choose_mentor(match=second, by=looking)
-
-    assert at_once(ask_and_commit_late, ask_meanwhile) == ["OneMentorAtATime", "won"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_yes_and_taking_back_at_once_come_to_one_of_the_two(asked: Match, looking: Person, mentor: Person) -> None:
-    came_to = at_once(
-        lambda: actions.accept_match(match=asked, by=mentor), lambda: actions.withdraw_choice(match=asked, by=looking)
-    )
-    assert came_to == ["AlreadyAnswered", "won"]
-    asked.refresh_from_db()
-    assert (asked.state == "accepted") == (asked.room is not None)

@@ -9,12 +9,19 @@ from hypothesis import strategies as st
 from cohorts.models import Cohort, Membership, Programme
 from mentoring import matching
 from mentoring.models import Match, MentorOffer
-from mentoring.reasons import shown, spoken, to_you
+from mentoring.reasons import spoken
 from tests import factories
 from youdesign.people.models import Code, Person, Profile
 
 pytestmark = pytest.mark.django_db
-LISTS = {"goals": "goal_theme", "ways_of_working": "mentor_style", "times": "easy_time", "channels": "contact_channel"}
+LISTS = {
+    "goals": "goal_theme",
+    "ways_of_working": "mentor_style",
+    "times": "easy_time",
+    "channels": "contact_channel",
+    "must_haves": "must_have",
+    "meets": "must_have",
+}
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -51,13 +58,6 @@ def lines(leader: Person) -> list[str]:
 
 
 # --- Gates ---
-
-
-@pytest.fixture
-def fits(leader: Person, programme: Programme) -> MentorOffer:
-    """An offer that fits Maureen, until a test changes one thing."""
-    says(leader, goals=["hard_talk"])
-    return offers(programme, helps_with=["hard_talk"])
 
 
 def test_a_mentor_who_fits_is_suggested(leader: Person, fits: MentorOffer) -> None:
@@ -106,6 +106,20 @@ def test_nobody_is_suggested_to_themselves(leader: Person, fits: MentorOffer) ->
 def test_an_account_out_of_use_is_not_suggested(leader: Person, fits: MentorOffer) -> None:
     Person.objects.filter(pk=fits.mentor_id).update(is_active=False)
     assert suggested(leader) == []
+
+
+def test_a_must_have_is_a_gate_for_the_one_who_set_it_and_every_one_counts(
+    leader: Person, fits: MentorOffer, programme: Programme
+) -> None:
+    says(leader, must_haves=["deaf", "carer"])
+    assert suggested(leader) == []
+    fits.meets.set([code("deaf", "must_have")])
+    assert suggested(leader) == []
+    fits.meets.add(code("carer", "must_have"))
+    assert suggested(leader) == [fits]
+    says(leader, must_haves=[])
+    fits.meets.clear()
+    assert suggested(leader) == [fits]
 
 
 def test_the_channel_gate_bites_only_when_the_leader_said_how_they_talk(leader: Person, fits: MentorOffer) -> None:
@@ -237,69 +251,6 @@ def test_matching_asks_the_database_a_constant_number_of_times(
     says(leader, goals=["a"], channels=["phone"])
     for _ in range(mentors):
         offers(programme, helps_with=["a"], channels=["phone"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         found = [(suggestion.points, suggestion.reasons) for suggestion in matching.best(matching.wishes_of(leader))]
     assert len(found) == min(3, mentors)
-
-
-# --- Reasons ---
-
-
-def test_reasons_are_sentences_from_what_both_said(leader: Person, programme: Programme) -> None:
-    hard, kind = (
-        code("hard_talk", label="Handling a hard conversation"),
-        code("challenge", "mentor_style", "Challenging me kindly"),
-    )
-    says(leader, goals=["hard_talk", "payment"], ways_of_working=["challenge"])
-    offer = offers(programme)
-    offer.helps_with.set([hard])
-    offer.ways_of_working.set([kind])
-    assert lines(leader) == [
-        "You want help with handling a hard conversation. Ruth helps with that.",
-        "You said this helps you: challenging you kindly. That is how Ruth works.",
-        "Less sure: you want help with two things, and Ruth names one. We would rather say so than oversell it.",
-    ]
-
-
-def test_one_honest_line_names_what_fits_least(leader: Person, programme: Programme) -> None:
-    code("listen", "mentor_style", "Mostly listening")
-    code("challenge", "mentor_style", "Challenging me kindly")
-    says(leader, goals=["a"], ways_of_working=["challenge"], times=["weekend"])
-    offers(programme, helps_with=["a"], ways_of_working=["listen"], times=["evening"])
-    assert lines(leader)[-1] == (
-        "Not the same: you said this helps you: challenging you kindly. Ruth works like this: mostly listening."
-    )
-    assert len([line for line in lines(leader) if line.startswith(("Not the same", "Less sure"))]) == 1
-
-
-def test_what_fits_in_full_has_no_line_against_it(leader: Person, fits: MentorOffer) -> None:
-    assert [reason["fits"] for reason in next(matching.best(matching.wishes_of(leader))).reasons] == [True]
-
-
-def test_no_reason_holds_a_percentage_and_words_are_escaped(leader: Person, programme: Programme) -> None:
-    code("odd", label="<b>Odd</b> & plain")
-    says(leader, goals=["odd", "a", "b"])
-    offers(programme, name="<i>Al</i> Marsh", helps_with=["odd"])
-    html = "".join(shown(next(matching.best(matching.wishes_of(leader))).reasons, fits=True))
-    assert html == (
-        "You want help with <strong>&lt;b&gt;Odd&lt;/b&gt; &amp; plain</strong>. &lt;i&gt;Al&lt;/i&gt; helps with that."
-    )
-    assert not any("%" in line for line in lines(leader))
-
-
-@pytest.mark.parametrize(
-    ("label", "read"),
-    [
-        ("Looking after myself and saying no", "looking after yourself and saying no"),
-        ("My own care", "your own care"),
-        ("BSL interpreter", "BSL interpreter"),
-    ],
-)
-def test_labels_speak_to_the_reader(label: str, read: str) -> None:
-    assert to_you(label) == read
-
-
-def test_workings_keep_inputs_and_weights(leader: Person, fits: MentorOffer, settings: Any) -> None:
-    workings = next(matching.best(matching.wishes_of(leader))).workings
-    assert workings["said"]["goals"] == workings["offered"]["goals"] == ["goal_theme:hard_talk"]
-    assert (workings["weights"], workings["points"], workings["version"]) == (settings.MATCHING_WEIGHTS, 3000, 1)

@@ -60,7 +60,7 @@ def test_the_ledger_costs_the_same_for_few_and_for_many(client, leader, django_a
             Notice(kind="reminder", person=leader, object_id=f"{count}-{n}", due_at=NOW, next_try_at=NOW)
             for n in range(count)
         )
-        with django_assert_num_queries(6):  # session, person, count, page, wishes, whom to phone
+        with django_assert_num_queries(7):  # session, person, count, page, wishes, kinds had, whom to phone
             client.get(LEDGER)
 
 

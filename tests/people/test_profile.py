@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from youdesign.people import starter
 from youdesign.people.actions import SHARE_NEEDS, record_consent, save_what_i_bring, save_what_i_need
-from youdesign.people.models import AccessNeed, AuditEntry, Code, ConsentEvent, Person, Profile
+from youdesign.people.models import AccessNeed, Audience, AuditEntry, Code, ConsentEvent, Person, Profile
 
 BRING, NEED = "/me/bring/", "/me/need/"
 
@@ -77,6 +77,32 @@ def test_an_entry_that_is_switched_off_or_of_another_list_is_not_taken(window: C
     for wrong in (code("asset", "humour"), code("access_need", "breaks")):
         assert window.post(BRING, {"assets": [wrong.pk]}).status_code == 200
     assert not Profile.objects.exists()
+
+
+def test_an_entry_that_staff_switched_off_stays_with_those_who_chose_it(window: Client, leader: Person) -> None:
+    humour, breaks = code("asset", "humour"), code("access_need", "breaks")
+    save_what_i_bring(person=leader, by=leader, assets=[humour])
+    save_what_i_need(person=leader, by=leader, needs={breaks: ""})
+    Code.objects.filter(slug__in=["humour", "breaks"]).update(is_on=False)
+    assert "Humour" in window.get(BRING).content.decode()
+    assert window.post(BRING, {"assets": [humour.pk]}).status_code == 302
+    assert window.post(NEED, {"needs": [breaks.pk]}).status_code == 302
+    assert list(Profile.objects.get(person=leader).assets.all()) == [humour]
+    assert AccessNeed.objects.get().need == breaks
+
+
+def test_saving_some_fields_leaves_the_others_and_who_reads_them(leader: Person) -> None:
+    save_what_i_bring(
+        person=leader, by=leader, about_me="Kept", pronouns="she", audiences={"about_me": Audience.MENTOR}
+    )
+    profile = save_what_i_bring(person=leader, by=leader, pronouns="they")
+    profile.refresh_from_db()
+    assert (profile.about_me, profile.pronouns, profile.about_me_for) == ("Kept", "they", Audience.MENTOR)
+    for wrong in ({"is_staff": True}, {"person_id": 1}, {"about_me_for": Audience.COLLEAGUES}):
+        with pytest.raises(ValueError, match="Not a part"):
+            save_what_i_bring(person=leader, by=leader, **wrong)
+    with pytest.raises(ValueError, match="Not a part"):
+        save_what_i_bring(person=leader, by=leader, audiences={"email": Audience.COLLEAGUES})
 
 
 def test_every_box_says_who_reads_it(window: Client) -> None:

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.models import LearningGroup, NeedPlan
+from cohorts.models import Cohort, LearningGroup, NeedPlan
 from mentoring.models import Match
 from tests import factories
-from youdesign.home import Table
+from youdesign.home.dates import coming_up
+from youdesign.home.needs import needs_of
+from youdesign.home.steps import next_step
+from youdesign.home.table import Table
 from youdesign.people.models import Person, Profile
 
 FIVE = ["My mentor", "Somewhere to try things out", "Skills", "My learning group", "Colleagues"]
@@ -30,7 +33,7 @@ def table(person: Person) -> Table:
 
 
 def test_the_five_needs_keep_their_order(leader: Person) -> None:
-    assert [need.title for need in table(leader).needs()] == FIVE
+    assert [need.title for need in needs_of(table(leader))] == FIVE
 
 
 def test_an_empty_need_says_who_does_what_and_by_when(leader: Person, coordinator: Person) -> None:
@@ -42,13 +45,13 @@ def test_an_empty_need_says_who_does_what_and_by_when(leader: Person, coordinato
         who=coordinator,
         by_on=datetime.date(2026, 12, 4),
     )
-    mentor, *_, colleagues = table(leader).needs()
+    mentor, *_, colleagues = needs_of(table(leader))
     assert (mentor.gap_lead, mentor.gap) == ("Priya Nair is on to this.", "More mentors prepare, by 4 December 2026.")
     assert "Nobody has written down a date yet" in colleagues.gap
 
 
 def test_a_mentor_and_a_group_fill_their_seats(leader: Person, match: Match, group: LearningGroup) -> None:
-    filled = {need.title for need in table(leader).needs() if need.is_filled}
+    filled = {need.title for need in needs_of(table(leader)) if need.is_filled}
     assert filled == {"My mentor", "My learning group"}
 
 
@@ -57,7 +60,7 @@ def test_the_next_thing_is_what_a_newcomer_needs_first(leader: Person, missing: 
     now = timezone.now()
     said = {"brought_at": None if missing == "bring" else now, "needs_said_at": now if missing == "mentor" else None}
     Profile.objects.create(person=leader, **said)
-    step = table(leader).next_step()
+    step = next_step(table(leader))
     assert step is not None
     expected = {"bring": "Say what you bring", "need": "Say what you need to take part", "mentor": "Find a mentor"}
     assert step.title == expected[missing]
@@ -65,7 +68,7 @@ def test_the_next_thing_is_what_a_newcomer_needs_first(leader: Person, missing: 
 
 def test_a_mentor_who_is_asked_hears_that_first(match: Match) -> None:
     Match.objects.update(state="chosen")
-    step = table(match.offer.mentor).next_step()
+    step = next_step(table(match.offer.mentor))
     assert step is not None
     assert step.title == "Maureen Webb would like you as a mentor"
 
@@ -74,7 +77,7 @@ def test_what_is_coming_up_is_in_order(leader: Person, group: LearningGroup) -> 
     session = factories.DebriefSessionFactory(group=group)
     soon = timezone.now() + datetime.timedelta(days=1)
     factories.InvolvementEventFactory(involvement__leader=leader, starts_at=soon, state="coming_up", title="The board")
-    dates = table(leader).coming_up()
+    dates = coming_up(table(leader))
     assert [date.at for date in dates] == [soon, session.starts_at]
 
 
@@ -101,3 +104,18 @@ def test_home_costs_the_same_however_much_there_is(
     with django_assert_max_num_queries(24) as many:
         client.get("/")
     assert len(many) <= len(few)
+
+
+def test_a_pause_is_said_kindly_and_nothing_is_asked(leader: Person, cohort: Cohort) -> None:
+    assert "Say what you bring" in page(leader)
+    leader.memberships.update(state="paused")
+    said = page(leader)
+    assert "Your place is kept" in said
+    assert "You are taking a pause</a>" in said  # in the bar of every page
+    assert "Say what you bring" not in said
+    client = Client()
+    client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
+    back = client.post("/pause/", {"wish": "back"}, follow=True)
+    assert back.redirect_chain == [("/", 302)]
+    assert "Good to have you back." in back.content.decode()
+    assert leader.memberships.get().state == "active"

@@ -13,89 +13,20 @@ import pytest
 import structlog
 from celery import Celery
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import SuspiciousOperation
 from django.db import IntegrityError, connection
-from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import include, path
 from django.utils.functional import SimpleLazyObject
 from django_structlog.celery.receivers import CeleryReceiver
 
+from tests.site.urls_for_logs import EMAIL, NAME, SECRET, VISITOR, answers
 from youdesign.logs import logging_config
 from youdesign.logs.privacy import plain
 from youdesign.logs.requests import RequestLog, shown_path, socket_log
 from youdesign.people.models import Person
 
-EMAIL, NAME = "rosa.parkhurst@leaders.example", "Rosa Parkhurst"
-SECRET, VISITOR = "xK9mPq2vTz7wLr4nBc8s", "203.0.113.77"
 PERSONAL = (EMAIL, NAME, "Rosa", SECRET, VISITOR, "Mozilla", "what-i-typed")
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = pytest.mark.urls("tests.site.urls_for_logs")
 Lines = Callable[[], list[dict[str, Any]]]
-
-
-@login_not_required
-def fails(request: HttpRequest) -> HttpResponse:
-    """Fail with a message that quotes a person."""
-    raise ValueError(f"{NAME} <{EMAIL}> with {SECRET} cannot be saved")
-
-
-@login_not_required
-def breaks_a_rule_of_the_database(request: HttpRequest) -> HttpResponse:
-    """Fail as PostgreSQL does, which quotes the row."""
-    for _ in range(2):
-        Person.objects.create(email=EMAIL, name=NAME)
-    return HttpResponse()
-
-
-@login_not_required
-def is_suspicious(request: HttpRequest) -> HttpResponse:
-    """Refuse, quoting what was sent."""
-    raise SuspiciousOperation(f"{NAME} sent {SECRET}")
-
-
-@login_not_required
-def says(request: HttpRequest) -> HttpResponse:
-    """Log in every way code may log."""
-    structlog.get_logger("youdesign.people.views").info(
-        "person_joined", who=request.user, email=EMAIL, note=f"from {EMAIL} at {VISITOR}", count=3
-    )
-    logging.getLogger("youdesign.people.views").info("Joined: %s by %d", Person(pk=7, name=NAME), 3)
-    logging.getLogger("some.library").warning("Mail to %s failed after %d tries at %s", EMAIL, 4, NAME)
-    logging.getLogger("some.library").warning(f"Mail to {EMAIL} from {VISITOR} with token={SECRET} failed")
-    logging.getLogger("some.library").warning("%(who)s was here", {"who": NAME})
-    return HttpResponse(request.user.pk)
-
-
-@login_not_required
-def is_missing(request: HttpRequest, word: str = "") -> HttpResponse:
-    """Answer 404."""
-    raise Http404(f"{NAME} is not here")
-
-
-@login_not_required
-def answers(request: HttpRequest, **_: Any) -> HttpResponse:
-    """Answer."""
-    return HttpResponse("hello")
-
-
-def sorry(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer what went wrong without any other page's help."""
-    return HttpResponse("sorry", status=500 if exception is None else 404)
-
-
-handler404 = handler500 = sorry
-urlpatterns = [
-    path("fails/", fails),
-    path("database/", breaks_a_rule_of_the_database),
-    path("suspicious/", is_suspicious),
-    path("says/", says),
-    path("missing/<str:word>/", is_missing),
-    path("rooms/<int:room>/", answers),
-    path("feeds/<str:token>.ics", answers),
-    path("livez", answers),
-    path("", include("youdesign.urls")),
-]
 
 
 @pytest.fixture
@@ -165,7 +96,7 @@ def test_an_exception_is_logged_once_with_its_place_but_without_its_message(line
     [line] = errors_in(lines())
     assert (answer.status_code, line["event"], line["exception"]) == (500, "request_failed", "builtins.ValueError")
     assert line["request_id"] == answer.headers["X-Request-ID"]
-    assert "test_logs.py" in line["where"][-1]
+    assert "urls_for_logs.py" in line["where"][-1]
     assert len(lines()) == 1
 
 

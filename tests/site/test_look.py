@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import BrowserContext, Page
 
 from youdesign.gallery import GalleryForm, gallery
-from youdesign.people.models import Person
 
 ROOT = Path(settings.BASE_DIR)
 STATIC = ROOT / "static"
@@ -209,150 +206,4 @@ def test_the_compiled_styles_are_those_of_their_sources() -> None:
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, f"{name}: run sh static/src/build.sh"
 
 
-# --- Colours ---
-
-
-def tokens() -> Iterator[tuple[str, dict[str, str]]]:
-    """The colours of each theme, a token that names another followed to its colour."""
-    text = (STATIC / "css" / "tokens.css").read_text()
-    light, dark = text.split("@media screen and (prefers-color-scheme: dark)")
-    colours = dict(re.findall(r"--([\w-]+): ([^;]+);", light))
-    for name, block in (("light", light), ("dark", dark)):
-        colours = colours | dict(re.findall(r"--([\w-]+): ([^;]+);", block))
-        followed = {
-            key: colours[value[6:-1]] if value.startswith("var(--") else value for key, value in colours.items()
-        }
-        yield name, followed
-
-
-def luminance(colour: str) -> float:
-    """How light a colour is, by the formula of WCAG."""
-    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
-    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """How far apart two colours are, from 1 to 21."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-TEXT = {
-    "ink": "paper surface sunk plum-tint teal-tint clay-tint honey-tint line",
-    "ink-2": "paper surface sunk",
-    "plum": "paper surface sunk plum-tint",
-    "teal": "paper surface teal-tint",
-    "clay": "paper surface clay-tint",
-    "error": "paper surface sunk",
-    "surface": "clay error",  # the count in the menu, the button that takes away
-    "button-ink": "button button-hover",
-    "deep-ink": "deep",
-    "deep-ink-2": "deep",
-}
-MARKS = {
-    "line-strong": "paper surface sunk",
-    "d-1": "paper surface sunk",
-    "d-2": "paper surface sunk",
-    "d-3": "paper surface sunk honey-tint",
-    "d-4": "paper surface sunk",
-    "plum": "plum-tint",
-    "error": "surface paper",
-}
-
-
-@pytest.mark.parametrize(("theme", "colours"), list(tokens()), ids=["light", "dark"])
-@pytest.mark.parametrize(("pairs", "least"), [(TEXT, 4.5), (MARKS, 3.0)], ids=["text", "marks"])
-def test_colours_can_be_told_apart(theme: str, colours: dict[str, str], pairs: dict[str, str], least: float) -> None:
-    for front, backs in pairs.items():
-        for back in backs.split():
-            found = contrast(colours[front], colours[back])
-            assert found >= least, f"{theme}: {front} on {back} is {found:.2f}"
-
-
-@pytest.mark.parametrize(("theme", "colours"), list(tokens()), ids=["light", "dark"])
-def test_the_focus_ring_shows_on_every_ground(theme: str, colours: dict[str, str]) -> None:
-    for ground in ("paper", "surface", "sunk", "deep", "plum-tint", "clay-tint"):
-        best = max(contrast(colours[ring], colours[ground]) for ring in ("focus", "ink"))
-        assert best >= 3, f"{theme}: {ground}"
-
-
-def test_the_gauge_itself_is_right() -> None:
-    assert contrast("#ffffff", "#000000") == pytest.approx(21)
-    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
-
-
 # --- In a real browser ---
-
-AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text()
-
-
-@pytest.fixture
-def said() -> list[str]:
-    """What the browser's console said."""
-    return []
-
-
-@pytest.fixture
-def opened(signed_in: Callable[..., BrowserContext], leader: Person, said: list[str]) -> Callable[..., Page]:
-    """Return a function that opens the gallery in a window of its own."""
-
-    def open_gallery(**options: object) -> Page:
-        window = signed_in(leader, **options).new_page()
-        window.on("console", lambda line: said.append(line.text))
-        window.goto("/gallery/")
-        return window
-
-    return open_gallery
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_gallery_is_for_everyone(opened: Callable[..., Page], said: list[str], width: int, theme: str) -> None:
-    window = opened(viewport={"width": width, "height": 800}, color_scheme=theme)
-    assert window.evaluate("document.documentElement.scrollWidth") <= width
-    window.evaluate(AXE)
-    found = window.evaluate("axe.run()")["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-    assert said == []  # nothing was stopped by the security policy
-
-
-def test_what_needs_another_look_has_the_focus_and_leads_to_its_box(opened: Callable[..., Page]) -> None:
-    window = opened()
-    assert window.evaluate("document.activeElement.hasAttribute('data-error-summary')")
-    window.get_by_role("link", name="Choose what you call yourself").click()
-    assert window.evaluate("document.activeElement.id") == "id_word_0"
-
-
-def test_the_room_left_is_said_when_it_gets_tight(opened: Callable[..., Page]) -> None:
-    window = opened()
-    window.fill("#empty_happened", "b" * 390)
-    assert window.inner_text("#empty_happened_limit") == "You have 10 characters left."
-
-
-def test_a_draft_stays_in_the_tab_until_it_is_sent(opened: Callable[..., Page]) -> None:
-    window = opened()
-    window.fill("#id_phone", "0117 496 0000")
-    window.reload()
-    assert window.input_value("#id_phone") == "0117 496 0000"
-    window.locator("form[data-draft] button").last.click()
-    window.wait_for_load_state()
-    assert window.input_value("#id_phone") == "0117 496 0000"  # the gallery sends it back with errors, so it is kept
-    window.get_by_role("button", name="Clear it").click()
-    assert window.evaluate("sessionStorage.length") == 0
-
-
-def test_leaving_quickly_puts_another_page_in_this_one(opened: Callable[..., Page]) -> None:
-    window = opened()
-    window.route("**/weather", lambda route: route.fulfill(body="Sunny"))
-    before = window.evaluate("history.length")
-    window.get_by_role("link", name="Leave quickly").click()
-    window.wait_for_url("**/weather")
-    assert window.evaluate("history.length") == before
-
-
-def test_without_scripts_nothing_is_missing(opened: Callable[..., Page]) -> None:
-    window = opened(java_script_enabled=False)
-    window.get_by_role("link", name="Choose a password").click()
-    assert window.url.endswith("#id_password")

@@ -47,9 +47,9 @@ class Posted:
 
 
 @transaction.atomic
-def open_room(*, title: str, by: Person) -> Room:
-    """Open an empty room."""
-    room = Room.objects.create(title=title)
+def open_room(*, title: str, by: Person, is_for_two: bool = False) -> Room:
+    """Open an empty room; one for two people calls itself by the other's name."""
+    room = Room.objects.create(title=title, is_for_two=is_for_two)
     record("open_room", room, by=by)
     return room
 

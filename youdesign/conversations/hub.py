@@ -93,7 +93,7 @@ class Hub:
     def start(self) -> None:
         """Begin to listen and to look."""
         self.pushing, self.asking = Threads(1), Threads(4)
-        for duty in (self.listen, self.poll, self.recheck):
+        for duty in (self.listen, self.poll, self.watch, self.recheck):
             self.begin(duty())
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -209,18 +209,42 @@ class Hub:
                 elif pk in self.rooms:
                     self.rooms[pk].drop(lambda line: True, Code.NOT_A_MEMBER)
 
-    async def recheck(self) -> None:
-        """Close the lines of those whose session or stay has ended without an event here."""
+    def readers(self) -> set[Reader]:
+        """Return everybody who reads a room here now."""
+        return {line.reader for room in self.rooms.values() for line in room.lines}
+
+    async def watch(self) -> None:
+        """Notice within about a second that somebody signed out, anywhere, or may not sign in any more."""
+        known: dict[Reader, tuple[bool, object]] = {}
         while True:
-            await asyncio.sleep(RECHECK)
-            readers = {line.reader for room in self.rooms.values() for line in room.lines}
+            await asyncio.sleep(POLL)
+            readers = self.readers()
+            if not readers:
+                continue
             try:
-                refused = await self.asking.run(reading.refusals, readers)
+                now = await self.asking.run(reading.stamps, readers)
+                await self.refuse({reader for reader in readers if known.get(reader) != now[reader]})
             except DatabaseError:
                 continue
-            for room in list(self.rooms.values()):
-                for reader in [line.reader for line in room.lines if line.reader in refused]:
-                    room.drop(partial(is_line_of, reader), refused[reader])
+            known = now
+
+    async def recheck(self) -> None:
+        """Close, now and then, whatever has ended without an event or a change that is watched for."""
+        while True:
+            await asyncio.sleep(RECHECK)
+            try:
+                await self.refuse(self.readers())
+            except DatabaseError:
+                continue
+
+    async def refuse(self, readers: set[Reader]) -> None:
+        """Close the lines of those among them who may not read any more."""
+        if not readers:
+            return
+        refused = await self.asking.run(reading.refusals, readers)
+        for room in list(self.rooms.values()):
+            for reader in [line.reader for line in room.lines if line.reader in refused]:
+                room.drop(partial(is_line_of, reader), refused[reader])
 
     async def listen(self) -> None:
         """Follow the hints of other processes on one channel. The layer subscribes again when Redis is back."""

@@ -38,13 +38,16 @@ class Room(models.Model):
 
     unread: int  # put there by with_unread_for
     title = models.CharField(max_length=120)
+    is_for_two = models.BooleanField("for two people", default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
     message_count = models.PositiveBigIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = RoomQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "title", "last_seq", "message_count", "closed_at", "made_at")
+    PRIVACY: ClassVar[Privacy] = not_personal(
+        "id", "title", "is_for_two", "last_seq", "message_count", "closed_at", "made_at"
+    )
 
     def __str__(self) -> str:
         return self.title

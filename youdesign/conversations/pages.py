@@ -97,10 +97,16 @@ def audience_in_words(others: list[Person]) -> str:
     return f"The {len(others) + 1} people in this group can read this."
 
 
-def form_for(others: list[Person], form: MessageForm | None) -> MessageForm:
+def title_in_words(room: Room, others: list[Person]) -> str:
+    """Return what the room is called to this reader: a room for two is called by the two."""
+    return f"You and {others[0]}" if room.is_for_two and len(others) == 1 else room.title
+
+
+def form_for(room: Room, others: list[Person], form: MessageForm | None) -> MessageForm:
     """Return the form, a new one if need be, with who will read it said beside the box."""
     form = form or MessageForm()
-    form["text"].label = f"Write to {others[0]}" if len(others) == 1 else "Write to the group"
+    if len(others) == 1 or room.is_for_two:
+        form["text"].label = f"Write to {others[0]}" if others else "Write here"
     form["text"].help_text = readers_in_words(len(others))
     return form
 
@@ -115,7 +121,8 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
     last = messages[-1].number if messages else 0
     return {
         "room": room,
-        "form": form_for(others, form),
+        "title": title_in_words(room, others),
+        "form": form_for(room, others, form),
         "most": MAX_CHARACTERS,
         "audience": audience_in_words(others),
         "send_label": f"Send to {len(others)} {'person' if len(others) == 1 else 'people'}" if others else "Send",

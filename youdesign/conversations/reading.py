@@ -70,6 +70,19 @@ def is_their_password(person: Person, session_hash: str) -> bool:
     return any(constant_time_compare(session_hash, each) for each in hashes)
 
 
+def stamps(readers: Collection[Reader]) -> dict[Reader, tuple[bool, object]]:
+    """Return for each reader what changes when a session ends, a password is changed or an account is switched off.
+
+    Two cheap queries, however many there are: only those whose stamp has changed are looked at as `refusals` looks.
+    """
+    keys, people = {reader.session_key for reader in readers}, {reader.person_pk for reader in readers}
+    alive = set(Session.objects.filter(session_key__in=keys).values_list("session_key", flat=True))
+    accounts = {
+        pk: facts for pk, *facts in Person.objects.filter(pk__in=people).values_list("pk", "is_active", "password")
+    }
+    return {reader: (reader.session_key in alive, accounts.get(reader.person_pk)) for reader in readers}
+
+
 def refusals(readers: Collection[Reader]) -> dict[Reader, Code]:
     """Return why each (session key, person, room) may no longer read there; those who may are left out."""
     owners = signed_in({reader.session_key for reader in readers})

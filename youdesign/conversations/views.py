@@ -15,6 +15,7 @@ from youdesign.conversations.frames import Code, Refused, event_frame
 from youdesign.conversations.models import Room
 from youdesign.conversations.pages import room_page
 from youdesign.conversations.sending import ack, send_message
+from youdesign.conversations.waiting import COME_BACK_AFTER, TooManyWaiting, place_to_wait
 from youdesign.people.requests import PersonRequest
 
 LONGEST_WAIT = 25.0
@@ -81,11 +82,18 @@ def room_events(request: PersonRequest, pk: int) -> HttpResponse:
     if answer is None:
         return JsonResponse({"errors": form.errors}, status=400)
     wait = min(form.cleaned_data["wait"] or 0.0, LONGEST_WAIT)
-    if wait and not answer["events"]:
-        let_connection_go()
-        async_to_sync(hub.moved)(pk, form.cleaned_data["after"], wait)
-        answer = news(request.user, pk, form)
-    return JsonResponse(answer)
+    if not wait or answer["events"]:
+        return JsonResponse(answer)
+    try:
+        with place_to_wait(request.user.pk):
+            let_connection_go()
+            async_to_sync(hub.moved)(pk, form.cleaned_data["after"], wait)
+    except TooManyWaiting:
+        return JsonResponse(answer, status=429, headers={"Retry-After": COME_BACK_AFTER})
+    key = request.session.session_key or ""
+    if key not in reading.signed_in([key]):
+        return JsonResponse({}, status=401)
+    return JsonResponse(news(request.user, pk, form))
 
 
 def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:

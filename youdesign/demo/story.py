@@ -13,7 +13,7 @@ class Somebody:
     about: str = ""
     assets: str = "lived_know_how whole_journey"
     channels: str = "video phone"
-    times: str = "weekday_afternoon"
+    times: str = "tuesday_afternoon wednesday_afternoon thursday_afternoon"
     goals: str = "find_voice"
     styles: str = "listen_first ask"
     needs: str = "breaks"
@@ -81,7 +81,7 @@ OFFERS = (
         "influence hard_talk boundaries",
         "listen_first challenge",
         "phone video",
-        "weekday_afternoon",
+        "tuesday_afternoon wednesday_afternoon thursday_afternoon",
     ),
     Offer(
         Somebody("Gwilym Parry", "gwilym@demo.test", title="expert_by_experience"),
@@ -89,7 +89,7 @@ OFFERS = (
         "influence find_voice prepare",
         "listen_first share",
         "phone message",
-        "weekday_morning weekday_evening",
+        "tuesday_morning thursday_morning tuesday_evening wednesday_evening",
         places=3,
     ),
     Offer(
@@ -98,7 +98,7 @@ OFFERS = (
         "find_voice hard_talk recover start",
         "ask challenge",
         "in_person video",
-        "weekday_morning",
+        "tuesday_morning thursday_morning",
     ),
     Offer(
         Somebody("Colin Ashby", "colin@demo.test", title="carer_leader"),
@@ -106,7 +106,7 @@ OFFERS = (
         "payment understand_system chair_facilitate step_up",
         "practical share",
         "video message post",
-        "weekday_evening weekend",
+        "tuesday_evening wednesday_evening saturday_morning sunday_afternoon",
     ),
 )
 

@@ -1,6 +1,6 @@
 """What a kind of notice is. Apps above list theirs in `notice_kinds.KINDS`; settings.NOTICE_KINDS names the modules."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -8,6 +8,7 @@ from importlib import import_module
 from django.conf import settings
 
 from youdesign.notices.models import Notice
+from youdesign.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,31 @@ class Withheld:
     reason: str
 
 
+def anybody(person: Person) -> bool:
+    """Whether a kind can concern this person: yes, unless the kind knows better."""
+    return True
+
+
+def no_names(notices: Sequence[Notice]) -> Mapping[int, str]:
+    """Return what each of these notices is about, by its key: nothing, unless the kind knows better."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One kind of notice: how it is named and explained, and how it is checked again and written when it is due."""
+    """One kind of notice: how it is named and explained, how it is checked again and written when it is due.
+
+    `is_for` says whom it can concern, and `name_each` what several notices of it are about, in a constant number of
+    queries.
+    """
 
     code: str
     title: str
     because: str
     compose: Callable[[Notice], Mail | Withheld]
     can_be_off: bool = True
+    is_for: Callable[[Person], bool] = anybody
+    name_each: Callable[[Sequence[Notice]], Mapping[int, str]] = no_names
 
 
 @cache

@@ -1,7 +1,9 @@
 """What the ledger page says about each notice and each kind, in words."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from youdesign.notices.kinds import Kind, all_kinds
 from youdesign.notices.models import Notice, NoticePreference
@@ -13,11 +15,11 @@ class Line:
     """One message that was sent, will be sent, or was kept back."""
 
     title: str
+    about: str
     because: str
     state: str
     tone: str
     at: datetime.datetime
-    said: str
     reason: str
 
 
@@ -38,24 +40,38 @@ STATES = {
 PARKED = "We could not send it. Our staff are looking into it."
 
 
-def line_for(notice: Notice) -> Line:
-    """Return one line of the ledger."""
-    kind = all_kinds().get(notice.kind)
+def lines_for(notices: Sequence[Notice]) -> list[Line]:
+    """Return the lines of the ledger; each kind names all of its own at once."""
+    kinds = all_kinds()
+    names: dict[int, str] = {}
+    for code in {notice.kind for notice in notices} & kinds.keys():
+        names.update(kinds[code].name_each([notice for notice in notices if notice.kind == code]))
+    return [line_for(notice, kinds.get(notice.kind), names.get(notice.pk, "")) for notice in notices]
+
+
+def line_for(notice: Notice, kind: Kind | None, about: str) -> Line:
+    """Return one line: what it said, or will say as far as we know now, and what it is about."""
     title = kind.title if kind else "A message"
     state, tone = STATES[Notice.State(notice.state)]
     return Line(
         title=notice.subject or title,
+        about=about,
         because=kind.because if kind else "",
         state=state,
         tone=tone,
         at=notice.sent_at or notice.due_at,
-        said=title if notice.subject else "",
         reason=PARKED if notice.state == Notice.State.PARKED else notice.reason,
     )
 
 
 def switches_for(person: Person) -> list[Switch]:
-    """Return every kind of message with this person's wish."""
+    """Return each kind of message that can concern this person, or did, with their wish."""
     off = NoticePreference.objects.filter(person=person, frequency=NoticePreference.Frequency.OFF)
     codes = set(off.values_list("kind", flat=True))
-    return [Switch(kind, kind.can_be_off and kind.code in codes) for kind in all_kinds().values()]
+    had = set(Notice.objects.filter(person=person).order_by().values_list("kind", flat=True).distinct())
+    concerns = cache(lambda is_for: bool(is_for(person)))  # several kinds ask the same question
+    return [
+        Switch(kind, kind.can_be_off and kind.code in codes)
+        for kind in all_kinds().values()
+        if kind.code in had or kind.code in codes or concerns(kind.is_for)
+    ]

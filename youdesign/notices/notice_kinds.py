@@ -9,7 +9,8 @@ from django.urls import reverse
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
-from youdesign.people.models import Concern
+from youdesign.people.concerns import responder
+from youdesign.people.models import Concern, Person
 
 CONCERN = "concern_raised"
 
@@ -40,6 +41,11 @@ def owe_concerns(*, now: datetime.datetime) -> None:
         owe_notice(CONCERN, object_id=concern.pk, due_at=now, person=concern.responder)
 
 
+def answers_concerns(person: Person) -> bool:
+    """Whether this person is named to answer what people tell us."""
+    return Concern.objects.filter(responder=person).exists() or responder() == person
+
+
 KINDS = (
     Kind(
         code=CONCERN,
@@ -47,5 +53,6 @@ KINDS = (
         because="You are named to answer what people tell us.",
         compose=concern_raised,
         can_be_off=False,
+        is_for=answers_concerns,
     ),
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from youdesign.notices import actions
 from youdesign.notices.forms import KindWishForm, WishForm
 from youdesign.notices.kinds import Kind, all_kinds
-from youdesign.notices.ledger import line_for, switches_for
+from youdesign.notices.ledger import lines_for, switches_for
 from youdesign.notices.links import LinkIsNotOurs, LinkIsTooOld, holder_of
 from youdesign.notices.models import Notice, NoticePreference
 from youdesign.people.models import Person
@@ -26,7 +26,7 @@ OFF = NoticePreference.Frequency.OFF
 def notice_list(request: PersonRequest) -> HttpResponse:
     """Show everything that was or will be sent to me, why, and the switches."""
     page = Paginator(Notice.objects.visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    lines = [line_for(notice) for notice in page]
+    lines = lines_for(list(page))
     return render(
         request, "notices/notice_list.html", {"page": page, "lines": lines, "switches": switches_for(request.user)}
     )

@@ -19,9 +19,9 @@ def responder() -> Person | None:
     return active.filter(groups__name=RESPONDERS).first() or active.filter(is_superuser=True).first()
 
 
-def answer_by(now: datetime.datetime) -> datetime.datetime:
-    """Return 5pm on the second working day after today; Saturday and Sunday do not count."""
-    day, left = now.astimezone(OFFICE).date(), WORKING_DAYS
+def answer_by(now: datetime.datetime, working_days: int = WORKING_DAYS) -> datetime.datetime:
+    """Return 5pm on the second working day after today, or another; Saturday and Sunday do not count."""
+    day, left = now.astimezone(OFFICE).date(), working_days
     while left:
         day += datetime.timedelta(days=1)
         left -= day.weekday() < SATURDAY

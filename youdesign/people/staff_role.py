@@ -19,6 +19,8 @@ OTHERS = {
     "mfa.authenticator": "",
     "usersessions.usersession": "",
     "admin.logentry": "SELECT, INSERT",
+    "people.person_groups": EVERYTHING,
+    "people.person_user_permissions": EVERYTHING,
 }
 TRIES = 10
 NOT_ALLOWED = "42501"
@@ -80,7 +82,8 @@ def rights_for(model: type[models.Model], columns: Iterable[str]) -> list[str]:
     blind = blind_fields(model)
     hidden = {field.column for field in model._meta.concrete_fields if field.name in blind}
     shown = ", ".join(connection.ops.quote_name(column) for column in columns if column not in hidden)
-    allowed = OTHERS.get(model._meta.label_lower, getattr(model, "STAFF_MAY", EVERYTHING))
+    holder = model._meta.auto_created or model  # a join table is held by the model whose choices it keeps
+    allowed = OTHERS.get(model._meta.label_lower, getattr(holder, "STAFF_MAY", EVERYTHING))
     statements = [f"REVOKE ALL ON {table} FROM {ROLE}"]
     for right in filter(None, allowed.split(", ")):
         only = f" ({shown})" if hidden and right in ("SELECT", "UPDATE") else ""

@@ -15,6 +15,7 @@ FROM_TAXONOMIES = (
     "level",
     "involvement_role",
     "place",
+    "experience_basis",
 )
 
 

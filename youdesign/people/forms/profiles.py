@@ -1,13 +1,15 @@
 """What I bring and what I need."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from youdesign.people.models import AccessNeed, Code, Profile
 
 CIRCLE = "Your learning group and your mentor can read this."
-MATCHING = "We use this to suggest mentors. A mentor you ask will see it too."
+MATCHING = "We use this to suggest mentors. Your mentor reads it, a mentor you ask, and staff who match people."
 ONLY_ME = "Only you can read this, unless you tick the last box."
 SHARE_NEEDS_WORDS = "Show what I need to whoever runs my sessions"
 OTHER_NEED = "other"
@@ -17,19 +19,42 @@ class CodeChoice(forms.ModelChoiceField):
     """One entry of a code list, as round buttons."""
 
     def __init__(self, listing: str, **options: Any) -> None:
-        queryset = Code.objects.filter(listing=listing, is_on=True)
-        super().__init__(queryset=queryset, required=False, empty_label=None, widget=forms.RadioSelect, **options)
+        self.listing = listing
+        super().__init__(
+            queryset=Code.objects.filter(listing=listing, is_on=True),
+            required=False,
+            empty_label=None,
+            widget=forms.RadioSelect,
+            **options,
+        )
 
 
 class CodeChoices(forms.ModelMultipleChoiceField):
     """Any number of entries of a code list, as tick boxes."""
 
     def __init__(self, listing: str, **options: Any) -> None:
-        queryset = Code.objects.filter(listing=listing, is_on=True)
-        super().__init__(queryset=queryset, required=False, widget=forms.CheckboxSelectMultiple, **options)
+        self.listing = listing
+        super().__init__(
+            queryset=Code.objects.filter(listing=listing, is_on=True),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            **options,
+        )
 
 
-class BringForm(forms.Form):
+class ProfileForm(forms.Form):
+    """Questions whose answers are kept; an entry that staff switched off stays there for those who chose it."""
+
+    def __init__(self, data: Any = None, *, held: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(held or {}))
+        for name, field in self.fields.items():
+            value = (held or {}).get(name)
+            if isinstance(field, CodeChoice | CodeChoices) and value:
+                chosen = [code.pk for code in (value if isinstance(value, list) else [value])]
+                field.queryset = Code.objects.filter(Q(listing=field.listing, is_on=True) | Q(pk__in=chosen))
+
+
+class BringForm(ProfileForm):
     """What I bring, and how and when I can be reached. Nothing is required."""
 
     self_title = CodeChoice(
@@ -66,15 +91,13 @@ class BringForm(forms.Form):
     }
 
     @classmethod
-    def of(cls, profile: Profile | None) -> "BringForm":
+    def of(cls, profile: Profile | None, data: Any = None) -> "BringForm":
         """Return the form with what the person said before."""
-        if profile is None:
-            return cls()
         names = ("self_title", "own_title", "about_me", "assets", "channels", "times")
-        return cls(initial={name: value_of(profile, name) for name in names})
+        return cls(data, held={name: value_of(profile, name) for name in names} if profile else None)
 
 
-class NeedForm(forms.Form):
+class NeedForm(ProfileForm):
     """What I need: help with, from whom, and to take part. Nothing is required, nothing is shared unless ticked."""
 
     goals = CodeChoices("goal_theme", label="What would you like help with?", help_text="Tick any.")
@@ -106,12 +129,12 @@ class NeedForm(forms.Form):
     }
 
     @classmethod
-    def of(cls, profile: Profile | None, needs: list[AccessNeed]) -> "NeedForm":
+    def of(cls, profile: Profile | None, needs: list[AccessNeed], data: Any = None) -> "NeedForm":
         """Return the form with what the person said before; the shared box is ticked only if they ticked it."""
-        initial = {name: value_of(profile, name) for name in ("goals", "ways_of_working")} if profile else {}
+        held = {name: value_of(profile, name) for name in ("goals", "ways_of_working")} if profile else {}
         more = next((need.detail for need in needs if need.need.slug == OTHER_NEED), "")
         shared = any(need.is_shared for need in needs)
-        return cls(initial={**initial, "needs": [need.need for need in needs], "more": more, "is_shared": shared})
+        return cls(data, held={**held, "needs": [need.need for need in needs], "more": more, "is_shared": shared})
 
     def clean(self) -> dict[str, Any] | None:
         """Keep the words of the box as a need of their own: "something else"."""

@@ -1,5 +1,6 @@
 """Facts about a person: the account, what they bring and need, consent, concerns, and the audit of every change."""
 
+from youdesign.people.models.audiences import PARTS, WHO_READS, Audience
 from youdesign.people.models.audit import AuditEntry
 from youdesign.people.models.concerns import Concern
 from youdesign.people.models.consents import ConsentEvent
@@ -7,7 +8,10 @@ from youdesign.people.models.people import Person, PersonKey, validate_time_zone
 from youdesign.people.models.profiles import AccessNeed, Code, Profile
 
 __all__ = (
+    "PARTS",
+    "WHO_READS",
     "AccessNeed",
+    "Audience",
     "AuditEntry",
     "Code",
     "Concern",

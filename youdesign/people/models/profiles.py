@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from youdesign.people.blind import BlindCharField, BlindTextField
+from youdesign.people.models.audiences import PARTS, Audience, audience_field, audience_of
 from youdesign.people.models.people import Person
 from youdesign.people.privacy import Held, Privacy, not_personal
 
@@ -41,17 +42,45 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
 
 class Profile(models.Model):
-    """What a person brings: their own words, nothing required, never a diagnosis."""
+    """What a person brings, each part read by whom they choose: nothing required, never a diagnosis."""
+
+    STAFF_MAY: ClassVar[str] = (
+        "SELECT"  # suggesting mentors reads the lists; own words are blind, and no page shows either
+    )
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="profile")
     self_title = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    own_title = models.CharField("my own words", max_length=60, blank=True)
+    own_title = BlindCharField("my own words", max_length=60, blank=True)
+    title_for = audience_field("title")
+    pronouns = BlindCharField(max_length=40, blank=True)
+    pronouns_for = audience_field("pronouns")
     about_me = BlindTextField(max_length=2000, blank=True)
+    about_me_for = audience_field("about_me")
+    photo_for = audience_field("photo")
     assets = models.ManyToManyField(Code, blank=True, related_name="+")
+    assets_for = audience_field("assets")
+    places = models.ManyToManyField(Code, blank=True, related_name="+")
+    levels = models.ManyToManyField(Code, blank=True, related_name="+")
+    is_new = models.BooleanField("new to this", default=False)
+    work_for = audience_field("work")
+    languages = models.ManyToManyField(Code, blank=True, related_name="+")
+    other_languages = BlindCharField(max_length=120, blank=True)
+    languages_for = audience_field("languages")
+    region = models.ForeignKey(Code, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    region_for = audience_field("region")
+    experience = models.ManyToManyField(Code, blank=True, related_name="+")
+    experience_for = audience_field("experience")
     goals = models.ManyToManyField(Code, blank=True, related_name="+")
+    goals_for = audience_field("goals")
     ways_of_working = models.ManyToManyField(Code, blank=True, related_name="+")
+    ways_of_working_for = audience_field("ways_of_working")
     channels = models.ManyToManyField(Code, blank=True, related_name="+")
+    channels_for = audience_field("channels")
     times = models.ManyToManyField(Code, blank=True, related_name="+")
+    times_for = audience_field("times")
+    must_haves = models.ManyToManyField(Code, blank=True, related_name="+")
+    own_must_have = BlindCharField("my own must-have", max_length=200, blank=True)
+    must_haves_for = audience_field("must_haves")
     brought_at = models.DateTimeField("said what they bring", null=True, blank=True)
     needs_said_at = models.DateTimeField("said what they need", null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -60,17 +89,39 @@ class Profile(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "person": Held("whose profile it is"),
         "self_title": Held("what you call yourself in this work"),
-        "own_title": Held("what you call yourself, in your own words"),
+        "own_title": Held("what you call yourself, in your own words", blind=True),
+        "pronouns": Held("so that people speak of you as you wish", blind=True),
         "about_me": Held("so that your group and mentor know you a little", blind=True),
         "assets": Held("what you bring"),
+        "places": Held("where you have done this work"),
+        "levels": Held("at which level you have done this work"),
+        "is_new": Held("so that people know you are starting"),
+        "languages": Held("to find people who speak your language"),
+        "other_languages": Held("to find people who speak your language", blind=True),
+        "region": Held("to find people near you"),
+        "experience": Held("to find people who have been there; never a diagnosis"),
         "goals": Held("to suggest a mentor who has been there"),
         "ways_of_working": Held("to suggest a mentor who works your way"),
         "channels": Held("to suggest a mentor you can reach"),
         "times": Held("to suggest a mentor who is free when you are"),
+        "must_haves": Held("to suggest only a mentor who fits this"),
+        "own_must_have": Held("to suggest only a mentor who fits this", blind=True),
         "brought_at": Held("to know the next thing to ask you"),
         "needs_said_at": Held("to know the next thing to ask you"),
+        **{audience_of(part): Held("your choice of who reads it") for part in PARTS},
         **not_personal("id", "updated_at"),
     }
+
+    class Meta:
+        constraints = (
+            *(
+                models.CheckConstraint(
+                    condition=models.Q((f"{audience_of(part)}__in", Audience.values)),
+                    name=f"profile_{part}_is_for_a_known_circle",
+                )
+                for part in PARTS
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Profile {self.pk}"
@@ -79,6 +130,30 @@ class Profile(models.Model):
     def title(self) -> str:
         """Return what this person calls themselves, or nothing."""
         return self.own_title or (self.self_title.label if self.self_title else "")
+
+    @property
+    def title_in_programme(self) -> str:
+        """Return the title where everyone in the programme may read it."""
+        return self.title if self.shows("title", Audience.PROGRAMME) else ""
+
+    @property
+    def title_in_group(self) -> str:
+        """Return the title where their learning group may read it."""
+        return self.title if self.shows("title", Audience.GROUP) else ""
+
+    @property
+    def title_to_mentor(self) -> str:
+        """Return the title where their mentor, or a mentor they ask, may read it."""
+        return self.title if self.shows("title", Audience.MENTOR) else ""
+
+    @property
+    def goals_to_mentor(self) -> list[Code]:
+        """Return the goals where their mentor, or a mentor they ask, may read them."""
+        return list(self.goals.all()) if self.shows("goals", Audience.MENTOR) else []
+
+    def shows(self, part: str, circle: Audience | None) -> bool:
+        """Return whether a reader who stands in this circle may read the part; None is nobody they know."""
+        return circle is not None and getattr(self, audience_of(part)) >= circle
 
 
 class AccessNeedQuerySet(models.QuerySet["AccessNeed"]):

@@ -16,7 +16,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     """Say what I bring."""
     person = signed_in(request)
     profile = Profile.objects.visible_to(person).select_related("self_title").first()
-    form = BringForm(request.POST) if request.method == "POST" else BringForm.of(profile)
+    form = BringForm.of(profile, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.save_what_i_bring(person=person, by=person, **form.cleaned_data)
         if profile is None or profile.needs_said_at is None:
@@ -33,7 +33,7 @@ def need(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     held = list(AccessNeed.objects.visible_to(person).select_related("need"))
     profile = Profile.objects.visible_to(person).first()
-    form = NeedForm(request.POST) if request.method == "POST" else NeedForm.of(profile, held)
+    form = NeedForm.of(profile, held, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.save_what_i_need(person=person, by=person, **form.said())
         messages.success(request, "Thank you. What you need is saved. You can change it at any time.")

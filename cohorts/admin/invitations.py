@@ -1,0 +1,162 @@
+"""Invitations: one at a time, or a whole list from a spreadsheet with a look at it first."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from cohorts.actions import invite, invite_list, revoke_invitation
+from cohorts.admin.scope import ScopedAdmin, choices_for, do_to_each
+from cohorts.invitation_lists import MOST_LINES, CannotRead, Line, as_text, look, read
+from cohorts.models import Cohort, Invitation, LearningGroup
+from youdesign.people.models import Person
+from youdesign.people.requests import PersonRequest
+
+
+class InvitationForm(forms.ModelForm):
+    """One address, one place."""
+
+    class Meta:
+        model = Invitation
+        fields = ("email", "name", "cohort", "group")
+        help_texts = {
+            "email": "The invitation goes here at once, and can be used for 14 days.",
+            "group": "The seat they get when they say yes. Leave it empty for a place without a group.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Say first what the action would refuse."""
+        data = super().clean() or {}
+        group, cohort = data.get("group"), data.get("cohort")
+        if group and cohort and group.cohort_id != cohort.pk:
+            self.add_error("group", f"“{group}” is in another cohort. Choose a group of “{cohort}”.")
+        elif group and group.group_memberships.present().count() >= LearningGroup.PLACES:
+            self.add_error("group", f"All eight seats of “{group}” are taken. Choose another group.")
+        return data
+
+
+class ListForm(forms.Form):
+    """A file or pasted lines, for one cohort."""
+
+    cohort = forms.ModelChoiceField(
+        queryset=Cohort.objects.none(), help_text="Everyone in the list is invited to this cohort."
+    )
+    upload = forms.FileField(
+        label="A file",
+        required=False,
+        help_text=f"CSV or Excel (.xlsx), {MOST_LINES} people or fewer. Its first line says Email, Name, Group.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
+    )
+    lines = forms.CharField(
+        label="Or paste the lines here",
+        required=False,
+        strip=False,
+        help_text="Copied from a spreadsheet, its first line too. Name and Group may be left out.",
+        widget=AdminTextareaWidget(attrs={"rows": 8}),
+    )
+    send_again = forms.BooleanField(
+        label="Invite again those who have not answered yet",
+        required=False,
+        help_text="Their first invitation stops working. Without the tick they are left alone.",
+    )
+
+    def __init__(self, *args: Any, by: Person, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cohorts = choices_for(by)[Cohort] if not by.is_superuser else Cohort.objects.all()
+        cast(forms.ModelChoiceField, self.fields["cohort"]).queryset = cohorts
+
+    def clean(self) -> dict[str, Any]:
+        """Read the list and look at each line."""
+        data = super().clean() or {}
+        upload, pasted = data.get("upload"), data.get("lines") or ""
+        if not upload and not pasted.strip():
+            self.add_error("upload", "Choose a file, or paste the lines below.")
+        elif "cohort" in data:
+            try:
+                self.people = look(read(upload.read() if upload else pasted.encode()), data["cohort"])
+            except CannotRead as error:
+                self.add_error("upload" if upload else "lines", str(error))
+        return data
+
+    def can_be_sent(self, people: list[Line]) -> list[Line]:
+        """Return the lines that nothing stands in the way of."""
+        again = self.cleaned_data["send_again"]
+        return [line for line in people if not line.problem and (again or not line.is_waiting)]
+
+    def write_down(self, people: list[Line]) -> None:
+        """Put the lines in the box, where they can be mended and sent without the file."""
+        self.data = {**self.data, "cohort": self.cleaned_data["cohort"].pk, "lines": as_text(people)}
+        self.files.clear()
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ScopedAdmin):
+    """Inviting sends the mail; a newer invitation to the same address takes the place of an older one."""
+
+    programme = "cohort__programme"
+    is_changed_by_actions = True
+    form = InvitationForm
+    list_display = ("email", "name", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
+    list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), ("accepted_at", admin.EmptyFieldListFilter))
+    list_select_related = ("cohort", "group", "invited_by")
+    search_fields = ("email", "name")
+    actions = ("take_back",)
+
+    def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
+        """Ask for the four things; show what became of it."""
+        asked = ("email", "name", "cohort", "group")
+        return asked if obj is None else (*asked, "where_it_stands", "invited_by", "invited_at", "expires_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
+        """Say what became of it in words."""
+        return () if obj is None else ("where_it_stands",)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Invite them."""
+        invitation = invite(by=request.user, **{name: form.cleaned_data[name] for name in InvitationForm.Meta.fields})
+        obj.pk = invitation.pk
+
+    @admin.display(description="where it stands")
+    def where_it_stands(self, invitation: Invitation) -> str:
+        """In one word."""
+        words = {"open": "Waiting", "accepted": "Said yes", "declined": "No thanks", "revoked": "Taken back"}
+        return words.get(invitation.state(timezone.now()), "Ran out")
+
+    @admin.action(description="Take these invitations back", permissions=["view"])
+    def take_back(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
+        """Close the links that nobody answered."""
+        do_to_each(request, queryset, lambda row: revoke_invitation(invitation=row, by=request.user), "Taken back")
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page for a whole list."""
+        whole_list = path("list/", self.admin_site.admin_view(self.invite_a_list), name="cohorts_invitation_list")
+        return [whole_list, *super().get_urls()]
+
+    def invite_a_list(self, request: PersonRequest) -> HttpResponse:
+        """Show what would happen to each line, then send what was shown."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ListForm(request.POST or None, request.FILES or None, by=request.user)
+        people: list[Line] = []
+        if form.is_valid():
+            people = form.people
+            if "send" in request.POST:
+                sent = form.can_be_sent(people)
+                invite_list(by=request.user, cohort=form.cleaned_data["cohort"], lines=sent)
+                messages.success(request, f"Invitations sent: {len(sent)}.")
+                people = [line for line in people if line.problem]
+                if not people:
+                    return redirect("admin:cohorts_invitation_changelist")
+            form.write_down(people)
+        ready = len(form.can_be_sent(people)) if people else 0
+        context = {"title": "Invite a whole list", "opts": self.opts, "form": form, "people": people, "ready": ready}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "admin/cohorts/invitation/list.html", context)

@@ -1,0 +1,57 @@
+"""How near two people stand to one another, worked out from every app: so, which parts of a profile one reads."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from cohorts.models import LearningGroup, Membership, Programme, RoleGrant
+from mentoring.models import Match, MentorOffer
+from youdesign.people.models import Audience, Person
+
+ROLES = RoleGrant.Role
+PEERS = (ROLES.MENTOR, ROLES.BUDDY, ROLES.FACILITATOR)
+RUNNING = (ROLES.COORDINATOR, ROLES.SUPERVISOR)
+
+
+def circle_between(reader: Person | AnonymousUser, person: Person) -> Audience | None:
+    """Return the nearest circle of this person that the reader stands in; None for a host, a visitor, nobody known."""
+    if not reader.is_authenticated or not reader.is_active:
+        return None
+    if reader.pk == person.pk:
+        return Audience.ONLY_ME
+    if are_mentor_and_leader(reader, person):
+        return Audience.MENTOR
+    if LearningGroup.objects.round_the_table_of(reader).filter(
+        pk__in=LearningGroup.objects.round_the_table_of(person).values("pk")
+    ):
+        return Audience.GROUP
+    theirs = programmes_with(person)
+    if (programmes_with(reader) | programmes_run_by(reader)).filter(pk__in=theirs.values("pk")):
+        return Audience.PROGRAMME
+    return Audience.COLLEAGUES if theirs and programmes_with(reader) else None
+
+
+def are_mentor_and_leader(one: Person, other: Person) -> bool:
+    """Whether one mentors the other now, or was asked to and has not answered."""
+    return (
+        Match.objects.holding().filter(Q(leader=one, offer__mentor=other) | Q(leader=other, offer__mentor=one)).exists()
+    )
+
+
+def programmes_with(person: Person) -> QuerySet[Programme]:
+    """Programmes in which this person is a peer: a patient leader, mentor, buddy or facilitator."""
+    roles = RoleGrant.objects.current().filter(person=person, role__in=PEERS)
+    places = Membership.objects.taking_part().filter(person=person)
+    offers = MentorOffer.objects.filter(mentor=person).exclude(state=MentorOffer.State.STEPPED_DOWN)
+    groups = LearningGroup.objects.filter(facilitator=person).exclude(state=LearningGroup.State.ENDED)
+    return Programme.objects.filter(
+        Q(pk__in=roles.values("programme"))
+        | Q(pk__in=places.values("cohort__programme"))
+        | Q(pk__in=offers.values("programme"))
+        | Q(pk__in=groups.values("cohort__programme"))
+    )
+
+
+def programmes_run_by(person: Person) -> QuerySet[Programme]:
+    """Programmes that this person coordinates or supervises: they read what everyone in the programme may read."""
+    roles = RoleGrant.objects.current().filter(person=person, role__in=RUNNING)
+    return Programme.objects.filter(Q(coordinator=person) | Q(pk__in=roles.values("programme")))

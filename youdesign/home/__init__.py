@@ -1,0 +1,1 @@
+"""Home: the five needs in order, the next thing to do, and what is coming up."""

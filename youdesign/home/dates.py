@@ -1,0 +1,43 @@
+"""What is coming up: sessions and events together."""
+
+import datetime
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.urls import reverse
+
+from cohorts.times import clock
+from youdesign.home.table import Table
+
+
+@dataclass(frozen=True)
+class Date:
+    """Something that is coming up."""
+
+    at: datetime.datetime
+    title: str
+    href: str
+    when: str
+
+
+def coming_up(table: Table) -> list[Date]:
+    """Return the next sessions and events together, soonest first."""
+    sessions = [
+        Date(
+            s.starts_at.astimezone(s.zone),
+            f"{s.group}",
+            reverse("session-detail", args=[s.pk]),
+            f"Debrief, {clock(s.starts_at, s.zone)}",
+        )
+        for s in table.sessions
+    ]
+    events = [
+        Date(
+            e.starts_at.astimezone(e.zone),
+            f"{e}, {e.involvement.host}",
+            reverse("event-detail", args=[e.pk]),
+            ", ".join(filter(None, [clock(e.starts_at, e.zone), e.where])),
+        )
+        for e in table.events
+    ]
+    return sorted(sessions + events, key=attrgetter("at"))[:5]

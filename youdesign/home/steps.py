@@ -1,0 +1,131 @@
+"""The next thing to do: the first that waits for this person, in the order a newcomer needs them."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cohorts.times import clock
+from mentoring.models import Match
+from youdesign.home.table import Table
+from youdesign.involvement.models import Involvement, InvolvementEvent
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next thing to do."""
+
+    title: str
+    text: str
+    href: str
+    link: str
+
+
+def next_step(table: Table) -> Step | None:
+    """Return the first thing that is waiting for this person, in the order a newcomer needs them."""
+    if table.is_paused:
+        return None
+    steps = (asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_involve)
+    return next(filter(None, (step(table) for step in steps)), None)
+
+
+def about_me(table: Table) -> Step | None:
+    """What I bring, then what I need; not asked of those who are here only for others."""
+    if table.place is None and (table.person.role_grants.exists() or table.person.host_contacts.exists()):
+        return None
+    if table.profile is None or table.profile.brought_at is None:
+        return Step(
+            "Say what you bring",
+            "A few boxes, about three minutes. Each says who will read it. You can stop and come back.",
+            reverse("profile-bring"),
+            "Start",
+        )
+    if table.profile.needs_said_at is None:
+        return Step(
+            "Say what you need to take part",
+            "We ask once, and share it only if you say so. We never ask for a diagnosis.",
+            reverse("profile-need"),
+            "Carry on",
+        )
+    return None
+
+
+def to_answer(table: Table) -> Step | None:
+    """A session in the next two days that this person has not answered."""
+    soon = next(
+        (
+            s
+            for s in table.sessions
+            if s.starts_at - table.now < datetime.timedelta(days=2) and s.group_id == (table.group and table.group.pk)
+        ),
+        None,
+    )
+    if soon is None or soon.attendances.filter(person=table.person).exists():
+        return None
+    when = f"{soon.starts_at.astimezone(soon.zone):%A} at {clock(soon.starts_at, soon.zone)}"
+    return Step(
+        f"Are you coming on {when}?",
+        f"{soon.group} meets. One tap, and no reason needed.",
+        reverse("session-detail", args=[soon.pk]),
+        "Answer",
+    )
+
+
+def asked_to_mentor(table: Table) -> Step | None:
+    """A leader asked this person to be their mentor, and waits."""
+    asked = (
+        Match.objects.visible_to(table.person)
+        .filter(offer__mentor=table.person, state=Match.State.CHOSEN)
+        .select_related("leader")
+        .first()
+    )
+    if asked:
+        return Step(
+            f"{asked.leader} would like you as a mentor",
+            "Say yes, or not now. You owe no reason.",
+            reverse("match-detail", args=[asked.pk]),
+            "Read and answer",
+        )
+    return None
+
+
+def to_find_mentor(table: Table) -> Step | None:
+    """This leader has nobody yet and has asked nobody."""
+    if table.place and not table.wait and not any(match.state in Match.HOLDING for match in table.matches):
+        return Step(
+            "Find a mentor",
+            "Up to three people, each with the reasons why. You choose, and none is a fine answer.",
+            reverse("mentor-suggestions"),
+            "See who",
+        )
+    return None
+
+
+def to_debrief(table: Table) -> Step | None:
+    """Something happened and nothing is written about it yet."""
+    event = (
+        InvolvementEvent.objects.visible_to(table.person)
+        .past(table.now)
+        .filter(starts_at__gt=table.now - datetime.timedelta(days=30), reflections__isnull=True)
+        .first()
+    )
+    if event is None:
+        return None
+    return Step(
+        f"How was “{event}”?",
+        "Write it down while it is fresh. Only you can read it, until you choose.",
+        f"{reverse('reflection-new')}?event={event.pk}",
+        "Write my debrief",
+    )
+
+
+def to_involve(table: Table) -> Step | None:
+    """No real work written down yet."""
+    if table.place is None or Involvement.objects.visible_to(table.person).exists():
+        return None
+    return Step(
+        "Add the work you do",
+        "One meeting or a two-year role. Practice, your mentor and your debriefs gather round it.",
+        reverse("involvement-new"),
+        "Add it",
+    )

@@ -1,0 +1,73 @@
+"""What home knows about one person, each fact asked for once."""
+
+import datetime
+from functools import cached_property
+
+from django.db.models import Q
+
+from cohorts.models import DebriefSession, LearningGroup, Membership
+from mentoring.models import Match, MentorWait
+from youdesign.involvement.models import HostContact, InvolvementEvent
+from youdesign.people.models import Person, Profile
+
+
+class Table:
+    """Everything home needs to know about one person, each fact asked for once."""
+
+    def __init__(self, person: Person, now: datetime.datetime) -> None:
+        self.person = person
+        self.now = now
+        self.place = (
+            Membership.objects.visible_to(person)
+            .filter(person=person)
+            .taking_part()
+            .select_related("cohort__programme__coordinator")
+            .first()
+        )
+        self.profile = Profile.objects.visible_to(person).first()
+        self.matches = list(
+            Match.objects.visible_to(person)
+            .filter(leader=person)
+            .exclude(state__in=["not_chosen", "not_accepted", "lapsed"])
+            .select_related("offer__mentor")
+            .order_by("suggested_at", "pk")
+        )
+        self.wait = MentorWait.objects.visible_to(person).filter(leader=person).open().select_related("told").first()
+        self.group = LearningGroup.objects.visible_to(person).of(person).first()
+        plans = self.place.cohort.programme.need_plans.select_related("who") if self.place else ()
+        self.plans = {plan.need: plan for plan in plans}
+        self.sessions = list(
+            DebriefSession.objects.visible_to(person)
+            .filter(Q(group__facilitator=person) | Q(group__in=LearningGroup.objects.visible_to(person).of(person)))
+            .upcoming(now)
+            .select_related("group")[:4]
+        )
+        self.events = list(
+            InvolvementEvent.objects.visible_to(person).upcoming(now).select_related("involvement__host")[:4]
+        )
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether this person is taking a pause: nothing is asked of them then."""
+        return self.place is not None and self.place.is_paused
+
+    @cached_property
+    def mentees(self) -> list[Match]:
+        """The people this person mentors."""
+        mine = Match.objects.visible_to(self.person).current().filter(offer__mentor=self.person)
+        return list(mine.select_related("leader"))
+
+    @cached_property
+    def facilitated(self) -> list[LearningGroup]:
+        """The groups this person facilitates."""
+        return list(LearningGroup.objects.visible_to(self.person).filter(facilitator=self.person))
+
+    @cached_property
+    def hosts(self) -> list[HostContact]:
+        """The organisations this person is the contact of."""
+        return list(self.person.host_contacts.select_related("host"))
+
+    @property
+    def has_a_part(self) -> bool:
+        """Whether this person does something for others here."""
+        return bool(self.mentees or self.facilitated or self.hosts or self.person.is_staff)
