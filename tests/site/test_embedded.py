@@ -44,8 +44,8 @@ def hidden_home(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def family(tmp_path: Path) -> Iterator[Family]:
-    """Children that end with the test."""
+def family(tmp_path: Path, home: Path) -> Iterator[Family]:
+    """Children that end with the test, and before the folder they write in."""
     family = Family(tmp_path / "logs")
     yield family
     family.stop()
@@ -81,7 +81,7 @@ def test_postgresql_keeps_its_data_in_a_path_with_a_space(family: Family, home: 
     assert ask(url, "SHOW fsync") == "on"
 
 
-def test_postgresql_runs_where_its_account_cannot_reach(family: Family, hidden_home: Path) -> None:
+def test_postgresql_runs_where_its_account_cannot_reach(hidden_home: Path, family: Family) -> None:
     url = Postgres(hidden_home / "postgres", durable=False).start(family)
     assert ask(url, "SELECT current_user") == "youdesign"
     assert ask(url, "SHOW fsync") == "off"
