@@ -207,6 +207,7 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
+DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
 NOTICE_KINDS = ["youdesign.notices.notice_kinds", "cohorts.notice_kinds", "mentoring.notice_kinds"]
 
 # --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
