@@ -35,6 +35,10 @@ FIELD_KEYS = keyring(
 )
 if not FIELD_KEYS:
     raise ImproperlyConfigured('FIELD_KEYS is empty. Set it to "name:key", where key is 32 random bytes in base64.')
+if not DEMO and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short. Set it to 50 or more random characters, the same for every process."
+    )
 if not DEMO and (
     DEMO_SECRET_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
     or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
