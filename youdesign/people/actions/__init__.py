@@ -6,6 +6,7 @@ from youdesign.people.actions.consents import record_consent
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
+    pass_by,
     save_what_i_bring,
     save_what_i_need,
 )
@@ -15,6 +16,7 @@ __all__ = (
     "SHARE_NEEDS_VERSION",
     "change_account",
     "move_concern",
+    "pass_by",
     "raise_concern",
     "record_consent",
     "save_what_i_bring",
