@@ -65,7 +65,7 @@ def she_says_what_she_brings_and_needs(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Start").click()
     page.get_by_label("Patient leader", exact=True).check()
-    page.get_by_label("A few words about you", exact=True).fill("Twenty years of kidneys and committees.")
+    page.get_by_label("A few words about you").fill("Twenty years of kidneys and committees.")
     go_on = page.get_by_role("button", name="Save and go on")
     go_on.click()
     page.get_by_label("Asking good questions").check()
