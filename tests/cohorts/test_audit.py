@@ -54,7 +54,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "learninggroup": {"start", "move", "hand_over"},
         "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
-        "debriefsession": {"plan", "move", "cancel"},
+        "debriefsession": {"plan", "move", "cancel", "say if needs were met"},
         "attendance": {"answer"},
         "membership": {"move", "pause", "resume"},
         "rolegrant": {"grant_role", "end_role"},
