@@ -7,6 +7,7 @@ from youdesign.people import account_views, views
 urlpatterns = [
     path("me/bring/", views.bring, name="profile-bring"),
     path("me/need/", views.need, name="profile-need"),
+    path("colleagues/how-i-can-be-found/", views.listing, name="listing"),
     path("tell-someone/", views.concern_raise, name="concern-raise"),
     path("tell-someone/thanks/", views.concern_thanks, name="concern-thanks"),
     path("crisis-help/", views.crisis_help, name="crisis-help"),

@@ -22,8 +22,11 @@ class Code(models.Model):
     hint = models.CharField(max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_on = models.BooleanField("in use", default=True)
+    reworded_at = models.DateTimeField("label last changed", null=True, blank=True, editable=False)
 
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "listing", "slug", "label", "hint", "position", "is_on")
+    PRIVACY: ClassVar[Privacy] = not_personal(
+        "id", "listing", "slug", "label", "hint", "position", "is_on", "reworded_at"
+    )
 
     class Meta:
         ordering = ("listing", "position", "pk")
@@ -39,6 +42,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, person: Person | AnonymousUser) -> Self:
         """A person's own profile; others see parts of it where a page of an app above says so."""
         return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
+
+    def with_parts(self) -> Self:
+        """With everything that a profile says, in a constant number of queries."""
+        lists = [field.name for field in Profile._meta.many_to_many]
+        return self.select_related("person", "self_title", "region").prefetch_related(*lists)
 
 
 class Profile(models.Model):
@@ -151,9 +159,13 @@ class Profile(models.Model):
         """Return the goals where their mentor, or a mentor they ask, may read them."""
         return list(self.goals.all()) if self.shows("goals", Audience.MENTOR) else []
 
+    def audience_for(self, part: str) -> Audience:
+        """Return the widest circle that reads a part."""
+        return Audience(getattr(self, audience_of(part)))
+
     def shows(self, part: str, circle: Audience | None) -> bool:
         """Return whether a reader who stands in this circle may read the part; None is nobody they know."""
-        return circle is not None and getattr(self, audience_of(part)) >= circle
+        return circle is not None and self.audience_for(part) >= circle
 
 
 class AccessNeedQuerySet(models.QuerySet["AccessNeed"]):
