@@ -18,76 +18,14 @@ from youdesign.people.models.audiences import audience_of
 
 PEOPLE, PROGRAMMES, READERS = 10_000, 20, 60
 LISTS = {"assets": ("asset", 20), "places": ("place", 4), "levels": ("level", 6), "languages": ("language", 20)}
-NAMES = [
-    "Maureen",
-    "Asif",
-    "Denise",
-    "Jo",
-    "Bev",
-    "Marek",
-    "Farida",
-    "Tom",
-    "Grace",
-    "Idris",
-    "Wendy",
-    "Ajay",
-    "Lorna",
-    "Gwilym",
-    "Shabnam",
-    "Colin",
-]
-STORY = [
-    "I",
-    "have",
-    "lived",
-    "with",
-    "kidney",
-    "disease",
-    "and",
-    "cared",
-    "for",
-    "my",
-    "brother",
-    "for",
-    "years",
-    "and",
-    "now",
-    "I",
-    "sit",
-    "on",
-    "the",
-    "discharge",
-    "board",
-    "of",
-    "our",
-    "hospital",
-    "where",
-    "people",
-    "listen",
-    "when",
-    "somebody",
-    "asks",
-    "about",
-    "transport",
-    "meals",
-    "minutes",
-    "payment",
-    "interpreters",
-    "mental",
-    "health",
-    "coproduction",
-    "commissioning",
-    "maternity",
-    "learning",
-    "disability",
-    "neighbourhoods",
-    "research",
-    "ethics",
-    "budgets",
-    "pharmacy",
-]
+NAMES = "Maureen Asif Denise Jo Bev Marek Farida Tom Grace Idris Wendy Ajay Lorna Gwilym Shabnam Colin"
+STORY = (
+    "I have lived with kidney disease and cared for my brother for years and now I sit on the discharge board of our "
+    "hospital where people listen when somebody asks about transport meals minutes payment interpreters mental health "
+    "coproduction commissioning maternity learning disability neighbourhoods research ethics budgets pharmacy"
+)
 SEARCHES = ("kidney disease", "coproduction", "minutes", "discharge board", "Maureen", "brother transport")
-SLIPS = ("kidny disease", "coprodction", "mintues", "dischrage board", "Mauren", "brohter transport")
+SLIPS = ("kidny disease", "coprodction", "mintues", "dischrage board", "Mauren", "brothr transprot")
 
 
 def made_up(chance: random.Random) -> str:
@@ -106,7 +44,8 @@ def make_codes() -> dict[str, list[Code]]:
 def make_people(chance: random.Random, codes: dict[str, list[Code]]) -> list[Person]:
     """Make everybody with a place, a profile and a listing, and what search knows of them."""
     people = Person.objects.bulk_create(
-        Person(email=f"b{at}@bench.invalid", name=f"{chance.choice(NAMES)} {made_up(chance)}") for at in range(PEOPLE)
+        Person(email=f"b{at}@bench.invalid", name=f"{chance.choice(NAMES.split())} {made_up(chance)}")
+        for at in range(PEOPLE)
     )
     cohorts = []
     for at in range(PROGRAMMES):
@@ -126,7 +65,7 @@ def make_people(chance: random.Random, codes: dict[str, list[Code]]) -> list[Per
 
 def make_profile(chance: random.Random, person: Person) -> Profile:
     """Return what somebody says: sixty words of their own, each part for the programme or for all."""
-    words = [*chance.choices(STORY, k=50), *(made_up(chance) for _ in range(10))]
+    words = [*chance.choices(STORY.split(), k=50), *(made_up(chance) for _ in range(10))]
     read_by = {audience_of(part): chance.choice((Audience.PROGRAMME, Audience.COLLEAGUES)) for part in PARTS}
     return Profile(person=person, about_me=" ".join(words), own_title=made_up(chance), **read_by)
 
