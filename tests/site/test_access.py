@@ -17,8 +17,8 @@ from youdesign.people.models import Person
 # facilitator), coordinator (staff), host contact. "in" is: sign in first. POST rows send an empty form.
 TABLE = {
     "home": "GET 200 200 200 200 200 200",
-    "profile-bring": "GET in 200 200 200 200 200",
-    "profile-need": "GET in 200 200 200 200 200",
+    "profile": "GET in 200 200 200 200 200",
+    "profile-section": "GET in 200 200 200 200 200",
     "listing": "GET in 200 200 200 200 200",
     "colleague-list": "GET in 200 200 200 200 200",
     "colleague-detail": "GET in 200 200 200 200 404",

@@ -9,6 +9,7 @@ from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.home.table import Table
 from youdesign.involvement.models import Involvement, InvolvementEvent
+from youdesign.people.sections import SECTIONS, step_of, still_to_say
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,14 @@ def about_me(table: Table) -> Step | None:
     """What I bring, then what I need; not asked of those who are here only for others."""
     if table.place is None and (table.person.role_grants.exists() or table.person.host_contacts.exists()):
         return None
-    if table.profile is None or table.profile.brought_at is None:
-        return Step(
-            "Say what you bring",
-            "A few boxes, about three minutes. Each says who will read it. You can stop and come back.",
-            reverse("profile-bring"),
-            "Start",
-        )
-    if table.profile.needs_said_at is None:
-        return Step(
-            "Say what you need to take part",
-            "We ask once, and share it only if you say so. We never ask for a diagnosis.",
-            reverse("profile-need"),
-            "Carry on",
-        )
-    return None
+    left = still_to_say(table.profile)
+    if not left:
+        return None
+    href = reverse("profile-section", args=[left[0].slug])
+    if left == list(SECTIONS):
+        text = f"{len(SECTIONS)} short steps. Each says who will read it. You can pass by, stop, and come back."
+        return Step("Say what you bring and need", text, href, "Start")
+    return Step(f"Carry on: {left[0].title}", f"{step_of(left[0].slug)}. {left[0].lede}", href, "Carry on")
 
 
 def to_answer(table: Table) -> Step | None:

@@ -8,6 +8,7 @@ from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_li
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
+    pass_by,
     save_what_i_bring,
     save_what_i_need,
 )
@@ -19,6 +20,7 @@ __all__ = (
     "change_account",
     "freshen_listing",
     "move_concern",
+    "pass_by",
     "raise_concern",
     "record_consent",
     "save_code",

@@ -15,40 +15,40 @@ from youdesign.people.models.audiences import audience_of
 from youdesign.people.policies import can_change_profile
 
 SHARE_NEEDS = "share-needs-with-whoever-runs-my-sessions"
-SHARE_NEEDS_VERSION = "2026-11"  # of the words beside the box in forms/profiles.py: a new wording needs a new version
+SHARE_NEEDS_VERSION = "2026-11"  # of the words beside the box in forms/needs.py: a new wording needs a new version
 
 SAYABLE = {field for part in PARTS.values() for field in part.fields}
 
 
 @transaction.atomic
 def save_what_i_bring(
-    *, person: Person, by: Person, audiences: Mapping[str, Audience] | None = None, **said: Any
+    *,
+    person: Person,
+    by: Person,
+    section: str = "",
+    audiences: Mapping[str, Audience] | None = None,
+    time_zone: str = "",
+    **said: Any,
 ) -> Profile:
     """Keep the fields of a profile that are named, and who reads the parts that are; the others stay as they are."""
     profile = _own_profile(person, by)
     profile.brought_at = profile.brought_at or timezone.now()
-    _keep(profile, said, audiences or {})
-    audit.record("say what I bring", profile, by=by, about=person)
+    _keep(profile, said, audiences or {}, section)
+    if time_zone and time_zone != person.time_zone:
+        person.time_zone = time_zone
+        person.save(update_fields=["time_zone"])
+    audit.record("say what I bring", profile, by=by, about=person, section=section)
     return profile
 
 
 @transaction.atomic
 def save_what_i_need(
-    *,
-    person: Person,
-    by: Person,
-    needs: Mapping[Code, str] | None = None,
-    is_shared: bool = False,
-    audiences: Mapping[str, Audience] | None = None,
-    **said: Any,
+    *, person: Person, by: Person, needs: Mapping[Code, str] | None = None, is_shared: bool = False
 ) -> Profile:
-    """Keep what a person needs (each with a detail or ""), and whether whoever runs their sessions may see it.
-
-    What else is said, such as goals, is kept as by `save_what_i_bring`.
-    """
+    """Keep what a person needs (each with a detail or ""), and whether whoever runs their sessions may see it."""
     profile = _own_profile(person, by)
     profile.needs_said_at = profile.needs_said_at or timezone.now()
-    _keep(profile, said, audiences or {})
+    _keep(profile, {}, {}, "need")
     needs = needs or {}
     AccessNeed.objects.filter(person=person).exclude(need__in=needs).delete()
     for need, detail in needs.items():
@@ -60,6 +60,15 @@ def save_what_i_need(
     return profile
 
 
+@transaction.atomic
+def pass_by(*, person: Person, by: Person, section: str) -> Profile:
+    """Leave a section of the start as it is, and go on."""
+    profile = _own_profile(person, by)
+    _keep(profile, {}, {}, section)
+    audit.record("pass by a section", profile, by=by, about=person, section=section)
+    return profile
+
+
 def _own_profile(person: Person, by: Person) -> Profile:
     """Return the profile, locked; made on first use."""
     if not can_change_profile(by, person):
@@ -68,7 +77,7 @@ def _own_profile(person: Person, by: Person) -> Profile:
     return Profile.objects.get_or_create(person=person)[0]
 
 
-def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Audience]) -> None:
+def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Audience], section: str) -> None:
     """Store fields of a profile by name, and who reads which part; anything else is a mistake of ours."""
     if unknown := set(said) - SAYABLE | set(audiences) - set(PARTS):
         raise ValueError(f"Not a part of a profile: {', '.join(sorted(unknown))}")
@@ -78,6 +87,8 @@ def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Aud
             setattr(profile, name, value)
     for part, audience in audiences.items():
         setattr(profile, audience_of(part), audience)
+    if section and section not in profile.sections_said:
+        profile.sections_said.append(section)
     profile.save()
     for name, codes in lists.items():
         getattr(profile, name).set(codes)

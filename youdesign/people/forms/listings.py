@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from youdesign.people.forms.profiles import CodeChoice
+from youdesign.people.forms.codes import CodeChoice
 from youdesign.people.models import Listing
 
 

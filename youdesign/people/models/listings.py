@@ -23,6 +23,7 @@ from youdesign.people.words import FUZZY_FROM
 SPELLING = "people_words"  # PostgreSQL's English, without accents; made by a migration
 LIKENESS = "0.4"  # of two words: low enough for one wrong letter in a name of six
 PLACE = ("listing_id", "circle", "relevance", "turn")
+ORDER = ("-relevance", "turn")
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -131,7 +132,7 @@ class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
 
     def in_turn(self) -> models.QuerySet[DirectoryEntry, dict[str, Any]]:
         """Whose entry it is, for which circle, and its place in the list, in order."""
-        return self.order_by("-relevance", "turn").values(*PLACE)
+        return self.order_by(*ORDER).values(*PLACE)
 
 
 def take_likeness() -> None:

@@ -89,6 +89,7 @@ class Profile(models.Model):
     must_haves = models.ManyToManyField(Code, blank=True, related_name="+")
     own_must_have = BlindCharField("my own must-have", max_length=200, blank=True)
     must_haves_for = audience_field("must_haves")
+    sections_said = models.JSONField("sections of the start that were answered or passed by", default=list)
     brought_at = models.DateTimeField("said what they bring", null=True, blank=True)
     needs_said_at = models.DateTimeField("said what they need", null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -114,6 +115,7 @@ class Profile(models.Model):
         "times": Held("to suggest a mentor who is free when you are"),
         "must_haves": Held("to suggest only a mentor who fits this"),
         "own_must_have": Held("to suggest only a mentor who fits this", blind=True),
+        "sections_said": Held("to know where you stopped", exported=False),
         "brought_at": Held("to know the next thing to ask you"),
         "needs_said_at": Held("to know the next thing to ask you"),
         **{audience_of(part): Held("your choice of who reads it") for part in PARTS},
