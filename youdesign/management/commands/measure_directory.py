@@ -25,7 +25,7 @@ STORY = (
     "coproduction commissioning maternity learning disability neighbourhoods research ethics budgets pharmacy"
 )
 SEARCHES = ("kidney disease", "coproduction", "minutes", "discharge board", "Maureen", "brother transport")
-SLIPS = ("kidny disease", "coprodction", "mintues", "dischrage board", "Mauren", "brothr transprot")
+SLIPS = ("kidny disease", "coprodction", "mintues", "dischrage board", "Mauren", "brohter transport")
 
 
 def made_up(chance: random.Random) -> str:
@@ -44,8 +44,7 @@ def make_codes() -> dict[str, list[Code]]:
 def make_people(chance: random.Random, codes: dict[str, list[Code]]) -> list[Person]:
     """Make everybody with a place, a profile and a listing, and what search knows of them."""
     people = Person.objects.bulk_create(
-        Person(email=f"b{at}@bench.invalid", name=f"{chance.choice(NAMES)} {made_up(chance)}")
-        for at in range(PEOPLE)
+        Person(email=f"b{at}@bench.invalid", name=f"{chance.choice(NAMES)} {made_up(chance)}") for at in range(PEOPLE)
     )
     cohorts = []
     for at in range(PROGRAMMES):

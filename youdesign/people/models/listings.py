@@ -21,7 +21,7 @@ from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.words import FUZZY_FROM
 
 SPELLING = "people_words"  # PostgreSQL's English, without accents; made by a migration
-LIKENESS = "0.4"  # of two words: low enough for one wrong letter in a name of six
+LIKENESS = "0.33"  # of two words: low enough for two letters that changed places in a word of seven
 PLACE = ("listing_id", "circle", "relevance", "turn")
 ORDER = ("-relevance", "turn")
 
@@ -39,7 +39,14 @@ class ListingQuerySet(models.QuerySet["Listing"]):
 
     def stale(self) -> Self:
         """Those of whom search still knows an old name, or old words of a code list."""
-        reworded = Code.objects.filter(reworded_at__gt=OuterRef("made_at"), pk=Func(OuterRef("codes"), function="ANY"))
+        held = Func(
+            F("pk"),
+            OuterRef("codes"),
+            template="%(expressions)s)",
+            arg_joiner=" = ANY(",
+            output_field=models.BooleanField(),
+        )
+        reworded = Code.objects.filter(held, reworded_at__gt=OuterRef("made_at"))
         old = DirectoryEntry.objects.filter(~Q(name=F("listing__person__name")) | Exists(reworded))
         return self.filter(pk__in=old.values("listing"))
 
@@ -132,11 +139,12 @@ class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
 
     def in_turn(self) -> models.QuerySet[DirectoryEntry, dict[str, Any]]:
         """Whose entry it is, for which circle, and its place in the list, in order."""
-        return self.order_by(*ORDER).values(*PLACE)
+        places: models.QuerySet[DirectoryEntry, dict[str, Any]] = self.order_by(*ORDER).values(*PLACE)
+        return places
 
 
 def take_likeness() -> None:
-    """Let this connection's searches take words for alike from LIKENESS on: PostgreSQL's own 0.5 misses short names."""
+    """Let this connection's searches take words for alike from LIKENESS on: PostgreSQL's own 0.5 misses short words."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, false)", [LIKENESS])
 
