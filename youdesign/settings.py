@@ -195,6 +195,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
+    "let search forget what nobody says": {
+        "task": "youdesign.people.tasks.tidy_directory",
+        "schedule": 600.0,
+        "options": {"expires": 599},
+    },
 }
 
 # --- Mail ---

@@ -18,9 +18,19 @@ from hypothesis import strategies as st
 from youdesign.people import extensions, starter
 from youdesign.people.actions import save_code, save_listing, save_what_i_bring
 from youdesign.people.blind import as_programme_staff
-from youdesign.people.models import PARTS, Audience, AuditEntry, Code, ConsentEvent, DirectoryEntry, Listing, Person
+from youdesign.people.models import (
+    PARTS,
+    Audience,
+    AuditEntry,
+    Code,
+    ConsentEvent,
+    DirectoryEntry,
+    Listing,
+    Person,
+    SearchWord,
+)
 from youdesign.people.models.audiences import audience_of
-from youdesign.people.tasks import freshen_directory
+from youdesign.people.tasks import freshen_directory, tidy_directory
 from youdesign.people.words import plain, searched
 
 Reach = Listing.Reach
@@ -151,11 +161,21 @@ def test_only_staff_who_look_after_the_lists_reword_them(leader: Person, coordin
             save_code(code=code("asset", "humour"), by=nobody, is_reworded=True)
 
 
-@pytest.mark.parametrize("table", ["people_listing", "people_directoryentry"])
+@pytest.mark.parametrize("table", ["people_listing", "people_directoryentry", "people_searchword"])
 def test_staff_cannot_see_who_is_found_nor_what_search_knows(leader: Person, table: str) -> None:
     save_listing(person=leader, by=leader, reach=Reach.PROGRAMME)
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), as_programme_staff():
         connection.cursor().execute(f"SELECT 1 FROM {table}")
+
+
+def test_search_forgets_the_words_of_those_who_took_it_back(leader: Person) -> None:
+    save_what_i_bring(person=leader, by=leader, about_me="Zebras", audiences={"about_me": Audience.PROGRAMME})
+    save_listing(person=leader, by=leader, reach=Reach.PROGRAMME)
+    assert finds(Audience.PROGRAMME, "zerbas")
+    save_listing(person=leader, by=leader, reach=Reach.NOBODY)
+    assert SearchWord.objects.filter(word="zebras").exists()
+    tidy_directory()
+    assert not SearchWord.objects.exists()
 
 
 # --- Never a word too many ---

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cohorts.models import Membership
 from youdesign.circles import circle_between, people_in, programmes_run_by, programmes_with
 from youdesign.people.models import Audience, DirectoryEntry, Listing, Person, Profile
-from youdesign.people.models.listings import DirectoryEntryQuerySet, take_likeness
+from youdesign.people.models.listings import DirectoryEntryQuerySet
 from youdesign.people.showing import Shown, parts_shown, words_of
 from youdesign.people.words import searched
 
@@ -96,10 +96,7 @@ def find(reader: Person, wanted: dict[str, Any], after: str = "") -> Page:
 def narrowed(entries: DirectoryEntryQuerySet, wanted: dict[str, Any]) -> DirectoryEntryQuerySet:
     """Leave those who say and hold what is wanted."""
     codes = [wanted[name] for name in ("brings", "place", "level", "region", "language") if wanted.get(name)]
-    words = searched(wanted.get("words", ""))
-    if words:
-        take_likeness()
-    entries = entries.saying(words).holding(codes)
+    entries = entries.saying(searched(wanted.get("words", ""))).holding(codes)
     if wanted.get("is_new"):
         entries = entries.filter(is_new=True)
     return entries.filter(can_be_asked=True) if wanted.get("can_be_asked") else entries

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from youdesign.people.actions import freshen_listing
+from youdesign.people.actions import freshen_listing, tidy_search_words
 from youdesign.people.models import Listing
 
 AT_ONCE = 500
@@ -13,3 +13,9 @@ def freshen_directory() -> None:
     """Let search learn names and words that staff changed; staff pages themselves may not read what else it knows."""
     for listing in Listing.objects.stale()[:AT_ONCE]:
         freshen_listing(listing)
+
+
+@shared_task
+def tidy_directory() -> None:
+    """Let search forget the words of those who are not found any more."""
+    tidy_search_words()

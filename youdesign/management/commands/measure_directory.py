@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Membership, Programme
 from youdesign.colleagues.directory import Page, find
-from youdesign.people.actions.listings import FOUND_BY, entry_for
+from youdesign.people.actions.listings import FOUND_BY, entry_for, tidy_search_words
 from youdesign.people.models import PARTS, Audience, Code, DirectoryEntry, Listing, Person, Profile
 from youdesign.people.models.audiences import audience_of
 
@@ -83,6 +83,7 @@ def make_findable() -> None:
         ),
         batch_size=500,
     )
+    tidy_search_words()
 
 
 def p95_of(look: Callable[[Person, int], Page], readers: list[Person]) -> float:

@@ -4,7 +4,7 @@ from youdesign.people.actions.accounts import change_account
 from youdesign.people.actions.codes import save_code
 from youdesign.people.actions.concerns import move_concern, raise_concern
 from youdesign.people.actions.consents import record_consent
-from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing
+from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
@@ -27,4 +27,5 @@ __all__ = (
     "save_listing",
     "save_what_i_bring",
     "save_what_i_need",
+    "tidy_search_words",
 )

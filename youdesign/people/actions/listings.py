@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 from django.utils import timezone
 
@@ -34,6 +34,18 @@ WEIGHTS = {
     "about_me": "C",
 }
 OTHER_WEIGHT = "D"
+# In one order, so that two who save at once never wait for one another in a ring.
+LEARN = """
+INSERT INTO people_searchword (word)
+SELECT DISTINCT word FROM people_directoryentry, unnest(string_to_array(words, ' ')) AS word
+WHERE (listing_id = %(listing)s OR %(listing)s IS NULL) AND word <> '' ORDER BY word
+ON CONFLICT DO NOTHING
+"""
+FORGET = """
+DELETE FROM people_searchword WHERE word NOT IN (
+    SELECT DISTINCT word FROM people_directoryentry, unnest(string_to_array(words, ' ')) AS word
+)
+"""
 
 
 @transaction.atomic
@@ -62,6 +74,8 @@ def keep_findable(person: Person) -> None:
         profile = Profile.objects.with_parts().filter(person=person).first()
         circles = [circle for circle in FOUND_BY if listing.reach >= circle]
         DirectoryEntry.objects.bulk_create(entry_for(listing, profile, circle) for circle in circles)
+        with connection.cursor() as cursor:
+            cursor.execute(LEARN, {"listing": person.pk})
 
 
 def entry_for(listing: Listing, profile: Profile | None, circle: Audience) -> DirectoryEntry:
@@ -101,3 +115,11 @@ def codes_of(profile: Profile, parts: list[str]) -> Iterator[int]:
 def freshen_listing(listing: Listing) -> None:
     """Make anew what search knows of one person whose name, or a word of a code list, was changed by staff."""
     keep_findable(Person.objects.select_for_update().get(pk=listing.pk))
+
+
+@transaction.atomic
+def tidy_search_words() -> None:
+    """Forget the words that nobody lets anybody read any more, and know all the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET)
+        cursor.execute(LEARN, {"listing": None})

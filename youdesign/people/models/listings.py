@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import and_, or_
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable, SearchRank, SearchVectorField
 from django.db import connection, models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import MD5, Cast, Concat, Round
-from django.db.models.lookups import Exact
 
 from youdesign.people.models.audiences import Audience
 from youdesign.people.models.people import Person
@@ -21,9 +22,15 @@ from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.words import FUZZY_FROM
 
 SPELLING = "people_words"  # PostgreSQL's English, without accents; made by a migration
-LIKENESS = "0.33"  # of two words: low enough for two letters that changed places in a word of seven
+ALIKE_AT_MOST = 8  # words that are taken for one that was looked for
 PLACE = ("listing_id", "circle", "relevance", "turn")
 ORDER = ("-relevance", "turn")
+LIKE = """
+SELECT asked, ARRAY(
+    SELECT word FROM people_searchword WHERE word %% unaccent(asked)
+    ORDER BY similarity(word, unaccent(asked)) DESC, word LIMIT %s
+) FROM unnest(%s::text[]) AS asked
+"""
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -104,23 +111,14 @@ class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
         """Those who say all these words, or words like them; the nearest have the most `relevance`."""
         if not words:
             return self.annotate(relevance=Value(0))
-        query = SearchQuery(" ".join(words), config=SPELLING)
-        likeness = Func(
-            Unaccented(Value(" ".join(words))),
-            F("words"),
-            function="strict_word_similarity",
-            output_field=models.FloatField(),
-        )
+        exact = SearchQuery(" ".join(words), config=SPELLING)
+        alike = reduce(and_, (any_of(each) for each in SearchWord.objects.like(words)))
         points = Case(
-            When(vector=query, then=SearchRank(F("vector"), query) * 1000 + 1000),
-            default=likeness * 1000,
+            When(vector=exact, then=SearchRank(F("vector"), exact) * 1000 + 1000),
+            default=SearchRank(F("vector"), alike) * 1000,
             output_field=models.FloatField(),
         )
-        alike = Q()
-        for word in words:
-            alike &= said_or_alike(word)
-        found = self.filter(Q(vector=query) | alike)
-        return found.annotate(relevance=Cast(Round(points), models.IntegerField()))
+        return self.filter(vector=alike).annotate(relevance=Cast(Round(points), models.IntegerField()))
 
     def holding(self, codes: Iterable[Code]) -> Self:
         """Those who ticked all of these, and let this circle read it."""
@@ -143,25 +141,51 @@ class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
         return places
 
 
-def take_likeness() -> None:
-    """Let this connection's searches take words for alike from LIKENESS on: PostgreSQL's own 0.5 misses short words."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, false)", [LIKENESS])
+def any_of(words: list[str]) -> SearchQueryCombinable:
+    """Return the query that one of these words answers; none but words like “the” is answered by everybody's."""
+    return reduce(or_, (SearchQuery(word, config=SPELLING) for word in words))
 
 
 class Unaccented(Func):
-    """Text without accents, as the indexed words are kept."""
+    """Text without accents, as words are kept for a search by likeness."""
 
     function = "unaccent"
     output_field = models.TextField()
 
 
-def said_or_alike(word: str) -> Q:
-    """Return the condition that a word is said; from four letters on, that one like it is; a word like “the” always."""
-    query = SearchQuery(word, config=SPELLING)
-    too_common = Exact(Func(query, function="numnode", output_field=models.IntegerField()), 0)
-    near = Q(words__trigram_strict_word_similar=Unaccented(Value(word))) if len(word) >= FUZZY_FROM else Q(vector=query)
-    return near | Q(too_common)
+class SearchWordQuerySet(models.QuerySet["SearchWord"]):
+    """Finds words that are spelt alike."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Nobody reads this list; search only looks things up in it."""
+        return self.none()
+
+    def like(self, words: list[str]) -> list[list[str]]:
+        """Return for each word itself and those like it, the likest first; a short word has only itself."""
+        with connection.cursor() as cursor:
+            cursor.execute(LIKE, [ALIKE_AT_MOST, [word for word in words if len(word) >= FUZZY_FROM]])
+            found = dict(cursor.fetchall())
+        return [[word, *found.get(word, [])] for word in words]
+
+
+class SearchWord(models.Model):
+    """One word that stands in some entry, to find by a slip of the finger: it says nothing of who wrote it."""
+
+    STAFF_MAY: ClassVar[str] = ""  # names and rare words stand here too
+
+    word = models.CharField(max_length=80, unique=True)
+
+    objects = SearchWordQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "word": Held("to find what you let others read in spite of a slip of the finger", exported=False, blind=True),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        indexes = (GinIndex(fields=("word",), opclasses=("gin_trgm_ops",), name="search_word_alike"),)
+
+    def __str__(self) -> str:
+        return f"Search word {self.pk}"
 
 
 class DirectoryEntry(models.Model):
@@ -199,7 +223,6 @@ class DirectoryEntry(models.Model):
         )
         indexes = (
             GinIndex(fields=("vector",), name="directory_entry_vector"),
-            GinIndex(fields=("words",), opclasses=("gin_trgm_ops",), name="directory_entry_words"),
             GinIndex(fields=("codes",), name="directory_entry_codes"),
         )
 
