@@ -7,6 +7,7 @@ from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
     pass_by,
+    review_needs,
     save_what_i_bring,
     save_what_i_need,
 )
@@ -19,6 +20,7 @@ __all__ = (
     "pass_by",
     "raise_concern",
     "record_consent",
+    "review_needs",
     "save_what_i_bring",
     "save_what_i_need",
 )
