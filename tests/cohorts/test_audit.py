@@ -75,6 +75,11 @@ def test_no_row_holds_what_people_wrote() -> None:
     assert "secret" not in str(list(AuditEntry.objects.values()))
 
 
+@pytest.mark.usefixtures("everything_done")
+def test_a_role_given_and_a_role_ended_say_whose_it_was() -> None:
+    assert not AuditEntry.objects.filter(noun="cohorts.rolegrant", about=None).exists()
+
+
 def test_each_public_action_is_tried_here() -> None:
     source = Path(__file__).read_text()
     assert [name for name in actions.__all__ if f"actions.{name}(" not in source] == ["pause_place", "resume_place"]

@@ -126,6 +126,17 @@ def test_who_reads_is_one_of_the_circles(window: Client) -> None:
     assert not Profile.objects.exists()
 
 
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "UTC"])
+def test_who_lives_elsewhere_is_not_moved_to_london_by_saving(window: Client, leader: Person, zone: str) -> None:
+    Person.objects.filter(pk=leader.pk).update(time_zone=zone)
+    box = window.get(WHEN).context["form"]["time_zone"]
+    assert f'<option value="{zone}" selected>' in str(box)
+    window.post(WHEN, answers(WHEN, time_zone=box.value()))
+    leader.refresh_from_db()
+    assert leader.time_zone == zone
+    assert Profile.objects.filter(person=leader).exists()
+
+
 def test_nothing_is_required(window: Client, leader: Person) -> None:
     for path in (ABOUT, BRING, WHERE, WHEN, MENTOR, NEED):
         assert window.post(path, answers(path)).status_code == 302

@@ -17,6 +17,7 @@ from youdesign.people.models.audiences import audience_of
 
 MATCHING = "We use this to suggest mentors, and staff who match people see the reasons. "
 TOO_LONG = "Use {} letters or fewer."
+ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 NOT_A_CIRCLE = "Choose who can read this from the list."
 
 
@@ -150,7 +151,7 @@ class WhenForm(ProfileForm):
     times = CodeChoices("easy_time", label="When is easy for you?", help_text=f"{MATCHING}Tick any.", widget=Week())
     time_zone = forms.ChoiceField(
         label="Your time zone",
-        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone],
+        choices=ZONES,
         help_text="Times are shown to you, and kept for you, as your own clock has them.",
         error_messages={
             "invalid_choice": "Choose a time zone from the list, like Europe/London.",
@@ -164,9 +165,12 @@ class WhenForm(ProfileForm):
 
     @classmethod
     def of(cls, profile: Profile | None, data: Any = None) -> "ProfileForm":
-        """Return the form with the person's own time zone."""
+        """Return the form with the person's own time zone, which may be a name that the list leaves out, like UTC."""
         form = super().of(profile, data)
-        form.initial["time_zone"] = profile.person.time_zone if profile else "Europe/London"
+        own = profile.person.time_zone if profile else "Europe/London"
+        form.initial["time_zone"] = own
+        if own not in dict(ZONES):
+            cast(forms.ChoiceField, form.fields["time_zone"]).choices = [(own, own), *ZONES]
         return form
 
     def said(self) -> dict[str, Any]:
