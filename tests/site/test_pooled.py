@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.conversations.conftest import in_a_thread
 from youdesign.people.blind import ROLE
@@ -127,3 +128,61 @@ def test_one_that_cannot_be_reset_is_closed(monkeypatch: pytest.MonkeyPatch) -> 
     base._idle[connection._place].append(broken)
     in_a_thread(server_process)
     assert broken.is_closed
+
+
+@pytest.fixture
+def three_at_most(settings: Any) -> None:
+    """This test's own thread has one of them."""
+    settings.DATABASE_MOST = 3
+
+
+@pytest.fixture
+def held(three_at_most: None) -> Iterator[threading.Event]:
+    """The two others are in use until the test says so."""
+    together, done = threading.Barrier(3), threading.Event()
+
+    def hold() -> None:
+        server_process()
+        together.wait()
+        done.wait(10)
+        connection.close()
+
+    threads = [threading.Thread(target=hold) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    together.wait()
+    yield done
+    done.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_one_too_many_waits_until_another_gives_back(held: threading.Event) -> None:
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(in_a_thread, server_process)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        held.set()
+        assert waiting.result(5)
+
+
+def test_who_waits_too_long_is_refused_and_holds_no_turn(
+    held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "PATIENCE", 0.1)
+    with pytest.raises(OperationalError, match="All 3 connections are busy"):
+        in_a_thread(server_process)
+    held.set()
+    monkeypatch.undo()
+    assert in_a_thread(server_process)
+
+
+def test_a_server_that_is_away_costs_no_turn(three_at_most: None) -> None:
+    def fail_to_connect() -> None:
+        params = {**connection.get_connection_params(), "port": 1}
+        with pytest.raises(psycopg2.OperationalError):
+            connection.get_new_connection(params)
+
+    for _ in range(5):
+        in_a_thread(fail_to_connect)
+    assert in_a_thread(server_process)
