@@ -143,11 +143,10 @@ async def test_a_storm_of_hints_costs_a_few_looks(
     hers = await opened(leader, room)
     await hers.join()
     monkeypatch.setattr(reading, "stamps", stamps)
-    for _ in range(1000):
+    for _ in range(500):
         hub.hear({"type": "readers.changed"})
-        await asyncio.sleep(0)
-    await asyncio.sleep(1)
-    assert 1 <= looks <= 20
+        await asyncio.sleep(0.002)
+    assert 1 <= looks <= 50
 
 
 def test_watching_costs_the_same_for_few_and_for_many(

@@ -1,4 +1,4 @@
-"""Tell open pages that a room has moved or a stay may have ended: here at once, elsewhere by a hint that may get lost."""
+"""Tell open pages that a room moved or a stay may have ended: here at once, elsewhere by a hint that may get lost."""
 
 import asyncio
 import time
