@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-PATIENCE = 10.0  # seconds that one too many waits for its turn
+PATIENCE = 30.0  # seconds that one too many waits for its turn
 LOOK = 1.0  # seconds after which it looks by itself: a thread that ended without a word gave back its turn in silence
 Place = tuple[int, str]
 
