@@ -64,6 +64,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
         "invitation-": {"token": token},
         "match-": {"pk": match.pk},
+        "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
         "demo-mail": {"name": "none.eml"},

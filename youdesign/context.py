@@ -20,8 +20,7 @@ NAV = (
 NAV_MORE = (
     ("Skills", "skill-list"),
     ("My debriefs", "reflection-list"),
-    ("What I bring", "profile-bring"),
-    ("What I need", "profile-need"),
+    ("My profile", "profile"),
     ("Messages to me", "notice-list"),
     ("My account", "account_email"),
 )

@@ -22,6 +22,7 @@ from youdesign.demo import story
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
 from youdesign.people.models import Code, Person
+from youdesign.people.sections import SECTIONS
 
 
 def codes(listing: str, slugs: str) -> list[Code]:
@@ -60,12 +61,14 @@ def make_leader(who: story.Somebody, cohort: Cohort) -> Person:
         assets=codes("asset", who.assets),
         channels=codes("contact_channel", who.channels),
         times=codes("easy_time", who.times),
+        goals=codes("goal_theme", who.goals),
+        ways_of_working=codes("mentor_style", who.styles),
     )
+    for section in SECTIONS:
+        people.pass_by(person=person, by=person, section=section.slug)
     people.save_what_i_need(
         person=person,
         by=person,
-        goals=codes("goal_theme", who.goals),
-        ways_of_working=codes("mentor_style", who.styles),
         needs=dict.fromkeys(codes("access_need", who.needs), ""),
         is_shared=True,
     )

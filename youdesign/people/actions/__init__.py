@@ -6,6 +6,8 @@ from youdesign.people.actions.consents import record_consent
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
+    pass_by,
+    review_needs,
     save_what_i_bring,
     save_what_i_need,
 )
@@ -15,8 +17,10 @@ __all__ = (
     "SHARE_NEEDS_VERSION",
     "change_account",
     "move_concern",
+    "pass_by",
     "raise_concern",
     "record_consent",
+    "review_needs",
     "save_what_i_bring",
     "save_what_i_need",
 )

@@ -2,6 +2,17 @@
 
 from youdesign.people.forms.accounts import SignUpForm
 from youdesign.people.forms.concerns import ConcernForm
-from youdesign.people.forms.profiles import BringForm, NeedForm
+from youdesign.people.forms.needs import NeedForm
+from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, ProfileForm, WhenForm, WhereForm
 
-__all__ = ("BringForm", "ConcernForm", "NeedForm", "SignUpForm")
+__all__ = (
+    "AboutForm",
+    "BringForm",
+    "ConcernForm",
+    "MentorForm",
+    "NeedForm",
+    "ProfileForm",
+    "SignUpForm",
+    "WhenForm",
+    "WhereForm",
+)
