@@ -84,7 +84,8 @@ def stretch(room: Room, me: Person, before: int | None) -> list[Message]:
 def readers_in_words(room: Room, others: list[Person]) -> str:
     """Return who will read what is written here."""
     if not others:
-        return "Nobody else is here now." if room.is_for_two else "Nobody else is here yet. Whoever joins later can read it."
+        later = "Nobody else is here yet. Whoever joins later can read it."
+        return "Nobody else is here now." if room.is_for_two else later
     return f"{others[0]} will read this." if len(others) == 1 else f"{len(others)} other people will read this."
 
 
