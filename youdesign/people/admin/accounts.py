@@ -14,7 +14,6 @@ from youdesign.people.duties import HandOverFirst, check_can_stop, duties_of
 from youdesign.people.models import Person
 from youdesign.people.policies import can_change_account
 
-
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
