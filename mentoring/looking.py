@@ -45,7 +45,7 @@ class Looking:
         self.matches = list(
             Match.objects.visible_to(leader)
             .filter(leader=leader)
-            .select_related("offer__mentor__profile__self_title", "room")
+            .select_related("offer__mentor__profile__self_title", "offer__mentor__listing", "room")
         )
 
     @cached_property

@@ -1,5 +1,7 @@
 """How near two people stand to one another, worked out from every app: so, which parts of a profile one reads."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -56,3 +58,21 @@ def programmes_run_by(person: Person) -> QuerySet[Programme]:
     """Programmes that this person coordinates or supervises: they read what everyone in the programme may read."""
     roles = RoleGrant.objects.current().filter(person=person, role__in=RUNNING)
     return Programme.objects.filter(Q(coordinator=person) | Q(pk__in=roles.values("programme")))
+
+
+def people_in(programmes: Iterable[int] | None = None) -> QuerySet[Person]:
+    """Who can sign in and is a peer in one of these programmes, or in any: `programmes_with` the other way."""
+    roles = RoleGrant.objects.current().filter(role__in=PEERS)
+    places = Membership.objects.taking_part()
+    offers = MentorOffer.objects.exclude(state=MentorOffer.State.STEPPED_DOWN)
+    groups = LearningGroup.objects.exclude(state=LearningGroup.State.ENDED)
+    if programmes is not None:
+        wanted = list(programmes)
+        roles, offers = roles.filter(programme__in=wanted), offers.filter(programme__in=wanted)
+        places, groups = places.filter(cohort__programme__in=wanted), groups.filter(cohort__programme__in=wanted)
+    return Person.objects.filter(is_active=True).filter(
+        Q(pk__in=roles.values("person"))
+        | Q(pk__in=places.values("person"))
+        | Q(pk__in=offers.values("mentor"))
+        | Q(pk__in=groups.values("facilitator"))
+    )

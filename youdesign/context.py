@@ -16,6 +16,7 @@ NAV = (
     ("Practice", "scene-list"),
     ("My group", "group-mine"),
     ("My mentor", "mentor-suggestions"),
+    ("Colleagues", "colleague-list"),
 )
 NAV_MORE = (
     ("Skills", "skill-list"),

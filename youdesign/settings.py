@@ -189,7 +189,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "youdesign.notices.tasks.send_due_notices",
         "schedule": 15.0,
         "options": {"expires": 14},
-    }
+    },
+    "let search learn what staff reworded": {
+        "task": "youdesign.people.tasks.freshen_directory",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
+    "let search forget what nobody says": {
+        "task": "youdesign.people.tasks.tidy_directory",
+        "schedule": 600.0,
+        "options": {"expires": 599},
+    },
 }
 
 # --- Mail ---

@@ -19,6 +19,7 @@ from mentoring.models import Match, MentorOffer
 from youdesign.conversations.actions import mark_read, post_message
 from youdesign.conversations.models import Room
 from youdesign.demo import story
+from youdesign.demo.colleagues import make_findable
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
 from youdesign.people.models import Code, Person
@@ -221,3 +222,4 @@ def make_demo() -> None:
     friday = make_group(ewan, north, "Friday group", wendy, [sol, *others])
     make_sessions(ewan, friday, next_weekday(4, 10))
     make_talk(friday.room, story.NORTH_TALK)
+    make_findable()

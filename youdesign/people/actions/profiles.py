@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from youdesign.people import audit
 from youdesign.people.actions.consents import record_consent
+from youdesign.people.actions.listings import keep_findable
 from youdesign.people.models import PARTS, AccessNeed, Audience, Code, Person, Profile
 from youdesign.people.models.audiences import audience_of
 from youdesign.people.policies import can_change_profile
@@ -112,3 +113,4 @@ def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Aud
     profile.save()
     for name, codes in lists.items():
         getattr(profile, name).set(codes)
+    keep_findable(profile.person)

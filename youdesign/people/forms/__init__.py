@@ -2,6 +2,7 @@
 
 from youdesign.people.forms.accounts import SignUpForm
 from youdesign.people.forms.concerns import ConcernForm
+from youdesign.people.forms.listings import ListingForm
 from youdesign.people.forms.needs import NeedForm
 from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, ProfileForm, WhenForm, WhereForm
 
@@ -9,6 +10,7 @@ __all__ = (
     "AboutForm",
     "BringForm",
     "ConcernForm",
+    "ListingForm",
     "MentorForm",
     "NeedForm",
     "ProfileForm",

@@ -1,11 +1,14 @@
 """The sections of a profile: a few questions each, and beside each part who reads it. Nothing is required."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.html import format_html
 
 from youdesign.people.forms.codes import CodeChoice, CodeChoices, Week
@@ -16,6 +19,21 @@ MATCHING = "We use this to suggest mentors, and staff who match people see the r
 TOO_LONG = "Use {} letters or fewer."
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 NOT_A_CIRCLE = "Choose who can read this from the list."
+
+
+CHANGED_ELSEWHERE = (
+    "You changed this in another window or on another device meanwhile. What you see here is not saved yet. "
+    "Save again to keep what is here, or go back to your profile to see what is saved."
+)
+
+
+def stamp_of(held: Mapping[str, Any]) -> str:
+    """Return a short name for what is held, the same for the same answers."""
+    plain = {
+        name: sorted(code.pk for code in value) if isinstance(value, list) else str(getattr(value, "pk", value))
+        for name, value in held.items()
+    }
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def one_line(label: str, most: int, **options: Any) -> forms.CharField:
@@ -40,6 +58,16 @@ class ProfileForm(forms.Form):
         for part in self.parts:
             self.fields[audience_of(part)] = audience_choice(part)
         self.order_fields([name for part in self.parts for name in (*PARTS[part].fields, audience_of(part))])
+        self.stamp = stamp_of(held or {})
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self.stamp)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to put older words over newer ones: what was typed stays in the boxes, and saving again keeps it."""
+        if self.data.get("seen") not in (None, "", self.stamp):
+            self.data = cast(QueryDict, self.data).copy()
+            self.data["seen"] = self.stamp
+            raise forms.ValidationError(CHANGED_ELSEWHERE)
+        return super().clean()
 
     @classmethod
     def of(cls, profile: Profile | None, data: Any = None) -> "ProfileForm":

@@ -23,8 +23,11 @@ class Code(models.Model):
     hint = models.CharField(max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_on = models.BooleanField("in use", default=True)
+    reworded_at = models.DateTimeField("label last changed", null=True, blank=True, editable=False)
 
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "listing", "slug", "label", "hint", "position", "is_on")
+    PRIVACY: ClassVar[Privacy] = not_personal(
+        "id", "listing", "slug", "label", "hint", "position", "is_on", "reworded_at"
+    )
 
     class Meta:
         ordering = ("listing", "position", "pk")
