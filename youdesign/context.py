@@ -23,6 +23,7 @@ NAV_MORE = (
     ("What I bring", "profile-bring"),
     ("What I need", "profile-need"),
     ("Messages to me", "notice-list"),
+    ("My data and choices", "my-data"),
     ("My account", "account_email"),
 )
 

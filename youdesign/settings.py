@@ -185,7 +185,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "youdesign.notices.tasks.send_due_notices",
         "schedule": 15.0,
         "options": {"expires": 14},
-    }
+    },
+    "do what people asked about their data": {
+        "task": "youdesign.my_data.tasks.do_what_people_asked",
+        "schedule": 15.0,
+        "options": {"expires": 14},
+    },
 }
 
 # --- Mail ---
@@ -203,7 +208,12 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
-NOTICE_KINDS = ["youdesign.notices.notice_kinds", "cohorts.notice_kinds", "mentoring.notice_kinds"]
+NOTICE_KINDS = [
+    "youdesign.notices.notice_kinds",
+    "cohorts.notice_kinds",
+    "mentoring.notice_kinds",
+    "youdesign.my_data.notice_kinds",
+]
 
 # --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
 MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}

@@ -130,7 +130,9 @@ class Message(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "author": Held("who said it", Erasure.ANONYMISE),
         "text": Held("what you said to the people in the room", blind=True),
-        "sent_at": Held("when you said it"),
+        "sent_at": Held(
+            "when you said it", Erasure.KEEP, keep_because="so that what the others said stays in its order"
+        ),
         **not_personal("id", "room", "client_id", "number", "reply_to", "edited_at", "deleted_at"),
     }
 

@@ -187,7 +187,7 @@ class InvolvementEvent(models.Model):
 
     objects = InvolvementEventQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "involvement": Held("which work it is part of"),
+        "involvement": Held("which work it is part of", leads=True),
         "title": Held("what it is"),
         "starts_at": Held("when it is"),
         "time_zone": Held("when it is"),

@@ -22,3 +22,8 @@ def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:
     if not by.is_authenticated or not by.is_staff or not by.has_perm("people.change_person"):
         return False
     return by.is_superuser or not person.is_superuser
+
+
+def can_ask_about_own_data(by: Person | AnonymousUser, person: Person) -> bool:
+    """Only the person asks for everything about them, or to be erased."""
+    return by.is_authenticated and by.is_active and by.pk == person.pk

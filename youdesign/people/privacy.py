@@ -21,6 +21,8 @@ class Held:
     """One field that is about a person: why we hold it, what erasing does, and whether export includes it.
 
     `blind` means that programme staff cannot read it: the database role behind Django admin has no right to select it.
+    `whose` names the field whose person alone a fact is about, where a row names two. `leads` marks a link to another
+    row through which this row is about that row's owner too, as a date is about whoever's work it belongs to.
     """
 
     purpose: str
@@ -28,6 +30,8 @@ class Held:
     exported: bool = True
     blind: bool = False
     keep_because: str = ""
+    whose: str = ""
+    leads: bool = False
 
     def __post_init__(self) -> None:
         if (self.erasure is Erasure.KEEP) != bool(self.keep_because):

@@ -3,6 +3,7 @@
 from youdesign.people.actions.accounts import change_account
 from youdesign.people.actions.concerns import move_concern, raise_concern
 from youdesign.people.actions.consents import record_consent
+from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
@@ -13,7 +14,10 @@ from youdesign.people.actions.profiles import (
 __all__ = (
     "SHARE_NEEDS",
     "SHARE_NEEDS_VERSION",
+    "ask_for_my_data",
+    "ask_to_be_erased",
     "change_account",
+    "keep_my_account",
     "move_concern",
     "raise_concern",
     "record_consent",
