@@ -50,3 +50,14 @@ class ReflectionForm(forms.Form):
     def __init__(self, *args: Any, audience: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audiences = {"text": audience or "Only you can read this. Nobody else, not even programme staff."}
+
+
+class ReflectionChangeForm(ReflectionForm):
+    """The box again, with the version of the words that were put in it."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_version(self) -> int:
+        """Take what is missing or garbled for a version that never was, so that nothing is saved over unseen."""
+        version = str(self.cleaned_data["version"])
+        return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0

@@ -22,6 +22,7 @@ BEGUN = Withheld("The session had begun already.")
 CHANGED = Withheld("The session was changed, and another message says how.")
 CANNOT_COME = Withheld("You said that you can't come this time.")
 NOT_TOLD = Withheld("We had not told you about the old time.")
+HANDED_ON = Withheld("The group has another facilitator now.")
 ANSWERED = Withheld("The invitation was answered or taken back.")
 
 
@@ -197,6 +198,33 @@ def session_cancelled(notice: Notice) -> Mail | Withheld:
     )
 
 
+def group_handed_over(notice: Notice) -> Mail | Withheld:
+    """Tell somebody that they facilitate a group now."""
+    group = LearningGroup.objects.filter(pk=notice.object_id).first()
+    person = notice.person
+    if group is None or person is None:
+        return GONE
+    if group.facilitator_id != person.pk:
+        return HANDED_ON
+    return Mail(
+        subject=f"You now facilitate {group}",
+        body="\n\n".join(
+            [
+                f"Hello {person.get_short_name()},",
+                f"From now on you facilitate the learning group “{group}”. You are in its room, and you see its dates.",
+                "Was this not agreed with you? Tell your coordinator. Their phone number is on the group's page.",
+            ]
+        ),
+        link=settings.SITE_URL + reverse("group-detail", args=[group.pk]),
+        link_text="See the group",
+    )
+
+
+def facilitates(person: Person) -> bool:
+    """Whether this person has a group to facilitate."""
+    return LearningGroup.objects.filter(facilitator=person).exists()
+
+
 def nobody_yet(person: Person) -> bool:
     """Invitations go to an address; they are in the list of those who had one."""
     return False
@@ -253,6 +281,14 @@ KINDS: tuple[Kind, ...] = (
         compose=session_cancelled,
         is_for=is_round_a_table,
         name_each=name_sessions,
+        can_be_off=False,
+    ),
+    Kind(
+        code="group_handed_over",
+        title="Groups that you are to facilitate",
+        because="A coordinator made you the facilitator of a group.",
+        compose=group_handed_over,
+        is_for=facilitates,
         can_be_off=False,
     ),
 )

@@ -54,6 +54,16 @@ def can_place_in_group(person: Person, group: LearningGroup) -> bool:
     return can_coordinate_cohort(person, group.cohort)
 
 
+def can_hand_over_group(person: Person, group: LearningGroup) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, group.cohort)
+
+
+def can_hand_over_programme(person: Person, programme: Programme) -> bool:
+    """Its named coordinator, and staff with every right."""
+    return person.is_superuser or programme.coordinator_id == person.pk
+
+
 def can_leave_group(person: Person, stay: GroupMembership) -> bool:
     """The person, and coordinators on their behalf."""
     return stay.person_id == person.pk or can_coordinate_cohort(person, stay.group.cohort)

@@ -10,6 +10,18 @@ class Problem(Exception):
         return self.words
 
 
+class CannotTakeOver(Problem):
+    """Their account is switched off, or they may not open the staff pages that the task needs."""
+
+    words = "This person cannot sign in to do this now. Choose somebody else."
+
+
+class FacilitatorHasASeat(Problem):
+    """Whoever holds the time is not one of those whose turn it is."""
+
+    words = "This person has a seat in the group. They give up the seat first, or you choose somebody else."
+
+
 class GroupFull(Problem):
     """All eight places are taken."""
 
@@ -38,6 +50,12 @@ class NotTheInvitedAddress(Problem):
     """Somebody else's address was invited, or this one is not confirmed."""
 
     words = "This invitation was sent to another address. Sign in with the address it was sent to."
+
+
+class SavedMeanwhile(Problem):
+    """Other words were saved after these were opened, in another tab or on another device."""
+
+    words = "Not saved yet: these words were changed somewhere else after you opened them here."
 
 
 class SessionOver(Problem):

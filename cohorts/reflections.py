@@ -15,6 +15,11 @@ def seal_words(reflection: Reflection, text: str) -> bytes:
     return seal(text, owner=reflection.author, table=TABLE, row=str(reflection.pk))
 
 
+def are_words_of(reflection: Reflection, text: str) -> bool:
+    """Return whether its author's text is what is kept already, as when a button was pressed twice."""
+    return unseal(bytes(reflection.body), owner=reflection.author, table=TABLE, row=str(reflection.pk)) == text
+
+
 def read(reflection: Reflection, by: Person) -> str:
     """Return the words for somebody who may read them; raises CannotOpen when the key is missing or wrong."""
     if not can_read_reflection(by, reflection):

@@ -35,6 +35,7 @@ class MentorOfferAdmin(ScopedAdmin):
     """Mentors: what they offer, how many places are taken, and whether leaders can ask them."""
 
     programme: ClassVar[str] = "programme"
+    lists = "Mentors and what they offer"
     list_display = ("mentor", "programme", "state", "room", "supervised_by")
     list_filter = (
         "state",
@@ -46,6 +47,11 @@ class MentorOfferAdmin(ScopedAdmin):
     fields = ("mentor", "programme", "state", "places", "own_words", *LISTS, "supervised_by")
     readonly_fields = ("state",)
     actions = ("preparing", "ready", "available", "resting", "stepped_down")
+    adds = "Write down what a mentor offers"
+
+    def named(self, obj: Any) -> str:
+        """Whose offer, and where."""
+        return f"what {obj.mentor} offers in {obj.programme}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many places are taken."""
@@ -132,6 +138,10 @@ class MatchAdmin(ScopedAdmin):
     readonly_fields = fields
     actions = ("look_again",)
 
+    def named(self, obj: Any) -> str:
+        """Who was suggested to whom."""
+        return f"{obj.offer.mentor} for {obj.leader}"
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Without the hello, which is between the two."""
         return super().get_queryset(request).defer("hello")
@@ -193,6 +203,11 @@ class MentorWaitAdmin(ScopedAdmin):
     search_fields = ("leader__name",)
     fields = ("leader", "programme", "told", "told_at", "answer_by", "answer", "answered_by", "answered_at", "over_at")
     readonly_fields = tuple(name for name in fields if name != "answer")
+    saved = "They can read your answer now: {}."
+
+    def named(self, obj: Any) -> str:
+        """Who waits, and where."""
+        return f"{obj.leader}'s wait for a mentor in {obj.programme}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Leaders say that they wait."""

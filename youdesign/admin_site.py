@@ -13,6 +13,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.decorators import method_decorator
 
 from youdesign.people.blind import as_programme_staff
+from youdesign.staff_tasks import by_subject, can_begin, waiting_for
 
 
 class YouDesignAdminSite(admin.AdminSite):
@@ -22,6 +23,20 @@ class YouDesignAdminSite(admin.AdminSite):
     site_title = "You Design"
     index_title = "What would you like to do?"
     site_url = "/"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show tasks first, each with how many things wait within what this member of staff may see."""
+        facts = {"waiting": list(waiting_for(self, request)), "begin": list(can_begin(self, request))}
+        return super().index(request, facts | (extra_context or {}))
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the one first page: how the code is divided is no concern of staff."""
+        return redirect("admin:index")
+
+    def get_app_list(self, request: Any, app_label: str | None = None) -> list[Any]:
+        """Sort the lists by subject."""
+        found = super().get_app_list(request, app_label)
+        return found if app_label else by_subject(self, found)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Return the view with every query of it, and of its template, run as yd_admin."""

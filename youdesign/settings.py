@@ -35,6 +35,10 @@ FIELD_KEYS = keyring(
 )
 if not FIELD_KEYS:
     raise ImproperlyConfigured('FIELD_KEYS is empty. Set it to "name:key", where key is 32 random bytes in base64.')
+if not DEMO and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short. Set it to 50 or more random characters, the same for every process."
+    )
 if not DEMO and (
     DEMO_SECRET_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
     or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
@@ -147,9 +151,9 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured(
         "DATABASE_URL must be a PostgreSQL address, like postgres://name:password@host:5432/youdesign"
     )
-DATABASES["default"]["CONN_MAX_AGE"] = (
-    0  # each ASGI request has a thread of its own, so a kept connection would never be found again
-)
+DATABASES["default"]["ENGINE"] = "youdesign.pooled"  # and its CONN_MAX_AGE is 0: every request gives back what it took
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASE_IDLE = read(env.int, "DATABASE_IDLE", "Set it to how many open connections a process keeps.", default=4)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
@@ -208,6 +212,7 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
+DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",
     "cohorts.notice_kinds",

@@ -1,6 +1,7 @@
 """Every change to programmes, groups, sessions, invitations and reflections, in a module per noun."""
 
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
+from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, invite_list, revoke_invitation
 from cohorts.actions.places import (
     come_back,
@@ -29,6 +30,8 @@ __all__ = (
     "decline_invitation",
     "end_role",
     "grant_role",
+    "hand_over_group",
+    "hand_over_programme",
     "invite",
     "invite_list",
     "join_group",

@@ -7,9 +7,10 @@ from django.utils import timezone
 from cohorts.actions.reminders import owe_reminders
 from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_leave_group, can_place_in_group, can_start_group
-from cohorts.problems import GroupFull, GroupNotTakingPeople, HasNoPlace
+from cohorts.problems import CannotTakeOver, GroupFull, GroupNotTakingPeople, HasNoPlace
 from youdesign.conversations.actions import add_member, open_room, remove_member
 from youdesign.people.audit import record
+from youdesign.people.duties import hold_still
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
@@ -19,14 +20,23 @@ def start_group(*, by: Person, cohort: Cohort, name: str, facilitator: Person) -
     """Start a group with a room of its own, and its facilitator in it."""
     if not can_start_group(by, cohort):
         raise PermissionDenied
+    if not hold_still(facilitator).is_active:
+        raise CannotTakeOver
     room = open_room(title=name, by=by)
     group = LearningGroup.objects.create(cohort=cohort, name=name, facilitator=facilitator, room=room)
-    add_member(room=room, person=facilitator, by=by)
-    RoleGrant.objects.get_or_create(
-        person=facilitator, programme_id=cohort.programme_id, role=RoleGrant.Role.FACILITATOR, ended_at=None
-    )
+    let_facilitate(facilitator, group, by=by)
     record("start", group, by=by, about=facilitator, cohort=cohort.pk)
     return group
+
+
+def let_facilitate(person: Person, group: LearningGroup, *, by: Person) -> None:
+    """Let a person into the group's room, and give them the role in its programme unless they hold it."""
+    add_member(room=group.room, person=person, by=by)
+    grant, is_new = RoleGrant.objects.get_or_create(
+        person=person, programme_id=group.cohort.programme_id, role=RoleGrant.Role.FACILITATOR, ended_at=None
+    )
+    if is_new:
+        record("grant_role", grant, by=by, about=person, role=grant.role)
 
 
 @transaction.atomic

@@ -5,9 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts.actions.groups import give_up_seat
+from cohorts.duties import held_by_role, held_in
 from cohorts.models import Cohort, GroupMembership, Membership, Programme, RoleGrant
 from cohorts.policies import can_grant_role, can_move_membership, can_pause_membership
 from youdesign.people.audit import record
+from youdesign.people.duties import check_can_stop, hold_still
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
@@ -37,10 +39,16 @@ def take_place(*, person: Person, cohort: Cohort, by: Person) -> Membership:
 
 @transaction.atomic
 def move_membership(*, membership: Membership, to: str, by: Person) -> None:
-    """Move a place by the table of moves; one that is given up gives up its seats in groups too."""
+    """Move a place by the table of moves; one that is given up gives up its seats in groups too.
+
+    Raises HandOverFirst when others rely on the person in this programme.
+    """
     membership = lock(membership)
     if not can_move_membership(by, membership):
         raise PermissionDenied
+    if to == Membership.State.WITHDRAWN:
+        person = hold_still(membership.person)
+        check_can_stop(person, held_in(person, membership.cohort.programme))
     move(membership, to, by=by)
     if to == Membership.State.WITHDRAWN:
         for stay in GroupMembership.objects.present().filter(
@@ -99,11 +107,12 @@ def grant_role(*, person: Person, programme: Programme, role: str, by: Person) -
 
 @transaction.atomic
 def end_role(*, grant: RoleGrant, by: Person) -> None:
-    """End a role; that it was held is kept."""
-    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("programme").get(pk=grant.pk)
+    """End a role; that it was held is kept. Raises HandOverFirst when a group or the programme hangs on it."""
+    grant = RoleGrant.objects.select_for_update(of=("self",)).select_related("programme", "person").get(pk=grant.pk)
     if not can_grant_role(by, grant.programme):
         raise PermissionDenied
     if grant.ended_at is None:
+        check_can_stop(hold_still(grant.person), held_by_role(grant))
         grant.ended_at = timezone.now()
         grant.save(update_fields=["ended_at"])
         record("end_role", grant, by=by, role=grant.role)

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from cohorts.models import Reflection, ReflectionShare
 from cohorts.policies import can_change_reflection, can_share_reflection
-from cohorts.reflections import seal_words
+from cohorts.problems import SavedMeanwhile
+from cohorts.reflections import are_words_of, seal_words
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.audit import record
 from youdesign.people.models import Person
@@ -27,14 +28,19 @@ def write_reflection(*, by: Person, event: InvolvementEvent | None, text: str) -
 
 
 @transaction.atomic
-def change_reflection(*, reflection: Reflection, by: Person, text: str) -> None:
-    """Put new words in place of the old, which are not kept."""
+def change_reflection(*, reflection: Reflection, by: Person, text: str, version: int) -> None:
+    """Put new words in place of the old, which are not kept: only in place of the version that the author had seen."""
     reflection = Reflection.objects.select_for_update(of=("self",)).select_related("author").get(pk=reflection.pk)
     if not can_change_reflection(by, reflection):
         raise PermissionDenied
+    if version != reflection.version:
+        if are_words_of(reflection, text):
+            return  # pressed twice
+        raise SavedMeanwhile
     reflection.body = seal_words(reflection, text)
+    reflection.version += 1
     reflection.changed_at = timezone.now()
-    reflection.save(update_fields=["body", "changed_at"])
+    reflection.save(update_fields=["body", "version", "changed_at"])
     record("change", reflection, by=by, about=by)
 
 

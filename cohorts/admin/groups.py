@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 
-from cohorts.actions import join_group, leave_group, move_group, start_group
+from cohorts.actions import hand_over_group, join_group, leave_group, move_group, start_group
+from cohorts.admin.filters import Missing, StillSeated
+from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
+from cohorts.policies import can_hand_over_group
 from cohorts.times import clock, day
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -23,13 +26,22 @@ def said(session: DebriefSession) -> tuple[str, str]:
 
 
 @admin.register(LearningGroup)
-class LearningGroupAdmin(ScopedAdmin):
+class LearningGroupAdmin(HandedOverAdmin):
     """Starting a group opens its room and puts the facilitator in it."""
+
+    adds = "Start a group"
+    added = "Started: {}, with its room."
+    hands_over = "Hand over to another facilitator"
+    what_happens = (
+        "The new facilitator is in the group's room from now on, and gets a message. "
+        "The one before leaves the room at once, also where it is open now, and does not see the group any more."
+    )
+    nobody_else = "Nobody else is a facilitator or a mentor of this programme. Give somebody the role first."
 
     programme = "cohort__programme"
     is_changed_by_actions = True
     list_display = ("name", "cohort", "facilitator", "state", "seats")
-    list_filter = ("state", ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", Missing, ("cohort", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("cohort", "facilitator")
     search_fields = ("name",)
     actions = ("open_these", "settle_these")
@@ -82,6 +94,28 @@ class LearningGroupAdmin(ScopedAdmin):
         group = start_group(by=request.user, cohort=obj.cohort, name=obj.name, facilitator=obj.facilitator)
         obj.pk, obj.room_id, obj.state = group.pk, group.room_id, group.state
 
+    def held_by(self, obj: LearningGroup) -> Person:
+        """Its facilitator."""
+        return obj.facilitator
+
+    def may_hand_over(self, by: Person, obj: LearningGroup) -> bool:
+        """Coordinators of its programme."""
+        return can_hand_over_group(by, obj)
+
+    def candidates(self, by: Person, obj: LearningGroup) -> models.QuerySet[Person]:
+        """Facilitators and mentors of its programme who have no seat in it."""
+        roles = RoleGrant.objects.current().filter(
+            programme=obj.cohort.programme_id, role__in=("facilitator", "mentor")
+        )
+        people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+        return people.exclude(pk__in=obj.group_memberships.present().values("person"))
+
+    def hand_over(self, obj: LearningGroup, to: Person, by: Person) -> str:
+        """By the action."""
+        before = obj.facilitator
+        hand_over_group(group=obj, to=to, by=by)
+        return f"{to} facilitates {obj} now. {before} is out of it and of its room."
+
     @admin.display(description="seats taken", ordering="taken")
     def seats(self, group: Any) -> str:
         """How many of the eight."""
@@ -107,10 +141,15 @@ class GroupMembershipAdmin(ScopedAdmin):
     programme = "group__cohort__programme"
     is_changed_by_actions = True
     list_display = ("person", "group", "joined_at", "left_at")
-    list_filter = (("left_at", admin.EmptyFieldListFilter), ("group", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StillSeated, ("group", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("person", "group")
     search_fields = ("person__name",)
     actions = ("give_up_these_seats",)
+    adds = "Give somebody a seat"
+
+    def named(self, obj: Any) -> str:
+        """Whose seat, and where."""
+        return f"{obj.person}'s seat in {obj.group}"
 
     def get_fields(self, request: HttpRequest, obj: GroupMembership | None = None) -> tuple[str, ...]:
         """Ask who sits where."""

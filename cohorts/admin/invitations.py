@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from cohorts.actions import invite, invite_list, revoke_invitation
+from cohorts.admin.filters import Standing
 from cohorts.admin.scope import ScopedAdmin, choices_for, do_to_each
 from cohorts.invitation_lists import MOST_LINES, CannotRead, Line, as_text, look, read
 from cohorts.models import Cohort, Invitation, LearningGroup
@@ -105,10 +106,16 @@ class InvitationAdmin(ScopedAdmin):
     is_changed_by_actions = True
     form = InvitationForm
     list_display = ("email", "name", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
-    list_filter = (("cohort", admin.RelatedOnlyFieldListFilter), ("accepted_at", admin.EmptyFieldListFilter))
+    list_filter = (Standing, ("cohort", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("cohort", "group", "invited_by")
     search_fields = ("email", "name")
     actions = ("take_back",)
+    adds = "Invite someone"
+    added = "On its way: {}."
+
+    def named(self, obj: Any) -> str:
+        """Whom it asks."""
+        return f"the invitation to {obj.email}"
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
         """Ask for the four things; show what became of it."""
@@ -157,6 +164,12 @@ class InvitationAdmin(ScopedAdmin):
                     return redirect("admin:cohorts_invitation_changelist")
             form.write_down(people)
         ready = len(form.can_be_sent(people)) if people else 0
-        context = {"title": "Invite a whole list", "opts": self.opts, "form": form, "people": people, "ready": ready}
+        context = {
+            "title": "Invite a whole list",
+            "opts": self.opts,
+            "form": form,
+            "people": people,
+            "ready": ready,
+        }
         context |= self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/cohorts/invitation/list.html", context)

@@ -6,17 +6,31 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
-from cohorts.actions import end_role, grant_role, move_membership, pause_place, resume_place
+from cohorts.actions import end_role, grant_role, hand_over_programme, move_membership, pause_place, resume_place
+from cohorts.admin.filters import Ongoing
+from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each
 from cohorts.models import AgreementClause, Cohort, Membership, NeedPlan, Programme, RoleGrant
+from cohorts.policies import can_hand_over_programme
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ScopedAdmin):
+class ProgrammeAdmin(HandedOverAdmin):
     """What a commissioner funds."""
+
+    adds = "Set up a programme"
+    hands_over = "Hand over to another coordinator"
+    what_happens = (
+        "The new coordinator looks after the programme and all its cohorts from now on, and people see their name and "
+        "phone number. The plans for empty seats that are with the one before go with it. "
+        "The one before does not coordinate this programme any more."
+    )
+    nobody_else = "Nobody else on the staff could take it over. Give somebody the role of coordinator first."
 
     programme = "pk"
     list_display = ("name", "state", "coordinator")
@@ -34,8 +48,28 @@ class ProgrammeAdmin(ScopedAdmin):
         return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> tuple[str, ...]:
-        """Who coordinates is decided above the coordinators."""
-        return () if request.user.is_superuser else ("coordinator",)
+        """Who coordinates is changed by handing over, which also ends what the one before could do."""
+        return () if obj is None else ("coordinator",)
+
+    def held_by(self, obj: Programme) -> Person:
+        """Its named coordinator."""
+        return obj.coordinator
+
+    def may_hand_over(self, by: Person, obj: Programme) -> bool:
+        """The named coordinator, and staff with every right."""
+        return can_hand_over_programme(by, obj)
+
+    def candidates(self, by: Person, obj: Programme) -> models.QuerySet[Person]:
+        """Staff; for a coordinator, those who hold the role in this programme already."""
+        staff = Person.objects.filter(is_staff=True, is_active=True)
+        roles = RoleGrant.objects.current().filter(programme=obj, role=RoleGrant.Role.COORDINATOR)
+        return staff if by.is_superuser else staff.filter(pk__in=roles.values("person"))
+
+    def hand_over(self, obj: Programme, to: Person, by: Person) -> str:
+        """By the action."""
+        before = obj.coordinator
+        hand_over_programme(programme=obj, to=to, by=by)
+        return f"{to} coordinates {obj} now, and all its cohorts. {before} does not any more."
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """New programmes are set up by staff with every right."""
@@ -47,9 +81,14 @@ class NeedPlanAdmin(ScopedAdmin):
     """Who is doing what about an empty seat, and by when: home says it to everyone it concerns."""
 
     programme = "programme"
+    adds = "Say who is on to an empty seat"
     list_display = ("need", "programme", "what", "who", "by_on")
     list_filter = ("need", ("programme", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("programme", "who")
+
+    def named(self, obj: Any) -> str:
+        """Which need, and where."""
+        return f"the plan for “{obj.get_need_display()}” in {obj.programme}"
 
 
 @admin.register(Cohort)
@@ -57,10 +96,27 @@ class CohortAdmin(ScopedAdmin):
     """People who start together."""
 
     programme = "programme"
+    adds = "Add a cohort"
     list_display = ("name", "programme", "starts_on", "ends_on")
     list_filter = (("programme", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("programme",)
     search_fields = ("name",)
+
+    def get_fields(self, request: HttpRequest, obj: Cohort | None = None) -> tuple[str, ...]:
+        """With who looks after it."""
+        asked = ("programme", "name", "starts_on", "ends_on")
+        return asked if obj is None else (*asked, "coordinator")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cohort | None = None) -> tuple[str, ...]:
+        """Changed by handing over."""
+        return () if obj is None else ("coordinator",)
+
+    @admin.display(description="coordinator")
+    def coordinator(self, cohort: Cohort) -> str:
+        """Its programme's, with the way to hand it over."""
+        name, programme = cohort.programme.coordinator, cohort.programme_id
+        href = reverse("admin:cohorts_programme_hand_over", args=[programme])
+        return format_html('{}. <a href="{}">Hand over to another coordinator</a>', name, href)
 
 
 @admin.register(AgreementClause)
@@ -68,6 +124,7 @@ class AgreementClauseAdmin(ScopedAdmin):
     """The group agreement, line by line. A programme with lines of its own uses only those."""
 
     programme = "programme"
+    adds = "Add a line to the agreement"
     list_display = ("text", "programme", "position")
     list_select_related = ("programme",)
 
@@ -104,10 +161,15 @@ class RoleGrantAdmin(ScopedAdmin):
     form = RoleGrantForm
     fields = ("email", "programme", "role")
     list_display = ("person", "role", "programme", "granted_at", "ended_at")
-    list_filter = ("role", ("programme", admin.RelatedOnlyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter))
+    list_filter = ("role", ("programme", admin.RelatedOnlyFieldListFilter), Ongoing)
     list_select_related = ("person", "programme")
     search_fields = ("person__name",)
     actions = ("end_these_roles",)
+    adds = "Give somebody a role"
+
+    def named(self, obj: Any) -> str:
+        """Who is what, and where."""
+        return f"{obj.person} as {obj.get_role_display().lower()} in {obj.programme}"
 
     def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> tuple[str, ...]:
         """Ask for an address; show a person."""
@@ -115,8 +177,8 @@ class RoleGrantAdmin(ScopedAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Grant it."""
-        person = Person.objects.get(email=form.cleaned_data["email"])
-        obj.pk = grant_role(person=person, programme=obj.programme, role=obj.role, by=request.user).pk
+        obj.person = Person.objects.get(email=form.cleaned_data["email"])
+        obj.pk = grant_role(person=obj.person, programme=obj.programme, role=obj.role, by=request.user).pk
 
     @admin.action(description="End these roles", permissions=["view"])
     def end_these_roles(self, request: PersonRequest, queryset: models.QuerySet[RoleGrant]) -> None:
@@ -135,6 +197,10 @@ class MembershipAdmin(ScopedAdmin):
     list_select_related = ("person", "cohort")
     search_fields = ("person__name", "person__email")
     actions = ("settle", "pause", "come_back", "complete", "withdraw")
+
+    def named(self, obj: Any) -> str:
+        """Whose place, and where."""
+        return f"{obj.person}'s place in {obj.cohort}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Places come from invitations."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 
 from cohorts.models import Cohort, LearningGroup, Programme, RoleGrant
 from cohorts.problems import Problem
+from youdesign.people.admin.plain import PlainAdmin, with_ways
 from youdesign.people.audit import record
+from youdesign.people.duties import HandOverFirst
 from youdesign.people.models import Person
 from youdesign.people.states import MoveNotAllowed
 
@@ -34,7 +36,7 @@ def choices_for(person: Person | AnonymousUser) -> dict[type[models.Model], mode
     }
 
 
-class ScopedAdmin(admin.ModelAdmin):
+class ScopedAdmin(PlainAdmin):
     """Lists, choices and changes within the programmes of whoever is signed in; nothing is deleted here."""
 
     programme: ClassVar[str]  # the way from the row to its programme
@@ -79,11 +81,13 @@ class ScopedAdmin(admin.ModelAdmin):
 
 
 def do_to_each(request: HttpRequest, rows: Iterable[models.Model], act: Callable[[Any], object], done: str) -> None:
-    """Do one thing to each row, and say how many it fitted; the others are left as they are."""
+    """Do one thing to each row, and say how many it fitted, and why not the others; they are left as they are."""
     count = left = 0
     for row in rows:
         try:
             act(row)
+        except HandOverFirst as first:
+            messages.error(request, with_ways(first))
         except (Problem, MoveNotAllowed):
             left += 1
         else:

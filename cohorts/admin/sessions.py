@@ -79,6 +79,13 @@ class DebriefSessionAdmin(ScopedAdmin):
     list_select_related = ("group",)
     ordering = ("-starts_at",)
     actions = ("call_off",)
+    adds = "Plan a session"
+    added = "Planned, and everyone is told: {}."
+    saved = "Moved, and everyone who needs to know is told: {}."
+
+    def named(self, obj: Any) -> str:
+        """Which group, and when."""
+        return f"the session of {obj.group} on {self.when(obj)}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many said that they come."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.models.programmes import Cohort, Programme
+from cohorts.models.programmes import Cohort, Programme, RoleGrant
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
@@ -50,6 +51,8 @@ class AgreementClause(models.Model):
     PRIVACY: ClassVar[Privacy] = not_personal("id", "programme", "position", "text")
 
     class Meta:
+        verbose_name = "line of the group agreement"
+        verbose_name_plural = "lines of the group agreement"
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
@@ -72,6 +75,21 @@ class LearningGroupQuerySet(models.QuerySet["LearningGroup"]):
     def of(self, person: Person) -> Self:
         """Groups this person is a member of now."""
         return self.filter(pk__in=GroupMembership.objects.present().filter(person=person).values("group"))
+
+    def without_facilitator(self) -> Self:
+        """Groups that go on, and whose facilitator cannot sign in or does not hold the role any more."""
+        roles = RoleGrant.objects.current().filter(
+            role=RoleGrant.Role.FACILITATOR,
+            person=models.OuterRef("facilitator"),
+            programme=models.OuterRef("cohort__programme"),
+        )
+        there = Q(models.Exists(roles), facilitator__is_active=True)
+        return self.exclude(state="ended").exclude(there)
+
+    def without_date(self, now: datetime.datetime) -> Self:
+        """Groups that go on, and have no session to come."""
+        coming = models.Q(sessions__ends_at__gte=now) & ~models.Q(sessions__state="cancelled")
+        return self.exclude(state="ended").exclude(pk__in=LearningGroup.objects.filter(coming).values("pk"))
 
     def round_the_table_of(self, person: Person) -> Self:
         """Groups this person is in or facilitates now; coordinating gives no seat."""
@@ -160,6 +178,8 @@ class GroupMembership(models.Model):
     }
 
     class Meta:
+        verbose_name = "seat in a group"
+        verbose_name_plural = "seats in groups"
         ordering = ("joined_at", "pk")
         constraints = (
             models.UniqueConstraint(

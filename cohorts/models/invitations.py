@@ -27,6 +27,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Not accepted, declined or taken back; it may have run out."""
         return self.filter(accepted_at__isnull=True, declined_at__isnull=True, revoked_at__isnull=True)
 
+    def run_out(self, now: datetime.datetime) -> Self:
+        """Nobody answered in time."""
+        return self.unanswered().filter(expires_at__lte=now)
+
 
 class Invitation(models.Model):
     """One address, one place, once, for fourteen days; its link is signed, so nothing secret is stored."""

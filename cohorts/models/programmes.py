@@ -102,6 +102,8 @@ class NeedPlan(models.Model):
     }
 
     class Meta:
+        verbose_name = "plan for an empty seat"
+        verbose_name_plural = "plans for empty seats"
         constraints = (models.UniqueConstraint(fields=("programme", "need"), name="need_plan_is_one_per_need"),)
 
     def __str__(self) -> str:
@@ -176,6 +178,8 @@ class RoleGrant(models.Model):
     }
 
     class Meta:
+        verbose_name = "role"
+        verbose_name_plural = "roles"
         ordering = ("programme", "role", "pk")
         constraints = (
             models.UniqueConstraint(
@@ -243,6 +247,8 @@ class Membership(models.Model):
     }
 
     class Meta:
+        verbose_name = "place"
+        verbose_name_plural = "places"
         ordering = ("-joined_at", "-pk")
         constraints = (models.UniqueConstraint(fields=("person", "cohort"), name="membership_is_one_place"),)
         indexes = (models.Index(fields=("cohort", "state"), name="membership_of_cohort"),)

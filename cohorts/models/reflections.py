@@ -41,6 +41,7 @@ class Reflection(models.Model):
         InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections"
     )
     body = models.BinaryField("sealed words")
+    version = models.PositiveIntegerField("how many times it was saved", default=1, db_default=1)
     written_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
 
@@ -53,7 +54,7 @@ class Reflection(models.Model):
         "body": Held("your own words, for you and whom you choose", blind=True),
         "written_at": Held("when"),
         "changed_at": Held("when you last changed it"),
-        **not_personal("id"),
+        **not_personal("id", "version"),
     }
 
     class Meta:

@@ -85,6 +85,8 @@ class DebriefSession(models.Model):
     )
 
     class Meta:
+        verbose_name = "session"
+        verbose_name_plural = "sessions"
         ordering = ("starts_at", "pk")
         indexes = (models.Index(fields=("group", "starts_at"), name="session_of_group"),)
         constraints = (

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import change_reflection, stop_sharing_reflection, write_reflection
-from cohorts.forms import ReflectionForm
+from cohorts.forms import ReflectionChangeForm, ReflectionForm
 from cohorts.models import Reflection, ReflectionShare
 from cohorts.policies import can_change_reflection
+from cohorts.problems import SavedMeanwhile
 from cohorts.reflections import read
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.private_text import CannotOpen
@@ -87,21 +88,39 @@ def reflection_detail(request: PersonRequest, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reflection_edit(request: PersonRequest, pk: str) -> HttpResponse:
-    """Put new words in place of the old."""
+    """Put new words in place of the old; what was saved elsewhere meanwhile is shown beside them, never lost."""
+    reflection = mine_to_change(request, pk)
+    try:
+        facts = {"text": read(reflection, request.user), "version": reflection.version}
+        form = ReflectionChangeForm(request.POST or None, initial=facts, audience=reflection.who_reads)
+        if form.is_valid():
+            change_reflection(reflection=reflection, by=request.user, **form.cleaned_data)
+            messages.success(request, f"Saved. {reflection.who_reads}")
+            return redirect("reflection-detail", reflection.pk)
+    except CannotOpen:
+        return render(request, "cohorts/reflection_closed.html", status=503)
+    except SavedMeanwhile as problem:
+        return offer_both(request, reflection, form.cleaned_data["text"], problem)
+    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection})
+
+
+def mine_to_change(request: PersonRequest, pk: str) -> Reflection:
+    """Return what this person wrote, 404 for what they do not see, 403 for what they only read."""
     found = Reflection.objects.visible_to(request.user).with_readers()
     reflection = get_object_or_404(found.select_related("author", "event__involvement__host"), pk=pk)
     if not can_change_reflection(request.user, reflection):
         raise PermissionDenied
-    try:
-        words = read(reflection, request.user)
-    except CannotOpen:
-        return render(request, "cohorts/reflection_closed.html", status=503)
-    form = ReflectionForm(request.POST or None, initial={"text": words}, audience=reflection.who_reads)
-    if form.is_valid():
-        change_reflection(reflection=reflection, by=request.user, text=form.cleaned_data["text"])
-        messages.success(request, f"Saved. {reflection.who_reads}")
-        return redirect("reflection-detail", reflection.pk)
-    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection})
+    return reflection
+
+
+def offer_both(request: PersonRequest, reflection: Reflection, typed: str, problem: SavedMeanwhile) -> HttpResponse:
+    """Show the words typed here in the box, and those that are saved beside it; saving again is then a choice."""
+    reflection.refresh_from_db(fields=["body", "version"])
+    facts = {"text": typed, "version": str(reflection.version)}
+    form = ReflectionChangeForm(facts, audience=reflection.who_reads)
+    form.add_error("text", str(problem))
+    shown = {"form": form, "reflection": reflection, "saved": read(reflection, request.user)}
+    return render(request, "cohorts/reflection_edit.html", shown, status=409)
 
 
 @require_POST

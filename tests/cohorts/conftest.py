@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import plan_session
-from cohorts.models import Cohort, DebriefSession, LearningGroup
+from cohorts.models import Cohort, DebriefSession, LearningGroup, Programme
+from tests import factories
 from youdesign.people.models import Person
 
 
@@ -26,6 +27,28 @@ def plan(coordinator: Person, group: LearningGroup) -> Callable[..., DebriefSess
         return plan_session(by=facts.pop("by", coordinator), group=group, starts_at=starts_at, **facts)
 
     return plan_it
+
+
+@pytest.fixture
+def joan(programme: Programme) -> Person:
+    """Joan, who facilitates in this programme too."""
+    person = factories.PersonFactory(name="Joan Bell", email="joan@cast.test")
+    factories.RoleGrantFactory(person=person, programme=programme, role="facilitator")
+    return person
+
+
+@pytest.fixture
+def amir(programme: Programme) -> Person:
+    """Amir, on the staff, who coordinates in this programme too."""
+    person = factories.PersonFactory(name="Amir Khan", email="amir@cast.test", is_staff=True)
+    factories.RoleGrantFactory(person=person, programme=programme, role="coordinator")
+    return person
+
+
+@pytest.fixture
+def chief(db: None) -> Person:
+    """A superuser."""
+    return factories.PersonFactory(name="Chief", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

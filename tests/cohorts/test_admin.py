@@ -240,3 +240,30 @@ def test_lists_ask_the_same_number_of_questions_for_few_and_many(
         )  # fmt: skip
     with django_assert_max_num_queries(18):
         assert staff.get(f"/admin/cohorts/{noun}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("noun", "asked", "found"),
+    [
+        ("invitation", "stands=waiting", 1),
+        ("invitation", "stands=ran_out", 1),
+        ("invitation", "stands=accepted", 0),
+        ("invitation", "stands=nonsense", 2),
+        ("rolegrant", "when=now", 1),
+        ("rolegrant", "when=before", 1),
+        ("groupmembership", "when=now", 1),
+        ("groupmembership", "when=before", 0),
+        ("learninggroup", "missing=date", 1),
+        ("learninggroup", "missing=facilitator", 1),
+    ],
+)
+def test_lists_are_narrowed_by_plain_questions(
+    staff: Client, group: LearningGroup, coordinator: Person, noun: str, asked: str, found: int
+) -> None:
+    for days in (1, -1):
+        Invitation.objects.create(
+            email=f"{days}@cast.test", cohort=group.cohort, invited_by=coordinator,
+            expires_at=timezone.now() + datetime.timedelta(days=days),
+        )  # fmt: skip
+    factories.RoleGrantFactory(programme=group.cohort.programme, ended_at=timezone.now())
+    assert staff.get(f"/admin/cohorts/{noun}/?{asked}").context["cl"].result_count == found

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cohorts import actions
+from cohorts.invitation_lists import Line
 from cohorts.models import Cohort, LearningGroup, Membership
 from tests import factories
 from youdesign.people.models import AuditEntry, Person
@@ -21,6 +22,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     group = actions.start_group(cohort=cohort, name="secret-name", facilitator=mentor, **by)
     actions.move_group(group=group, to=LearningGroup.State.OPEN, **by)
     actions.join_group(group=group, person=leader, **by)
+    actions.hand_over_group(group=group, to=factories.PersonFactory(), **by)
     starts = timezone.now() + 5 * HOUR
     session = actions.plan_session(group=group, starts_at=starts, ends_at=starts + HOUR, phone_in="secret-code", **by)
     actions.answer_session(session=session, by=leader, answer="coming")
@@ -32,20 +34,23 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.come_back(by=leader)
     actions.move_membership(membership=leader.memberships.get(), to=Membership.State.COMPLETED, **by)
     actions.end_role(grant=actions.grant_role(person=mentor, programme=cohort.programme, role="buddy", **by), **by)
+    actions.invite_list(cohort=cohort, lines=[Line(2, "secret-list@cast.test", "secret", "")], **by)
     actions.revoke_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), **by)
     actions.decline_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), by=None)
     sol = factories.PersonFactory(email="secret@cast.test")
     actions.accept_invitation(invitation=actions.invite(cohort=cohort, email=sol.email, **by), by=sol)
     reflection = actions.write_reflection(by=leader, event=None, text="secret-words")
-    actions.change_reflection(reflection=reflection, by=leader, text="secret-words")
+    actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
     actions.stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
+    actions.hand_over_programme(programme=cohort.programme, to=factories.PersonFactory(is_staff=True), **by)
     return list(AuditEntry.objects.values_list("noun", "verb"))
 
 
 def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> None:
     expected = {
-        "learninggroup": {"start", "move"},
+        "learninggroup": {"start", "move", "hand_over"},
+        "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
         "debriefsession": {"plan", "move", "cancel"},
         "attendance": {"answer"},

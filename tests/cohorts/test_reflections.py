@@ -67,7 +67,7 @@ def test_only_the_author_changes_and_shares(
 ) -> None:
     share_reflection(reflection=reflection, person=mentor, by=leader)
     with pytest.raises(PermissionDenied):
-        change_reflection(reflection=reflection, by=mentor, text="Mine now")
+        change_reflection(reflection=reflection, by=mentor, text="Mine now", version=1)
     with pytest.raises(PermissionDenied):
         share_reflection(reflection=reflection, person=stranger, by=mentor)
     with pytest.raises(PermissionDenied):
@@ -78,7 +78,7 @@ def test_only_the_author_changes_and_shares(
 
 def test_changing_keeps_nothing_of_the_old(reflection: Reflection, leader: Person) -> None:
     old = bytes(reflection.body)
-    change_reflection(reflection=reflection, by=leader, text="New words")
+    change_reflection(reflection=reflection, by=leader, text="New words", version=1)
     stored = Reflection.objects.get()
     assert read(stored, leader) == "New words"
     assert bytes(stored.body) != old
@@ -91,7 +91,7 @@ def test_somebody_elses_event_cannot_be_written_about(stranger: Person, event: I
 
 
 def test_audit_rows_hold_no_words(reflection: Reflection, leader: Person, mentor: Person) -> None:
-    change_reflection(reflection=reflection, by=leader, text=WORDS + " More.")
+    change_reflection(reflection=reflection, by=leader, text=WORDS + " More.", version=1)
     share_reflection(reflection=reflection, person=mentor, by=leader)
     stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
     rows = AuditEntry.objects.filter(by=leader)
@@ -176,7 +176,7 @@ def test_changing_it(client: Client, leader: Person, reflection: Reflection) -> 
     client.force_login(leader, BACKEND)
     page = f"/reflections/{reflection.pk}/edit/"
     assert "zebra-lighthouse" in client.get(page).content.decode()
-    assert "New words" in client.post(page, {"text": "New words"}, follow=True).content.decode()
+    assert "New words" in client.post(page, {"text": "New words", "version": "1"}, follow=True).content.decode()
     assert "Error:" in client.post(page, {"text": ""}).content.decode()
 
 

@@ -43,7 +43,7 @@ def the_coordinator_invites_nell(page: Page) -> None:
     page.get_by_label("Cohort").select_option("Autumn 2026")
     page.get_by_label("Group").select_option("Tuesday group")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was added successfully")).to_be_visible()
+    expect(page.get_by_text("On its way: the invitation to")).to_be_visible()
 
 
 def nell_joins_by_the_invitation(page: Page, mailbox: Mailbox) -> None:
@@ -130,7 +130,7 @@ def the_coordinator_plans_a_session(page: Page) -> None:
     page.get_by_label("Date").fill(f"{soon:%Y-%m-%d}")
     page.get_by_label("Time", exact=False).first.fill(f"{soon:%H:%M}")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was added successfully")).to_be_visible()
+    expect(page.get_by_text("Planned, and everyone is told")).to_be_visible()
 
 
 def nell_gets_one_reminder_with_a_calendar_file(mailbox: Mailbox) -> None:

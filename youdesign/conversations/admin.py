@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from youdesign.conversations.actions import RoomClosed, close_room
 from youdesign.conversations.models import Room, RoomMember
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.requests import PersonRequest
 
 
@@ -40,7 +41,7 @@ class MemberInline(admin.TabularInline):
 
 
 @admin.register(Room)
-class RoomAdmin(admin.ModelAdmin):
+class RoomAdmin(PlainAdmin):
     """Rooms: to see that they are used and to close one. What is said in them is for those in them."""
 
     list_display = ("title", "people", "message_count", "is_open", "made_at")
@@ -69,14 +70,15 @@ class RoomAdmin(admin.ModelAdmin):
     @admin.action(description="Close for new messages (people can still read)", permissions=("change",))
     def close(self, request: PersonRequest, queryset: QuerySet[Room]) -> None:
         """Close the chosen rooms, by the same action as everywhere."""
-        closed = 0
+        closed = []
         for room in queryset:
             try:
                 close_room(room=room, by=request.user)
-                closed += 1
+                closed.append(str(room))
             except RoomClosed:
                 continue
-        self.message_user(request, f"{closed} closed.", messages.SUCCESS)
+        if closed:
+            self.message_user(request, f"Closed: {', '.join(closed)}.", messages.SUCCESS)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rooms are opened by what they belong to."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from youdesign.conversations.forms import MessageForm, ReadForm
-from youdesign.conversations.frames import SOMEBODY, hue_of
+from youdesign.conversations.frames import SOMEBODY, hue_of, is_gone
 from youdesign.conversations.models import MAX_CHARACTERS, Message, Room, RoomMember
 from youdesign.people.models import Person
 
@@ -47,7 +47,9 @@ class Entry:
     @property
     def gone(self) -> str:
         """The words shown in place of a message that was taken back."""
-        return f"{self.name} took this message back." if self.message.deleted_at else ""
+        message = self.message
+        gone = is_gone(message.author_id, message.text, message.deleted_at)
+        return f"{self.name} took this message back." if gone else ""
 
 
 def day_in_words(day: date, today: date) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from youdesign.involvement import actions
 from youdesign.involvement.models import Host, HostContact
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.models import Code
 from youdesign.people.requests import PersonRequest
 
@@ -38,9 +39,11 @@ class WhoAddedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Host)
-class HostAdmin(admin.ModelAdmin):
+class HostAdmin(PlainAdmin):
     """The list of organisations."""
 
+    lists = "Organisations"
+    adds = "Add an organisation"
     list_display = ("name", "kind", "is_for_everyone")
     list_filter = (WhoAddedFilter, "kind")
     list_select_related = ("kind",)
@@ -73,9 +76,11 @@ class HostAdmin(admin.ModelAdmin):
 
 
 @admin.register(HostContact)
-class HostContactAdmin(admin.ModelAdmin):
+class HostContactAdmin(PlainAdmin):
     """Everybody at hosts whom leaders can reach."""
 
+    lists = "People at organisations"
+    adds = "Add somebody at an organisation"
     list_display = ("name", "job", "host", "email")
     list_filter = ("host__kind",)
     list_select_related = ("host",)

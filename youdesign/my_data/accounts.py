@@ -1,14 +1,16 @@
 """What other packages hold about a person for signing in: it is in no declaration of ours, so it is named here."""
 
+import hashlib
 import json
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db.models import Q
+from redis import Redis
 
 from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
@@ -69,6 +71,9 @@ def forget_in_staff_history(*, name: str, email: str) -> None:
     LogEntry.objects.filter(named).update(object_repr="", change_message="")
 
 
-def forget_in_cache(pk: int) -> None:
-    """Drop how often the person tried something: the only thing the cache keeps by person."""
-    cache.delete_many([f"allauth:rl:{action}:user:{pk}" for action in ("reauthenticate", "change_password")])
+def forget_in_cache(*, pk: int, email: str) -> None:
+    """Drop how often the person tried something, kept by their number or their address: Redis holds nothing else."""
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        for source in (f"user:{pk}", hashlib.sha256(email.encode()).hexdigest()):
+            if keys := list(redis.scan_iter(f"{settings.CACHES['default']['KEY_PREFIX']}:*:{source}", count=1000)):
+                redis.delete(*keys)

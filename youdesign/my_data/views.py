@@ -6,7 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from youdesign.my_data.hand_over import to_hand_over
 from youdesign.my_data.notice_kinds import ASKED
 from youdesign.notices.actions import owe_notice
 from youdesign.people import actions
-from youdesign.people.models import DataExport, ErasureReceipt, ErasureRequest
+from youdesign.people.models import DataExport, ErasureRequest
 from youdesign.people.requests import PersonRequest
 
 
@@ -101,7 +101,9 @@ def my_data_wait(request: PersonRequest) -> HttpResponse:
 @require_safe
 def my_data_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what an erasure did; it has no name on it, and works for whoever has the link."""
-    receipt = get_object_or_404(ErasureReceipt.objects.all(), pk=pk)
+    receipt = erasing.receipt_of(pk)
+    if receipt is None:
+        raise Http404
     return render(request, "my_data/receipt.html", {"receipt": receipt, "groups": erasing.in_groups(receipt)})
 
 

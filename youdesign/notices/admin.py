@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from youdesign.notices import actions
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Notice
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.requests import PersonRequest
 
 
@@ -26,9 +27,10 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(PlainAdmin):
     """What staff see of notices."""
 
+    lists = "Messages to people"
     list_display = ("kind_title", "person", "state", "due_at", "sent_at", "tries", "reason")
     list_filter = ("state", KindFilter, "due_at")
     search_fields = ("person__name", "person__email", "email", "object_id")
@@ -36,6 +38,10 @@ class NoticeAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = ("send_these_again",)
+
+    def named(self, obj: Notice) -> str:
+        """What it was about, and to whom."""
+        return f"{self.kind_title(obj)}, to {obj.person or obj.email}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
         """Leave out what staff may not read of a person."""

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.practice.models import Scene, Skill
 
 
-class ContentAdmin(admin.ModelAdmin):
+class ContentAdmin(PlainAdmin):
     """What scenes and skills have in common here: they are switched off, never removed."""
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -18,6 +19,7 @@ class ContentAdmin(admin.ModelAdmin):
 class SceneAdmin(ContentAdmin):
     """The scenes."""
 
+    adds = "Add a scene"
     list_display = ("title", "slug", "position", "is_on")
     list_filter = ("is_on",)
     search_fields = ("title", "slug")
@@ -28,6 +30,7 @@ class SceneAdmin(ContentAdmin):
 class SkillAdmin(ContentAdmin):
     """The skills."""
 
+    adds = "Add a skill"
     list_display = ("label", "statement", "cluster", "position", "is_on")
     list_filter = ("cluster", "is_on")
     search_fields = ("label", "statement", "slug")

@@ -1,20 +1,40 @@
 """Accounts for programme staff."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 
 from youdesign.people.actions import change_account
+from youdesign.people.admin.plain import PlainAdmin, with_ways
 from youdesign.people.admin.rows import staff
+from youdesign.people.duties import HandOverFirst, check_can_stop, duties_of
 from youdesign.people.models import Person
 from youdesign.people.policies import can_change_account
 
 
+class AccountForm(forms.ModelForm):
+    """What staff change on an account."""
+
+    def clean_is_active(self) -> bool:
+        """Say first what the action would refuse."""
+        is_active = bool(self.cleaned_data["is_active"])
+        if self.instance.is_active and not is_active:
+            try:
+                check_can_stop(self.instance, duties_of(self.instance))
+            except HandOverFirst as first:
+                raise forms.ValidationError(with_ways(first)) from first
+        return is_active
+
+
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(PlainAdmin):
     """Accounts: people join by themselves, by invitation; passwords and private words are not here."""
 
+    lists = "Accounts"
+    form = AccountForm
     list_display = ("name", "email", "is_active", "is_staff", "joined_at", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("name", "email")
@@ -47,7 +67,7 @@ class PersonAdmin(admin.ModelAdmin):
         """Deleting would take a person's own writing with it; erasing is theirs to ask for."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Person, form: forms.ModelForm, change: bool) -> None:
         """Keep what was changed, by the action that writes it down."""
         change_account(person=obj, by=staff(request), changed=form.changed_data)
 
@@ -64,7 +84,27 @@ class PersonAdmin(admin.ModelAdmin):
     def _set_active(self, request: HttpRequest, queryset: QuerySet[Person], *, is_active: bool) -> None:
         by = staff(request)
         allowed = [person for person in queryset if person != by and can_change_account(by, person)]
+        done: list[str] = []
         for person in allowed:
             person.is_active = is_active
-            change_account(person=person, by=by, changed=["is_active"])
-        self.message_user(request, f"{len(allowed)} of {len(queryset)} accounts were changed.")
+            try:
+                change_account(person=person, by=by, changed=["is_active"])
+            except HandOverFirst as first:
+                messages.error(request, with_ways(first))
+            else:
+                done.append(str(person))
+        if done:
+            messages.success(request, f"{'Switched on again' if is_active else 'Switched off'}: {', '.join(done)}.")
+        if len(queryset) > len(allowed):
+            messages.warning(request, "Nobody switches off their own account, or one with more rights than theirs.")
+
+
+admin.site.unregister(Group)  # Django registers its own when GroupAdmin is imported
+
+
+@admin.register(Group)
+class RightsAdmin(PlainAdmin, GroupAdmin):
+    """Which rights coordinators and safeguarding leads have; not to be mistaken for learning groups."""
+
+    lists = "Rights of staff"
+    adds = "Add a set of rights"

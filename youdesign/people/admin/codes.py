@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.models import Code
 
 
 @admin.register(Code)
-class CodeAdmin(admin.ModelAdmin):
+class CodeAdmin(PlainAdmin):
     """Code lists: reword an entry, switch it off, add to them."""
 
+    lists = "Words to choose from"
+    adds = "Add a word to choose"
     list_display = ("label", "listing", "position", "is_on")
     list_filter = ("listing", "is_on")
     search_fields = ("label", "slug")

@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from youdesign.people.actions import move_concern
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.admin.rows import ReadOnly, staff
 from youdesign.people.models import Concern
 from youdesign.people.states import MoveNotAllowed
 
 
 @admin.register(Concern)
-class ConcernAdmin(ReadOnly, admin.ModelAdmin):
+class ConcernAdmin(ReadOnly, PlainAdmin):
     """What people told us, the most urgent first; moved on by the buttons above the list."""
 
     list_display = ("answer_by", "state", "responder", "raised_at")

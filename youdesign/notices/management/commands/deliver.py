@@ -16,7 +16,7 @@ from youdesign.notices.notice_kinds import owe_concerns
 log = logging.getLogger(__name__)
 
 PAUSE = 5.0  # seconds between two rounds
-LAST_MAIL = 1.5  # seconds that a mail on its way has, when we are asked to stop
+LAST_MAIL = 1.0  # seconds that a mail on its way has when we are asked to stop; all the rest of stopping has one more
 
 
 class Command(BaseCommand):

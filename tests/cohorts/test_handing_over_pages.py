@@ -1,0 +1,101 @@
+"""Handing over in Django admin: one step, and every refusal says where it is done."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from playwright.sync_api import expect
+
+from cohorts.actions import hand_over_group
+from cohorts.models import Cohort, LearningGroup, Programme
+from tests import factories
+from youdesign.conversations.actions import post_message
+from youdesign.conversations.models import Room
+from youdesign.people.models import Person
+
+LIVE = "[data-connection][data-state=live]"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def test_a_group_is_handed_over_in_one_step(
+    staff: Client, group: LearningGroup, joan: Person, mentor: Person, leader: Person
+) -> None:
+    page = f"/admin/cohorts/learninggroup/{group.pk}/hand-over/"
+    assert page in staff.get(f"/admin/cohorts/learninggroup/{group.pk}/change/").content.decode()
+    asked = staff.get(page).content.decode()
+    assert "Joan Bell" in asked
+    assert "Maureen Webb" not in asked
+    assert "Choose who takes it over." in staff.post(page, {"to": ""}).content.decode()
+    assert "Error:" in staff.post(page, {"to": leader.pk}).content.decode()
+    text = staff.post(page, {"to": joan.pk}, follow=True).content.decode()
+    assert "Joan Bell facilitates Tuesday group now. Ruth Adeyemi is out of it and of its room." in text
+    assert Room.objects.visible_to(joan).exists()
+    assert not Room.objects.visible_to(mentor).exists()
+
+
+def test_a_programme_is_handed_over_in_one_step(
+    staff: Client, programme: Programme, cohort: Cohort, amir: Person, mentor: Person
+) -> None:
+    page = f"/admin/cohorts/programme/{programme.pk}/hand-over/"
+    assert page in staff.get(f"/admin/cohorts/programme/{programme.pk}/change/").content.decode()
+    assert page in staff.get(f"/admin/cohorts/cohort/{cohort.pk}/change/").content.decode()
+    assert staff.post(page, {"to": mentor.pk}).status_code == 200
+    text = staff.post(page, {"to": amir.pk}, follow=True).content.decode()
+    assert "Amir Khan coordinates Leading Together now, and all its cohorts." in text
+    assert staff.get(page).status_code == 404
+
+
+def test_a_programmes_coordinator_is_changed_by_no_other_form(
+    client: Client, chief: Person, programme: Programme, amir: Person
+) -> None:
+    client.force_login(chief, BACKEND)
+    facts = {"name": "Leading Together", "state": "running", "coordinator": amir.pk}
+    client.post(f"/admin/cohorts/programme/{programme.pk}/change/", facts)
+    programme.refresh_from_db()
+    assert programme.coordinator != amir
+
+
+def test_when_nobody_could_take_it_over_the_page_says_what_to_do(staff: Client, group: LearningGroup) -> None:
+    text = staff.get(f"/admin/cohorts/learninggroup/{group.pk}/hand-over/").content.decode()
+    assert "Give somebody the role first." in text
+    assert "Hand it over" not in text
+
+
+def test_groups_of_other_programmes_are_not_there(staff: Client) -> None:
+    other = factories.LearningGroupFactory()
+    assert staff.get(f"/admin/cohorts/learninggroup/{other.pk}/hand-over/").status_code == 404
+
+
+def test_refusals_name_the_groups_with_the_way(
+    staff: Client, group: LearningGroup, mentor: Person, chief: Person, programme: Programme
+) -> None:
+    way = f'<a href="/admin/cohorts/learninggroup/{group.pk}/hand-over/">the group “Tuesday group”</a>'
+    grant = factories.RoleGrantFactory(person=mentor, programme=programme, role="facilitator")
+    place = factories.MembershipFactory(person=mentor, cohort=group.cohort)
+    for noun, action, row in (("rolegrant", "end_these_roles", grant), ("membership", "withdraw", place)):
+        facts = {"action": action, "_selected_action": [row.pk]}
+        assert way in staff.post(f"/admin/cohorts/{noun}/", facts, follow=True).content.decode()
+    staff.force_login(chief, BACKEND)
+    facts = {"action": "switch_off", "_selected_action": [mentor.pk]}
+    assert way in staff.post("/admin/people/person/", facts, follow=True).content.decode()
+    facts = {"name": "Ruth", "time_zone": "Europe/London"}
+    assert way in staff.post(f"/admin/people/person/{mentor.pk}/change/", facts).content.decode()
+    assert Person.objects.get(pk=mentor.pk).is_active
+
+
+def test_the_old_facilitators_open_room_ends_at_once_and_the_new_ones_opens(
+    signed_in: Any, group: LearningGroup, mentor: Person, joan: Person, leader: Person, coordinator: Person
+) -> None:
+    old, new = (signed_in(person).new_page() for person in (mentor, joan))
+    room = f"/rooms/{group.room_id}/"
+    assert new.goto(room).status == 404
+    old.goto(room)
+    old.wait_for_selector(LIVE, state="attached")
+    old.fill("textarea", "I was about to say")
+    hand_over_group(group=group, to=joan, by=coordinator)
+    post_message(room=group.room, by=leader, text="Not for the old one", client_id=uuid4())
+    expect(old.locator("[data-connection]")).to_contain_text("You are no longer in this room.")
+    assert old.input_value("textarea") == "I was about to say"
+    assert "Not for the old one" not in old.content()
+    assert new.goto(room).status == 200
+    expect(new.locator("[data-log]")).to_contain_text("Not for the old one")

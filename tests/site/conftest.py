@@ -1,0 +1,57 @@
+"""One row of each thing that staff see, and the windows of a coordinator and of a superuser."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from cohorts.actions import invite, share_reflection, write_reflection
+from cohorts.models import LearningGroup
+from mentoring.models import Match, MentorWait
+from tests import factories
+from tests.site.staff import SECRET
+from youdesign.conversations.actions import post_message
+from youdesign.people.actions import raise_concern, record_consent
+from youdesign.people.models import Person
+
+
+@pytest.fixture
+def world(
+    group: LearningGroup, match: Match, programme: Any, coordinator: Person, leader: Person, mentor: Person
+) -> None:
+    """One row of each thing that staff see, and one of each private thing that they must not."""
+    call_command("load_starter_content", verbosity=0)
+    factories.DebriefSessionFactory(group=group)
+    factories.SceneFactory()
+    event = factories.InvolvementEventFactory(involvement__leader=leader)
+    reflection = write_reflection(by=leader, event=event, text=SECRET)
+    share_reflection(reflection=reflection, person=mentor, by=leader)
+    post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
+    Match.objects.filter(pk=match.pk).update(hello=SECRET)
+    MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())
+    record_consent(person=leader, purpose="a-purpose", version="1", is_given=True)
+    raise_concern(by=leader, contact="", what="What the answerer must read.", page="", responder=None)
+    Group.objects.get(name="Coordinators").user_set.add(coordinator)
+    host = factories.HostFactory(name="Riverside NHS Trust")
+    host.contacts.create(name="Helen", email="helen@host.test")
+    programme.need_plans.create(need="mentor", who=coordinator, what="Asking three people.", by_on=date(2026, 12, 4))
+    invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
+
+
+@pytest.fixture
+def at_work(world: None, coordinator: Person, client: Client) -> Client:
+    """The coordinator's window."""
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def chief(world: None, client: Client) -> Client:
+    """A superuser's window."""
+    client.force_login(factories.PersonFactory(is_staff=True, is_superuser=True))
+    return client

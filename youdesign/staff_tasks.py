@@ -1,0 +1,182 @@
+"""The first staff page as tasks: what waits for somebody, what can be begun, and every list by its subject."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+Find = Callable[[Any], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for staff: the rows it counts, and the address of the list that shows just these."""
+
+    label: str
+    why: str
+    of: str
+    query: str
+    find: Find
+
+
+WAITING = (
+    Waiting(
+        "Concerns waiting",
+        "Somebody told us something, and nobody has looked at it yet.",
+        "people.Concern",
+        "state__exact=raised",
+        lambda concerns: concerns.filter(state="raised"),
+    ),
+    Waiting(
+        "Groups without a facilitator",
+        "Theirs has stopped or cannot sign in. Hand each group over to somebody.",
+        "cohorts.LearningGroup",
+        "missing=facilitator",
+        lambda groups: groups.without_facilitator(),
+    ),
+    Waiting(
+        "Welcome new people",
+        "They have a place, and no seat in a group yet.",
+        "cohorts.Membership",
+        "state__exact=joined",
+        lambda places: places.filter(state="joined"),
+    ),
+    Waiting(
+        "Groups with no date to come",
+        "Plan their next session.",
+        "cohorts.LearningGroup",
+        "missing=date",
+        lambda groups: groups.without_date(timezone.now()),
+    ),
+    Waiting(
+        "Invitations that ran out",
+        "Nobody answered for 14 days. Ask how they are, and invite them again if they like.",
+        "cohorts.Invitation",
+        "stands=ran_out",
+        lambda invitations: invitations.run_out(timezone.now()),
+    ),
+    Waiting(
+        "Leaders who wait for a mentor",
+        "They were promised an answer by a date. Write what happens next.",
+        "mentoring.MentorWait",
+        "over_at__isempty=1&answered_at__isempty=1",
+        lambda waits: waits.filter(over_at__isnull=True, answered_at__isnull=True),
+    ),
+    Waiting(
+        "New mentors to prepare",
+        "They said that they are interested in being a mentor.",
+        "mentoring.MentorOffer",
+        "state__exact=interested",
+        lambda offers: offers.filter(state="interested"),
+    ),
+    Waiting(
+        "Leaders who wait for a mentor's answer",
+        "They asked somebody, and have not heard yet.",
+        "mentoring.Match",
+        "state__exact=chosen",
+        lambda matches: matches.filter(state="chosen"),
+    ),
+    Waiting(
+        "Messages that need a look",
+        "They could not be sent, though we tried five times.",
+        "notices.Notice",
+        "state__exact=parked",
+        lambda notices: notices.filter(state="parked"),
+    ),
+)
+
+# What can be begun here, in the order of a programme's life; each is called what its page is called.
+BEGIN = (
+    ("cohorts.Programme", "A name, and who coordinates it."),
+    ("cohorts.Cohort", "People who start together, with their dates."),
+    ("cohorts.Invitation", "They get a message with a link, and choose."),
+    ("cohorts.LearningGroup", "Up to eight people, a facilitator and a room."),
+    ("cohorts.GroupMembership", "For somebody who has a place already."),
+    ("cohorts.DebriefSession", "Everyone round the table gets it in good time."),
+    ("cohorts.RoleGrant", "Mentor, meeting buddy, facilitator or coordinator."),
+    ("mentoring.MentorOffer", "What they help with, and how many people they have room for."),
+    ("cohorts.NeedPlan", "Home shows who is doing what about it, and by when."),
+)
+
+SUBJECTS = {
+    "People": ("cohorts.Membership", "cohorts.Invitation", "cohorts.RoleGrant", "people.Person"),
+    "Programmes": ("cohorts.Programme", "cohorts.Cohort", "cohorts.NeedPlan"),
+    "Learning groups": (
+        "cohorts.LearningGroup",
+        "cohorts.GroupMembership",
+        "cohorts.DebriefSession",
+        "cohorts.AgreementClause",
+    ),
+    "Mentoring": ("mentoring.MentorOffer", "mentoring.Match", "mentoring.MentorWait"),
+    "Practice and skills": ("practice.Scene", "practice.Skill"),
+    "Organisations": ("involvement.Host", "involvement.HostContact"),
+    "Messages and rooms": ("notices.Notice", "conversations.Room"),
+    "Safety and the record": ("people.Concern", "people.AuditEntry", "people.ConsentEvent"),
+    "Words and rights": ("people.Code", "auth.Group"),
+}
+THE_REST = "Everything else"  # so that a list nobody put under a subject is still found
+
+
+def waiting_for(site: AdminSite, request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Yield what waits, counted within what this member of staff may see; one query for each."""
+    by_label = admins(site)
+    for task in WAITING:
+        model_admin = by_label.get(task.of)
+        if model_admin is not None and model_admin.has_view_permission(request):
+            yield {
+                "label": task.label,
+                "why": task.why,
+                "count": task.find(model_admin.get_queryset(request)).count(),
+                "url": f"{address(model_admin, 'changelist')}?{task.query}",
+            }
+
+
+def can_begin(site: AdminSite, request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Yield what this member of staff may add, called what the page is called."""
+    by_label = admins(site)
+    for label, why in BEGIN:
+        model_admin = by_label.get(label)
+        if model_admin is not None and model_admin.has_add_permission(request):
+            yield {"label": model_admin.adds, "why": why, "url": address(model_admin, "add")}
+
+
+def by_subject(site: AdminSite, apps: list[Any]) -> list[dict[str, Any]]:
+    """Return Django's list of apps and their tables, sorted by what they are about."""
+    tables = {
+        table["model"]._meta.label: table | {"name": list_name(site, table)} for app in apps for table in app["models"]
+    }
+    found = {
+        subject: [tables.pop(label) for label in labels if label in tables] for subject, labels in SUBJECTS.items()
+    }
+    found[THE_REST] = list(tables.values())
+    return [
+        {
+            "name": subject,
+            "app_label": subject.lower().replace(" ", "-"),
+            "app_url": reverse("admin:index"),
+            "has_module_perms": True,
+            "models": listed,
+        }
+        for subject, listed in found.items()
+        if listed
+    ]
+
+
+def list_name(site: AdminSite, table: Any) -> str:
+    """Return what its own page calls the list."""
+    return str(getattr(site._registry[table["model"]], "list_name", table["name"]))
+
+
+def admins(site: AdminSite) -> dict[str, Any]:
+    """Return the staff page of each model, by the model's label."""
+    return {model._meta.label: model_admin for model, model_admin in site._registry.items()}
+
+
+def address(model_admin: Any, page: str) -> str:
+    """Return the address of one of its pages."""
+    return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{page}")
