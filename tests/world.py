@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from cohorts.actions import invite, share_reflection, write_reflection
 from cohorts.links import token_for
@@ -12,8 +13,11 @@ from cohorts.models import LearningGroup
 from mentoring.models import Match
 from tests import factories
 from youdesign.conversations.actions import post_message
+from youdesign.my_data.downloads import make_download, new_token
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
+from youdesign.people.actions import ask_for_my_data, ask_to_be_erased
+from youdesign.people.models import ErasureReceipt
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 
@@ -48,6 +52,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
     )
     token = token_for(invitation)
+    export = ask_for_my_data(person=leader, by=leader, now=timezone.now())
+    make_download(export.pk, now=timezone.now())
+    ask_to_be_erased(person=leader, by=leader, now=timezone.now())
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -66,6 +73,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "match-": {"pk": match.pk},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
+        "my-data-take": {"token": new_token(export)},
+        "my-data-receipt": {"pk": ErasureReceipt.objects.create().pk},
         "demo-mail": {"name": "none.eml"},
     }
     return {

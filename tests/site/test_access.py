@@ -17,6 +17,12 @@ from youdesign.people.models import Person
 # facilitator), coordinator (staff), host contact. "in" is: sign in first. POST rows send an empty form.
 TABLE = {
     "home": "GET 200 200 200 200 200 200",
+    "my-data": "GET in 200 200 200 200 200",
+    "my-data-ask": "GET in 302 302 302 302 302",
+    "my-data-take": "GET in 404 200 404 404 404",
+    "my-data-erase": "GET in 302 302 302 302 302",
+    "my-data-wait": "GET in 302 200 302 302 302",
+    "my-data-receipt": "GET 200 200 200 200 200 200",
     "profile-bring": "GET in 200 200 200 200 200",
     "profile-need": "GET in 200 200 200 200 200",
     "concern-raise": "GET 200 200 200 200 200 200",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from youdesign.people.models import Code, Person, validate_time_zone
-from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
+from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
 
 
@@ -37,8 +37,9 @@ class Host(models.Model):
 
     objects = HostQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "added_by": Held("who added it", Erasure.ANONYMISE),
-        **not_personal("id", "name", "kind"),
+        "added_by": Held("who added it, and is the only one who can choose it"),
+        "name": Held("what you called the organisation", whose="added_by"),
+        **not_personal("id", "kind"),
     }
 
     class Meta:

@@ -105,5 +105,3 @@ def my_data_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if receipt is None:
         raise Http404
     return render(request, "my_data/receipt.html", {"receipt": receipt, "groups": erasing.in_groups(receipt)})
-
-

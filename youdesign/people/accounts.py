@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Show somebody who asked to be erased that they can still keep their account."""
-        asked = ErasureRequest.objects.open().filter(person_id=request.user.pk).exists()
+        asked = ErasureRequest.objects.visible_to(request.user).open().exists()
         return reverse("my-data-wait") if asked else str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -1,17 +1,20 @@
 """Erasing one person, field by field as the models declare it; what must stay stays under "Someone who left"."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Func, Value
 
 from youdesign.people.models import Person
 from youdesign.people.my_data.ties import Tie, declared, own_models, ties_of
-from youdesign.people.privacy import Erasure
+from youdesign.people.privacy import ANYBODY, Erasure
 
 SOMEONE = "Someone who left"
 SOMEONES_ADDRESS = "someone-who-left@erased.invalid"
+STILL_USED = "somebody else still uses it"
 
 
 class CannotBlank(Exception):
@@ -42,9 +45,26 @@ def someone_who_left() -> Person:
 
 def erase_rows(person: Person) -> list[Done]:
     """Erase the person's rows and account; call it inside a transaction."""
-    done = [step for model in own_models() for tie in ties_of(model) for step in _erase_tie(model, tie, person)]
+    take_out_name(person)
+    downwards = reversed(own_models())  # what leans on a row goes before it
+    done = [step for model in downwards for tie in ties_of(model) for step in _erase_tie(model, tie, person)]
     person.delete()
     return [*done, Done("person", "deleted", 1)]
+
+
+def take_out_name(person: Person) -> None:
+    """Put "Someone who left" where words of ours, like the title of a room for two, hold the person's name."""
+    if not person.name:
+        return
+    whole_name = rf"(?<!\w){re.escape(person.name)}(?!\w)"
+    for model in own_models():
+        for name, held in declared(model).items():
+            if held.may_name:
+                near = model._base_manager.all()
+                if held.may_name != ANYBODY:
+                    near = near.filter(pk__in=near.filter(**{held.may_name: person}).values("pk"))
+                replaced = Func(F(name), Value(whole_name), Value(SOMEONE), Value("g"), function="regexp_replace")
+                near.filter(**{f"{name}__contains": person.name}).update(**{name: replaced})
 
 
 def _erase_tie(model: type[models.Model], tie: Tie, person: Person) -> Iterator[Done]:
@@ -65,8 +85,17 @@ def _erase_tie(model: type[models.Model], tie: Tie, person: Person) -> Iterator[
         kept = {held.keep_because for held in declared(model).values() if tie.owns(held) and held.keep_because}
         yield from (Done(what, "kept", count, why) for why in sorted(kept))
     else:
+        yield _delete(rows, what, tie, count)
+
+
+def _delete(rows: models.QuerySet[Any], what: str, tie: Tie, count: int) -> Done:
+    """Delete the rows, unless somebody else's row still leans on them: then only the name goes."""
+    try:
         rows.delete()
-        yield Done(what, "deleted", count)
+    except models.ProtectedError:
+        rows.update(**{tie.name: someone_who_left()})
+        return Done(what, "kept", count, STILL_USED)
+    return Done(what, "deleted", count)
 
 
 def blanks(model: type[models.Model], tie: Tie) -> dict[str, Any]:

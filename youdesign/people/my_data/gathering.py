@@ -114,7 +114,7 @@ def _value(row: models.Model, found: Any, person: Person, openers: Mapping[str, 
     if isinstance(value, Person):
         return "you" if value == person else str(value)
     if isinstance(value, FieldFile):
-        return File(value.name.rpartition("/")[2], value.read()) if value else None
+        return File(str(value.name).rpartition("/")[2], value.read()) if value else None
     if isinstance(value, models.Model):
         return str(value)
     if found.choices:
