@@ -16,7 +16,8 @@ from youdesign.conversations.actions import post_message
 from youdesign.my_data.downloads import make_download, new_token
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
-from youdesign.people.actions import ask_for_my_data, ask_to_be_erased
+from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern
+from youdesign.people.concerns import new_token as new_concern_token
 from youdesign.people.models import ErasureReceipt
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
@@ -52,6 +53,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
     )
     token = token_for(invitation)
+    concern = raise_concern(by=leader, contact="", what="It worried me.", page="", responder=None)
     export = ask_for_my_data(person=leader, by=leader, now=timezone.now())
     make_download(export.pk, now=timezone.now())
     ask_to_be_erased(person=leader, by=leader, now=timezone.now())
@@ -73,6 +75,10 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "match-": {"pk": match.pk},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
+        "concern-detail": {"pk": concern.pk},
+        "concern-move": {"pk": concern.pk},
+        "concern-link": {"token": new_concern_token(concern)},
+        "message-tell": {"pk": group.room.pk, "number": 1},
         "my-data-take": {"token": new_token(export)},
         "my-data-receipt": {"pk": ErasureReceipt.objects.create().pk},
         "demo-mail": {"name": "none.eml"},

@@ -18,7 +18,14 @@ from cohorts.actions.reflections import (
     stop_sharing_reflection,
     write_reflection,
 )
-from cohorts.actions.sessions import answer_session, be_unwell_today, cancel_session, move_session, plan_session
+from cohorts.actions.sessions import (
+    answer_session,
+    be_unwell_today,
+    cancel_session,
+    look_at_needs,
+    move_session,
+    plan_session,
+)
 
 __all__ = (
     "accept_invitation",
@@ -36,6 +43,7 @@ __all__ = (
     "invite_list",
     "join_group",
     "leave_group",
+    "look_at_needs",
     "move_group",
     "move_membership",
     "move_session",

@@ -20,7 +20,14 @@ from youdesign.conversations.actions import post_message
 from youdesign.involvement.actions import NewHost, add_event, add_involvement
 from youdesign.involvement.models import Host
 from youdesign.notices.actions import owe_notice
-from youdesign.people.actions import raise_concern, save_what_i_bring, save_what_i_need
+from youdesign.people.actions import (
+    Said,
+    add_to_concern,
+    note_looks,
+    raise_concern,
+    save_what_i_bring,
+    save_what_i_need,
+)
 from youdesign.people.models import Person
 from youdesign.people.my_data.ties import declared, own_models, ties_of
 
@@ -31,6 +38,7 @@ NOT_WORDS = {
     "people.consentevent.purpose",
     "people.consentevent.version",
     "people.concern.page",
+    "people.concern.token_hash",
     "people.auditentry.verb",
     "people.auditentry.noun",
     "people.dataexport.token_hash",
@@ -76,13 +84,16 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     save_what_i_bring(person=leader, by=leader, **{name: word(f"people.profile.{name}") for name in said})
     need = factories.CodeFactory(listing="access_need", slug="captions")
     save_what_i_need(person=leader, by=leader, needs={need: word("people.accessneed.detail")}, is_shared=True)
-    raise_concern(
+    concern = raise_concern(
         by=leader,
         contact=word("people.concern.contact"),
         what=word("people.concern.what"),
         page="",
         responder=lead,
     )
+    add_to_concern(concern=concern, by=leader, text=word("people.concernreply.text"))
+    said = Said(word("people.concern.said"), leader, timezone.now())
+    raise_concern(by=group.facilitator, contact="", what="About a message.", page="", responder=lead, said=said)
     work = add_involvement(
         by=leader,
         title=word("involvement.involvement.title"),
@@ -115,6 +126,14 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
             accept_invitation(invitation=invitation, by=leader)
     notice = owe_notice("session_reminder", object_id="1", due_at=timezone.now(), person=leader)
     type(notice).objects.filter(pk=notice.pk).update(subject=word("notices.notice.subject"))
+    note_looks(
+        by=group.facilitator,
+        about=[leader],
+        what="needs",
+        why=word("people.accesslog.why"),
+        place="session 1",
+        now=timezone.now(),
+    )
     look_at_her_account(leader)
     return {field for field in text_fields() if word(field) in everything(word(field))} | {
         field for field in text_fields() if field.endswith(".email") and address() in everything(address())

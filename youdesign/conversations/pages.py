@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -38,6 +39,13 @@ class Entry:
     def initials(self) -> str:
         """The letters in the round picture."""
         return self.message.author.initials if self.message.author else ""
+
+    @property
+    def tell(self) -> str:
+        """Where to tell somebody about it; nothing for one's own, or for one that is gone."""
+        if self.mine or self.gone:
+            return ""
+        return reverse("message-tell", args=[self.message.room_id, self.message.number])
 
     @property
     def hue(self) -> str:

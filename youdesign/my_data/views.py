@@ -16,6 +16,7 @@ from youdesign.my_data import downloads, erasing
 from youdesign.my_data.forms import EraseForm
 from youdesign.my_data.hand_over import to_hand_over
 from youdesign.my_data.notice_kinds import ASKED
+from youdesign.my_data.who_saw import lines_about
 from youdesign.notices.actions import owe_notice
 from youdesign.people import actions
 from youdesign.people.models import DataExport, ErasureRequest
@@ -31,6 +32,12 @@ def my_data(request: PersonRequest) -> HttpResponse:
         "wish": ErasureRequest.objects.visible_to(request.user).open().first(),
     }
     return render(request, "my_data/my_data.html", facts)
+
+
+@require_safe
+def my_data_who_saw(request: PersonRequest) -> HttpResponse:
+    """Show who saw what about me, and who changed what."""
+    return render(request, "my_data/who_saw.html", {"lines": lines_about(request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

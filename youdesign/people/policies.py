@@ -11,10 +11,10 @@ def can_change_profile(by: Person | AnonymousUser, person: Person) -> bool:
 
 
 def can_move_concern(by: Person | AnonymousUser, concern: Concern) -> bool:
-    """The named responder, and staff who answer concerns."""
-    return (
-        by.is_authenticated and by.is_active and (concern.responder_id == by.pk or by.has_perm("people.change_concern"))
-    )
+    """The named responder, and staff who answer concerns; never whoever it is about, or whoever raised it."""
+    if not by.is_authenticated or not by.is_active or by.pk in (concern.said_by_id, concern.raised_by_id):
+        return False
+    return concern.responder_id == by.pk or by.has_perm("people.change_concern")
 
 
 def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:

@@ -7,8 +7,12 @@ from youdesign.people import account_views, views
 urlpatterns = [
     path("me/bring/", views.bring, name="profile-bring"),
     path("me/need/", views.need, name="profile-need"),
+    path("my-data/consents/", views.consent_list, name="consent-list"),
     path("tell-someone/", views.concern_raise, name="concern-raise"),
     path("tell-someone/thanks/", views.concern_thanks, name="concern-thanks"),
+    path("tell-someone/<int:pk>/", views.concern_detail, name="concern-detail"),
+    path("tell-someone/<int:pk>/move/", views.concern_move, name="concern-move"),
+    path("tell-someone/link/<str:token>/", views.concern_link, name="concern-link"),
     path("crisis-help/", views.crisis_help, name="crisis-help"),
     path("account/confirm-email/", account_views.confirm_email, name="account_email_verification_sent"),
     path("account/login/code/confirm/", account_views.confirm_sign_in, name="account_confirm_login_code"),

@@ -1,8 +1,9 @@
 """Every change to facts about a person, each with its audit row, in a module per noun."""
 
 from youdesign.people.actions.accounts import change_account
-from youdesign.people.actions.concerns import move_concern, raise_concern
-from youdesign.people.actions.consents import record_consent
+from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
+from youdesign.people.actions.consents import answer_purpose, record_consent
+from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
@@ -14,11 +15,16 @@ from youdesign.people.actions.profiles import (
 __all__ = (
     "SHARE_NEEDS",
     "SHARE_NEEDS_VERSION",
+    "Said",
+    "add_to_concern",
+    "answer_concern",
+    "answer_purpose",
     "ask_for_my_data",
     "ask_to_be_erased",
     "change_account",
     "keep_my_account",
     "move_concern",
+    "note_looks",
     "raise_concern",
     "record_consent",
     "save_what_i_bring",

@@ -7,11 +7,12 @@ from django import forms
 from django.db.models import Q
 
 from youdesign.people.models import AccessNeed, Code, Profile
+from youdesign.people.purposes import SHARE_NEEDS
 
 CIRCLE = "Your learning group and your mentor can read this."
 MATCHING = "We use this to suggest mentors. Your mentor reads it, a mentor you ask, and staff who match people."
 ONLY_ME = "Only you can read this, unless you tick the last box."
-SHARE_NEEDS_WORDS = "Show what I need to whoever runs my sessions"
+SHARE_NEEDS_WORDS = SHARE_NEEDS.title
 OTHER_NEED = "other"
 
 

@@ -1,6 +1,24 @@
 """Pages about a person, in a module per noun."""
 
-from youdesign.people.views.concerns import concern_raise, concern_thanks, crisis_help
+from youdesign.people.views.concerns import (
+    concern_detail,
+    concern_link,
+    concern_move,
+    concern_raise,
+    concern_thanks,
+    crisis_help,
+)
+from youdesign.people.views.consents import consent_list
 from youdesign.people.views.profiles import bring, need
 
-__all__ = ("bring", "concern_raise", "concern_thanks", "crisis_help", "need")
+__all__ = (
+    "bring",
+    "concern_detail",
+    "concern_link",
+    "concern_move",
+    "concern_raise",
+    "concern_thanks",
+    "consent_list",
+    "crisis_help",
+    "need",
+)
