@@ -9,14 +9,22 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
+from cohorts.attendance import needs_of_those_coming, place_of
 from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningGroup, SessionTime
-from cohorts.policies import can_answer_session, can_run_session_of_group, can_say_if_needs_were_met, is_open_session
+from cohorts.policies import (
+    can_answer_session,
+    can_run_session_of_group,
+    can_say_if_needs_were_met,
+    can_see_access_needs_of_session,
+    is_open_session,
+)
 from cohorts.problems import SessionOver
+from cohorts.times import day
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
-from youdesign.people.actions import review_needs
+from youdesign.people.actions import note_looks, review_needs
 from youdesign.people.audit import record
-from youdesign.people.models import AccessNeed, Person
+from youdesign.people.models import AccessLog, AccessNeed, Person
 from youdesign.people.states import check_move
 
 
@@ -195,3 +203,13 @@ def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSessio
     for session in sessions:
         answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
     return sessions
+
+
+@transaction.atomic
+def look_at_needs(*, session: DebriefSession, by: Person, now: datetime.datetime) -> None:
+    """Let whoever runs the session see what people shared, for half an hour, and let those people see who looked."""
+    if not can_see_access_needs_of_session(by, session):
+        raise PermissionDenied
+    people = [each.person for each in needs_of_those_coming(session)]
+    why = f"To run the session of {session.group} on {day(session.starts_at, session.zone)}."
+    note_looks(by=by, about=people, what=AccessLog.What.NEEDS, why=why, place=place_of(session), now=now)

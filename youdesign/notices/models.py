@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from youdesign.people.models import Person
-from youdesign.people.privacy import Held, Privacy, not_personal
+from youdesign.people.privacy import ANYBODY, Held, Privacy, not_personal
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -59,7 +59,7 @@ class Notice(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "person": Held("whom it is for"),
         "email": Held("where it goes"),
-        "subject": Held("what it said"),
+        "subject": Held("what it said", may_name=ANYBODY),
         "reason": Held("why it was not sent"),
         "state": Held("whether it was sent"),
         "sent_at": Held("when it was sent"),

@@ -1,6 +1,6 @@
 """Telling someone."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
@@ -16,12 +16,17 @@ class ConcernForm(forms.ModelForm):
 
     class Meta:
         model = Concern
-        fields = ("what", "contact", "page")
-        labels = {"what": "What do you want to tell us?", "contact": "How can we reach you?"}
+        fields = ("category", "about", "what", "contact", "page")
+        labels = {
+            "category": "What kind of thing is it?",
+            "about": "What is it about?",
+            "what": "What do you want to tell us?",
+            "contact": "How can we reach you?",
+        }
         help_texts = {
             "what": "Use your own words. Say as much or as little as you like.",
             "contact": "An email address or a phone number, and when it is safe to use it. "
-            "Leave it empty if you do not want an answer.",
+            "With an email address you get a link to read the answer. Leave it empty if you do not want one.",
         }
         widgets = {"what": forms.Textarea(attrs={"rows": 7}), "page": forms.HiddenInput}
         error_messages = {
@@ -32,9 +37,47 @@ class ConcernForm(forms.ModelForm):
             "contact": {"max_length": "This is too long. Use 200 characters or fewer."},
         }
 
-    def __init__(self, data: Any, *, responder: Person | None, person: Person | None, page: str) -> None:
+    def __init__(
+        self, data: Any, *, responder: Person | None, person: Person | None, page: str, about: str = ""
+    ) -> None:
         super().__init__(data, initial={"page": page})
+        if about:
+            del self.fields["about"]
         readers = READERS.format(responder) if responder else NOBODY_YET
         self.audiences = {"what": readers, "contact": readers}
+        cast("forms.ChoiceField", self.fields["category"]).choices = [
+            ("", "You can leave this out"),
+            *Concern.Category.choices,
+        ]
+        if not about:
+            cast("forms.ChoiceField", self.fields["about"]).choices = [
+                ("", "You can leave this out"),
+                *Concern.About.choices,
+            ]
         if person is not None:
             self.fields["contact"].help_text = format_html("Leave this empty to be reached at {}.", person.email)
+
+
+class ReplyForm(forms.Form):
+    """Words between the one who raised a concern and the one who answers it."""
+
+    text = forms.CharField(
+        label="Write to each other",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Write something first.",
+            "max_length": "This is too long. Use 4,000 characters or fewer, and send the rest after it.",
+        },
+    )
+
+    def __init__(self, data: Any, *, other: str) -> None:
+        super().__init__(data)
+        self.fields["text"].label = f"Write to {other}"
+        self.audiences = {"text": "Only the two of you can read this, and the other people who answer these messages."}
+
+
+class MoveForm(forms.Form):
+    """Where a concern has got to."""
+
+    state = forms.ChoiceField(choices=Concern.State.choices)
