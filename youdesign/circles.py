@@ -20,7 +20,7 @@ def circle_between(reader: Person | AnonymousUser, person: Person) -> Audience |
         return None
     if reader.pk == person.pk:
         return Audience.ONLY_ME
-    if are_mentor_and_leader(reader, person):
+    if is_mentor_of(reader, person):
         return Audience.MENTOR
     if LearningGroup.objects.round_the_table_of(reader).filter(
         pk__in=LearningGroup.objects.round_the_table_of(person).values("pk")
@@ -32,11 +32,12 @@ def circle_between(reader: Person | AnonymousUser, person: Person) -> Audience |
     return Audience.COLLEAGUES if theirs and programmes_with(reader) else None
 
 
-def are_mentor_and_leader(one: Person, other: Person) -> bool:
-    """Whether one mentors the other now, or was asked to and has not answered."""
-    return (
-        Match.objects.holding().filter(Q(leader=one, offer__mentor=other) | Q(leader=other, offer__mentor=one)).exists()
-    )
+def is_mentor_of(reader: Person, person: Person) -> bool:
+    """Whether the reader mentors this person now, or was asked to and has not answered.
+
+    Not the other way round: anybody may ask a mentor, and what a mentor keeps for their own mentor is not opened by it.
+    """
+    return Match.objects.holding().filter(leader=person, offer__mentor=reader).exists()
 
 
 def programmes_with(person: Person) -> QuerySet[Programme]:

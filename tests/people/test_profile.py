@@ -126,6 +126,17 @@ def test_who_reads_is_one_of_the_circles(window: Client) -> None:
     assert not Profile.objects.exists()
 
 
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "UTC"])
+def test_who_lives_elsewhere_is_not_moved_to_london_by_saving(window: Client, leader: Person, zone: str) -> None:
+    Person.objects.filter(pk=leader.pk).update(time_zone=zone)
+    box = window.get(WHEN).context["form"]["time_zone"]
+    assert f'<option value="{zone}" selected>' in str(box)
+    window.post(WHEN, answers(WHEN, time_zone=box.value()))
+    leader.refresh_from_db()
+    assert leader.time_zone == zone
+    assert Profile.objects.filter(person=leader).exists()
+
+
 def test_nothing_is_required(window: Client, leader: Person) -> None:
     for path in (ABOUT, BRING, WHERE, WHEN, MENTOR, NEED):
         assert window.post(path, answers(path)).status_code == 302
@@ -265,3 +276,21 @@ def test_two_answers_at_once_leave_one_profile(leader: Person) -> None:
         save_what_i_bring(person=leader, by=leader)
     assert Profile.objects.filter(person=leader).count() == 1
     assert record_consent(person=leader, purpose="x", version="1", is_given=False) is None
+
+
+@pytest.mark.parametrize("path", [ABOUT, NEED])
+def test_an_older_window_does_not_overwrite_and_loses_nothing(window: Client, leader: Person, path: str) -> None:
+    box = "about_me" if path == ABOUT else "more"
+    older = answers(path, seen=window.get(path).context["form"]["seen"].value(), **{box: "From the older window"})
+    other = code("access_need", "breaks")
+    if path == ABOUT:
+        save_what_i_bring(person=leader, by=leader, about_me="From the newer one")
+    else:
+        save_what_i_need(person=leader, by=leader, needs={other: ""})
+    page = window.post(path, older)
+    assert "You changed this in another window" in page.content.decode()
+    assert "From the older window" in page.content.decode()
+    assert not Profile.objects.filter(about_me="From the older window").exists()
+    assert not AccessNeed.objects.filter(detail="From the older window").exists()
+    again = {**older, "seen": page.context["form"]["seen"].value()}
+    assert window.post(path, again).status_code == 302

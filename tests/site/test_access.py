@@ -57,6 +57,7 @@ TABLE = {
     "group-leave": "POST in 404 302 403 403 404",
     "session-detail": "GET in 404 200 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
+    "session-met": "GET in 404 403 403 403 404",  # it has not begun
     "session-answer": "POST in 404 400 400 400 404",
     "care-unwell": "GET in 200 200 200 200 200",
     "care-pause": "GET in 200 200 200 200 200",

@@ -112,6 +112,7 @@ def test_home_costs_the_same_however_much_there_is(
 def test_a_pause_is_said_kindly_and_nothing_is_asked(leader: Person, cohort: Cohort) -> None:
     assert "Say what you bring" in page(leader)
     leader.memberships.update(state="paused")
+    assert next_step(table(leader)) is None
     said = page(leader)
     assert "Your place is kept" in said
     assert "You are taking a pause</a>" in said  # in the bar of every page

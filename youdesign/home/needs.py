@@ -71,7 +71,7 @@ def wait_in_words(wait: MentorWait) -> str:
     """Say who knows, and by when there is an answer; or that it is there."""
     if wait.answered_at:
         return "You are waiting, and there is an answer for you."
-    return f"You are waiting. {wait.told} knows, and answers by {wait.answer_by:%-d %B}."
+    return f"You are waiting. {wait.programme.coordinator} knows, and answers by {wait.answer_by:%-d %B}."
 
 
 def practice(table: Table) -> Need:

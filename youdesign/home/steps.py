@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from cohorts.models import DebriefSession
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.home.table import Table
@@ -26,7 +27,7 @@ def next_step(table: Table) -> Step | None:
     """Return the first thing that is waiting for this person, in the order a newcomer needs them."""
     if table.is_paused:
         return None
-    steps = (asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_involve)
+    steps = (asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_say_met, to_involve)
     return next(filter(None, (step(table) for step in steps)), None)
 
 
@@ -110,6 +111,21 @@ def to_debrief(table: Table) -> Step | None:
         "Write it down while it is fresh. Only you can read it, until you choose.",
         f"{reverse('reflection-new')}?event={event.pk}",
         "Write my debrief",
+    )
+
+
+def to_say_met(table: Table) -> Step | None:
+    """A session is over, and this person has needs and has not said whether they were met."""
+    if not table.person.access_needs.exists():
+        return None
+    session = DebriefSession.objects.visible_to(table.person).to_ask_about(table.person, table.now).first()
+    if session is None:
+        return None
+    return Step(
+        f"Was what you need met on {session.starts_at.astimezone(session.zone):%A}?",
+        "One tap for each. Only you can say whether it worked.",
+        reverse("session-met", args=[session.pk]),
+        "Say so",
     )
 
 

@@ -9,6 +9,7 @@ from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
     pass_by,
+    review_needs,
     save_what_i_bring,
     save_what_i_need,
 )
@@ -23,6 +24,7 @@ __all__ = (
     "pass_by",
     "raise_concern",
     "record_consent",
+    "review_needs",
     "save_code",
     "save_listing",
     "save_what_i_bring",

@@ -1,11 +1,14 @@
 """The sections of a profile: a few questions each, and beside each part who reads it. Nothing is required."""
 
+import hashlib
+import json
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.html import format_html
 
 from youdesign.people.forms.codes import CodeChoice, CodeChoices, Week
@@ -14,7 +17,23 @@ from youdesign.people.models.audiences import audience_of
 
 MATCHING = "We use this to suggest mentors, and staff who match people see the reasons. "
 TOO_LONG = "Use {} letters or fewer."
+ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 NOT_A_CIRCLE = "Choose who can read this from the list."
+
+
+CHANGED_ELSEWHERE = (
+    "You changed this in another window or on another device meanwhile. What you see here is not saved yet. "
+    "Save again to keep what is here, or go back to your profile to see what is saved."
+)
+
+
+def stamp_of(held: Mapping[str, Any]) -> str:
+    """Return a short name for what is held, the same for the same answers."""
+    plain = {
+        name: sorted(code.pk for code in value) if isinstance(value, list) else str(getattr(value, "pk", value))
+        for name, value in held.items()
+    }
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def one_line(label: str, most: int, **options: Any) -> forms.CharField:
@@ -39,6 +58,16 @@ class ProfileForm(forms.Form):
         for part in self.parts:
             self.fields[audience_of(part)] = audience_choice(part)
         self.order_fields([name for part in self.parts for name in (*PARTS[part].fields, audience_of(part))])
+        self.stamp = stamp_of(held or {})
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=self.stamp)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to put older words over newer ones: what was typed stays in the boxes, and saving again keeps it."""
+        if self.data.get("seen") not in (None, "", self.stamp):
+            self.data = cast(QueryDict, self.data).copy()
+            self.data["seen"] = self.stamp
+            raise forms.ValidationError(CHANGED_ELSEWHERE)
+        return super().clean()
 
     @classmethod
     def of(cls, profile: Profile | None, data: Any = None) -> "ProfileForm":
@@ -122,7 +151,7 @@ class WhenForm(ProfileForm):
     times = CodeChoices("easy_time", label="When is easy for you?", help_text=f"{MATCHING}Tick any.", widget=Week())
     time_zone = forms.ChoiceField(
         label="Your time zone",
-        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone],
+        choices=ZONES,
         help_text="Times are shown to you, and kept for you, as your own clock has them.",
         error_messages={
             "invalid_choice": "Choose a time zone from the list, like Europe/London.",
@@ -136,9 +165,12 @@ class WhenForm(ProfileForm):
 
     @classmethod
     def of(cls, profile: Profile | None, data: Any = None) -> "ProfileForm":
-        """Return the form with the person's own time zone."""
+        """Return the form with the person's own time zone, which may be a name that the list leaves out, like UTC."""
         form = super().of(profile, data)
-        form.initial["time_zone"] = profile.person.time_zone if profile else "Europe/London"
+        own = profile.person.time_zone if profile else "Europe/London"
+        form.initial["time_zone"] = own
+        if own not in dict(ZONES):
+            cast(forms.ChoiceField, form.fields["time_zone"]).choices = [(own, own), *ZONES]
         return form
 
     def said(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from youdesign.people.blind import BlindCharField, BlindTextField
 from youdesign.people.models.audiences import PARTS, Audience, audience_field, audience_of
 from youdesign.people.models.people import Person
 from youdesign.people.privacy import Held, Privacy, not_personal
+from youdesign.people.states import Moves, moves
 
 
 class Code(models.Model):
@@ -194,6 +195,12 @@ class AccessNeed(models.Model):
         SHARED = "shared", "Shared"
         MET = "met", "Met"
         REVIEWED = "reviewed", "Reviewed"
+
+    MOVES: ClassVar[Moves] = moves(
+        "identified → recorded; recorded → shared; recorded → flagged; flagged → shared; shared → recorded; "
+        "flagged → recorded; shared → met; met → reviewed; recorded → reviewed; flagged → reviewed; shared → reviewed; "
+        "reviewed → recorded; reviewed → shared; met → recorded; met → shared"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_needs")
     need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")

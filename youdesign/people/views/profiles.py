@@ -62,7 +62,7 @@ def form_for(section: str, person: Person, held: Profile | None, data: Any) -> P
     """Return a section's form with what was said before."""
     if section == "need":
         return NeedForm.of_needs(list(AccessNeed.objects.visible_to(person).select_related("need")), data)
-    return FORMS[section].of(held, data)
+    return FORMS[section].of(held or Profile(person=person), data)
 
 
 def save(section: str, person: Person, form: ProfileForm) -> Profile:
