@@ -16,6 +16,7 @@ urlpatterns = [
     path("sessions/<int:pk>/answer/", views.session_answer, name="session-answer"),
     path("sessions/<int:pk>/needs/", views.session_needs, name="session-needs"),
     path("unwell-today/", views.care_unwell, name="care-unwell"),
+    path("unwell-today/<str:token>/", views.care_unwell_link, name="care-unwell-link"),
     path("pause/", views.care_pause, name="care-pause"),
     path("reflections/", views.reflection_list, name="reflection-list"),
     path("reflections/new/", views.reflection_new, name="reflection-new"),

@@ -1,7 +1,7 @@
 """Forms about a person, in a module per noun."""
 
 from youdesign.people.forms.accounts import SignUpForm
-from youdesign.people.forms.concerns import ConcernForm, MoveForm, ReplyForm
+from youdesign.people.forms.concerns import ComplaintForm, ConcernForm, MoveForm, ReplyForm
 from youdesign.people.forms.profiles import BringForm, NeedForm
 
-__all__ = ("BringForm", "ConcernForm", "MoveForm", "NeedForm", "ReplyForm", "SignUpForm")
+__all__ = ("BringForm", "ComplaintForm", "ConcernForm", "MoveForm", "NeedForm", "ReplyForm", "SignUpForm")

@@ -1,6 +1,7 @@
 """Pages about a person, in a module per noun."""
 
 from youdesign.people.views.concerns import (
+    complain,
     concern_detail,
     concern_link,
     concern_move,
@@ -13,6 +14,7 @@ from youdesign.people.views.profiles import bring, need
 
 __all__ = (
     "bring",
+    "complain",
     "concern_detail",
     "concern_link",
     "concern_move",
