@@ -1,8 +1,9 @@
-"""Telling a person's browsers that there is something new, and nothing of what it is (Web Push, RFC 8030, 8291, 8292)."""
+"""Telling a person's browsers that there is something new, not what it is (Web Push: RFC 8030, 8291, 8292)."""
 
 import base64
 import json
 import logging
+from email.utils import parseaddr
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -48,7 +49,7 @@ def ring(device: PushDevice) -> None:
         subscription_info={"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}},
         data=PAYLOAD,
         vapid_private_key=vapid(),
-        vapid_claims={"sub": settings.SITE_URL},
+        vapid_claims={"sub": f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"},
         ttl=DAY,
         timeout=SECONDS,
     )
