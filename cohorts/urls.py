@@ -17,6 +17,7 @@ urlpatterns = [
     path("sessions/<int:pk>/met/", views.session_met, name="session-met"),
     path("sessions/<int:pk>/needs/", views.session_needs, name="session-needs"),
     path("unwell-today/", views.care_unwell, name="care-unwell"),
+    path("unwell-today/<str:token>/", views.care_unwell_link, name="care-unwell-link"),
     path("pause/", views.care_pause, name="care-pause"),
     path("reflections/", views.reflection_list, name="reflection-list"),
     path("reflections/new/", views.reflection_new, name="reflection-new"),

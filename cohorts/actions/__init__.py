@@ -20,6 +20,7 @@ from cohorts.actions.reflections import (
 )
 from cohorts.actions.sessions import (
     answer_session,
+    be_better_today,
     be_unwell_today,
     cancel_session,
     look_at_needs,
@@ -31,6 +32,7 @@ from cohorts.actions.sessions import (
 __all__ = (
     "accept_invitation",
     "answer_session",
+    "be_better_today",
     "be_unwell_today",
     "cancel_session",
     "change_reflection",

@@ -27,6 +27,9 @@ from youdesign.people.audit import record
 from youdesign.people.models import AccessLog, AccessNeed, Person
 from youdesign.people.states import check_move
 
+RECAP_AFTER = datetime.timedelta(hours=1)
+RECAP_USEFUL = datetime.timedelta(days=7)
+
 
 @transaction.atomic
 def plan_session(
@@ -198,10 +201,35 @@ def say_if_needs_were_met(*, session: DebriefSession, by: Person, outcomes: Mapp
 
 @transaction.atomic
 def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
-    """Say "can't this time" to the person's sessions of the next 24 hours, and tell nobody why."""
-    sessions = list(DebriefSession.objects.soon_for_member(by, now))
+    """Say "can't this time" to the sessions of the next 24 hours; tell whoever runs them, and owe a recap."""
+    sessions = list(DebriefSession.objects.soon_for_member(by, now).select_related("group__facilitator"))
     for session in sessions:
-        answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
+        attendance = answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
+        owe_notice(
+            "cannot_come",
+            object_id=str(session.pk),
+            due_at=now,
+            person=session.group.facilitator,
+            occurrence=str(attendance.pk),
+            useful_until=session.ends_at,
+        )
+        owe_notice(
+            "session_recap",
+            object_id=str(session.pk),
+            due_at=session.ends_at + RECAP_AFTER,
+            person=by,
+            useful_until=session.ends_at + RECAP_USEFUL,
+        )
+    return sessions
+
+
+@transaction.atomic
+def be_better_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
+    """Say "coming" to the sessions that were called off for being unwell; the recap is withheld when it is due."""
+    soon = DebriefSession.objects.soon_for_member(by, now)
+    sessions = list(soon.filter(attendances__person=by, attendances__answer=Attendance.Answer.CANNOT))
+    for session in sessions:
+        answer_session(session=session, by=by, answer=Attendance.Answer.COMING)
     return sessions
 
 

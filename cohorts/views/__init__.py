@@ -1,6 +1,6 @@
 """The pages, in a module per noun."""
 
-from cohorts.views.care import care_pause, care_unwell
+from cohorts.views.care import care_pause, care_unwell, care_unwell_link
 from cohorts.views.groups import group_detail, group_leave, group_mine
 from cohorts.views.invitations import invitation_accept, invitation_decline, invitation_detail
 from cohorts.views.reflections import (
@@ -15,6 +15,7 @@ from cohorts.views.sessions import session_answer, session_calendar, session_det
 __all__ = (
     "care_pause",
     "care_unwell",
+    "care_unwell_link",
     "group_detail",
     "group_leave",
     "group_mine",

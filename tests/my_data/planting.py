@@ -19,7 +19,7 @@ from tests import factories
 from youdesign.conversations.actions import post_message
 from youdesign.involvement.actions import NewHost, add_event, add_involvement
 from youdesign.involvement.models import Host
-from youdesign.notices.actions import owe_notice
+from youdesign.notices.actions import add_device, owe_notice
 from youdesign.people.actions import (
     Said,
     add_to_concern,
@@ -133,6 +133,13 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         why=word("people.accesslog.why"),
         place="session 1",
         now=timezone.now(),
+    )
+    add_device(
+        by=leader,
+        endpoint=f"https://push.apple.com/{word('notices.pushdevice.endpoint')}",
+        p256dh=word("notices.pushdevice.p256dh"),
+        auth=word("notices.pushdevice.auth"),
+        browser=word("notices.pushdevice.browser"),
     )
     look_at_her_account(leader)
     return {field for field in text_fields() if word(field) in everything(word(field))} | {

@@ -14,6 +14,8 @@ HEADINGS = {
     "people.erasurerequest": "My wishes to be erased",
     "notices.notice": "Messages to me",
     "notices.noticepreference": "Which messages I want",
+    "notices.noticetimes": "When I want no messages",
+    "notices.pushdevice": "Devices that are told",
     "conversations.roommember": "Rooms I am in",
     "conversations.message": "What I said in rooms",
     "conversations.roomevent": "When I came into a room or left it",

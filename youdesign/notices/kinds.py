@@ -28,6 +28,7 @@ class Mail:
     body: str
     link: str = ""
     link_text: str = ""
+    more: tuple[tuple[str, str], ...] = ()  # other links: what they say, and where they go
     attachments: tuple[Attachment, ...] = ()
 
 

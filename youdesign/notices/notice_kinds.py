@@ -13,7 +13,7 @@ from youdesign.people.concerns import is_address, new_token, responder
 from youdesign.people.models import Concern, ConcernReply, Person
 
 CONCERN, LINK = "concern_raised", "concern_link"
-ANSWERED, ADDED = "concern_answered", "concern_added"
+ANSWERED, ADDED, COMPLAINT = "concern_answered", "concern_added", "complaint_received"
 
 
 def concern_raised(notice: Notice) -> Mail | Withheld:
@@ -49,6 +49,27 @@ def concern_link(notice: Notice) -> Mail | Withheld:
     )
 
 
+def complaint_received(notice: Notice) -> Mail | Withheld:
+    """Acknowledge a complaint about personal information, as the law asks."""
+    concern = Concern.objects.filter(pk=notice.object_id).first()
+    if concern is None:
+        return Withheld("It is not there any more.")
+    has_account = notice.person_id is not None
+    return Mail(
+        subject="We have your complaint",
+        body=(
+            f"We had your complaint about how we use information on {concern.raised_at:%-d %B %Y}. "
+            f"This is our acknowledgement. We answer by {concern.answer_by:%-d %B %Y}.\n\n"
+            "The link shows how it goes, and has a box to write to us. You can also complain to the Information "
+            "Commissioner at any time: 0303 123 1113."
+        ),
+        link=reverse("concern-detail", args=[concern.pk])
+        if has_account
+        else reverse("concern-link", args=[new_token(concern)]),
+        link_text="See my complaint",
+    )
+
+
 def concern_answered(notice: Notice) -> Mail | Withheld:
     """Say that there is an answer, without a word of it; a link from before stops working."""
     concern = Concern.objects.filter(pk=notice.object_id).first()
@@ -80,11 +101,18 @@ def concern_added(notice: Notice) -> Mail | Withheld:
 
 def owe_concerns(*, now: datetime.datetime) -> None:
     """Owe what concerns ask for, once each; people stands below notices and cannot do it."""
-    told = Notice.objects.filter(kind__in=[CONCERN, LINK], object_id=Cast(OuterRef("pk"), CharField()))
+    told = Notice.objects.filter(kind__in=[CONCERN, LINK, COMPLAINT], object_id=Cast(OuterRef("pk"), CharField()))
     raised = Concern.objects.filter(state=Concern.State.RAISED).select_related("responder")
     for concern in raised.filter(~Exists(told.filter(person=OuterRef("responder"))), responder__isnull=False):
         owe_notice(CONCERN, object_id=concern.pk, due_at=now, person=concern.responder)
-    without_account = raised.filter(~Exists(told.filter(kind=LINK)), raised_by__isnull=True, contact__contains="@")
+    complaints = raised.filter(~Exists(told.filter(kind=COMPLAINT)), category=Concern.Category.DATA).select_related(
+        "raised_by", "responder"
+    )
+    for concern in complaints:
+        owe_notice(COMPLAINT, object_id=concern.pk, due_at=now, person=concern.raised_by, email=concern.contact)
+    without_account = raised.exclude(category=Concern.Category.DATA).filter(
+        ~Exists(told.filter(kind=LINK)), raised_by__isnull=True, contact__contains="@"
+    )
     for concern in without_account:
         if is_address(concern.contact):
             owe_notice(LINK, object_id=concern.pk, due_at=now, email=concern.contact)
@@ -151,6 +179,15 @@ KINDS = (
         title="Your link to what you told us",
         because="You told us something and gave this address.",
         compose=concern_link,
+        can_be_off=False,
+        is_private=True,
+        is_for=nobody_with_an_account,
+    ),
+    Kind(
+        code=COMPLAINT,
+        title="We have your complaint",
+        because="You complained about how we use information.",
+        compose=complaint_received,
         can_be_off=False,
         is_private=True,
         is_for=nobody_with_an_account,

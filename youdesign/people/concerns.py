@@ -13,6 +13,9 @@ from youdesign.people.models import Concern, Person
 RESPONDERS = "Safeguarding leads"  # the group of staff who answer; the first who can sign in is named
 NOBODY_YET = "Programme staff will read this. Nobody is named to answer yet."
 WORKING_DAYS = 2
+# A complaint about personal information: the Data Protection Act 2018, section 164A (put there by the Data (Use and
+# Access) Act 2025), says that we acknowledge it within 30 days. We do so at once, and promise the answer by then too.
+COMPLAINT_DAYS = 30
 OFFICE = ZoneInfo("Europe/London")
 END_OF_DAY = datetime.time(17)
 SATURDAY = 5
@@ -24,6 +27,12 @@ def responder(*, but: Person | None = None) -> Person | None:
     if but is not None:
         active = active.exclude(pk=but.pk)
     return active.filter(groups__name=RESPONDERS).first() or active.filter(is_superuser=True).first()
+
+
+def complaint_answer_by(now: datetime.datetime) -> datetime.datetime:
+    """Return 5pm thirty days from today."""
+    day = now.astimezone(OFFICE).date() + datetime.timedelta(days=COMPLAINT_DAYS)
+    return datetime.datetime.combine(day, END_OF_DAY, tzinfo=OFFICE)
 
 
 def answer_by(now: datetime.datetime, working_days: int = WORKING_DAYS) -> datetime.datetime:

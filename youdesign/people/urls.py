@@ -14,6 +14,7 @@ urlpatterns = [
     path("tell-someone/<int:pk>/", views.concern_detail, name="concern-detail"),
     path("tell-someone/<int:pk>/move/", views.concern_move, name="concern-move"),
     path("tell-someone/link/<str:token>/", views.concern_link, name="concern-link"),
+    path("data-complaint/", views.complain, name="data-complaint"),
     path("crisis-help/", views.crisis_help, name="crisis-help"),
     path("account/confirm-email/", account_views.confirm_email, name="account_email_verification_sent"),
     path("account/login/code/confirm/", account_views.confirm_sign_in, name="account_confirm_login_code"),

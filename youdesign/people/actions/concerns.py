@@ -36,6 +36,7 @@ def raise_concern(
 ) -> Concern:
     """Keep what somebody told us, with who answers and by when, and the words it is about as they are now."""
     now = timezone.now()
+    is_complaint = category == Concern.Category.DATA
     concern = Concern.objects.create(
         raised_by=by,
         contact=contact,
@@ -48,7 +49,7 @@ def raise_concern(
         page=page,
         responder=responder,
         raised_at=now,
-        answer_by=concerns.answer_by(now),
+        answer_by=concerns.complaint_answer_by(now) if is_complaint else concerns.answer_by(now),
     )
     audit.record("raise", concern, by=None)  # who raised it stands in the concern only: never revealed by the audit
     return concern

@@ -19,7 +19,7 @@ class ConcernAdmin(ReadOnly, PlainAdmin):
     """What people told us, the most urgent first; moved on by the buttons above the list."""
 
     list_display = ("answer_by", "is_late", "state", "category", "about", "responder", "raised_at")
-    list_filter = ("state", ("responder", admin.RelatedOnlyFieldListFilter), "answer_by")
+    list_filter = ("state", "category", ("responder", admin.RelatedOnlyFieldListFilter), "answer_by")
     list_select_related = ("responder",)
     fields = (
         "what",

@@ -5,9 +5,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.html import format_html
 
-from youdesign.people.concerns import NOBODY_YET
+from youdesign.people.concerns import NOBODY_YET, is_address
 from youdesign.people.models import Concern, Person
 
+LEFT_OUT = "You can leave this out"
 READERS = "{} will read this. The other people who answer these messages can too. Nobody else can."
 
 
@@ -16,7 +17,7 @@ class ConcernForm(forms.ModelForm):
 
     class Meta:
         model = Concern
-        fields = ("category", "about", "what", "contact", "page")
+        fields: tuple[str, ...] = ("category", "about", "what", "contact", "page")
         labels = {
             "category": "What kind of thing is it?",
             "about": "What is it about?",
@@ -42,20 +43,38 @@ class ConcernForm(forms.ModelForm):
     ) -> None:
         super().__init__(data, initial={"page": page})
         if about:
-            del self.fields["about"]
+            self.fields.pop("about", None)
         readers = READERS.format(responder) if responder else NOBODY_YET
         self.audiences = {"what": readers, "contact": readers}
-        cast("forms.ChoiceField", self.fields["category"]).choices = [
-            ("", "You can leave this out"),
-            *Concern.Category.choices,
-        ]
-        if not about:
-            cast("forms.ChoiceField", self.fields["about"]).choices = [
-                ("", "You can leave this out"),
-                *Concern.About.choices,
-            ]
-        if person is not None:
+        for name in {"category", "about"} & self.fields.keys():
+            field = cast("Any", self.fields[name])
+            field.choices = [("", LEFT_OUT), *list(field.choices)[1:]]
+        if person is not None and "contact" in self.fields:
             self.fields["contact"].help_text = format_html("Leave this empty to be reached at {}.", person.email)
+
+
+class ComplaintForm(ConcernForm):
+    """A complaint about what we do with information about somebody: it gets an answer, so it needs a way back."""
+
+    class Meta(ConcernForm.Meta):
+        fields = ("what", "contact", "page")
+        labels = ConcernForm.Meta.labels | {"what": "What is your complaint?", "contact": "Your email address"}
+        help_texts = ConcernForm.Meta.help_texts | {
+            "what": "Say what we did, or did not do, and what you would like us to do.",
+            "contact": "We write to it at once, with a link to see how it goes.",
+        }
+
+    def __init__(self, data: Any, *, responder: Person | None, person: Person | None, page: str) -> None:
+        super().__init__(data, responder=responder, person=person, page=page, about=Concern.About.SITE)
+        if person is not None:
+            del self.fields["contact"]
+
+    def clean_contact(self) -> str:
+        """Ask for an address that we can write to."""
+        contact = str(self.cleaned_data["contact"]).strip()
+        if not is_address(contact):
+            raise forms.ValidationError("Enter an email address, like name@example.com, so that we can answer you.")
+        return contact
 
 
 class ReplyForm(forms.Form):

@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='concern',
             name='category',
-            field=models.CharField(blank=True, choices=[('unkind', 'Somebody was unkind, bullied or pushed somebody'), ('unsafe', 'I am worried that somebody is not safe'), ('unfair', 'Somebody was treated unfairly because of who they are'), ('private', 'Something private was passed on'), ('money', 'Money, gifts or favours'), ('site', 'Something on this site is wrong'), ('other', 'Something else, or I am not sure')], max_length=8, verbose_name='what kind of thing'),
+            field=models.CharField(blank=True, choices=[('unkind', 'Somebody was unkind, bullied or pushed somebody'), ('unsafe', 'I am worried that somebody is not safe'), ('unfair', 'Somebody was treated unfairly because of who they are'), ('private', 'Something private was passed on'), ('money', 'Money, gifts or favours'), ('site', 'Something on this site is wrong'), ('data', 'What you do with information about me'), ('other', 'Something else, or I am not sure')], max_length=8, verbose_name='what kind of thing'),
         ),
         migrations.AddField(
             model_name='concern',

@@ -57,6 +57,7 @@ class Concern(models.Model):
         PRIVATE = "private", "Something private was passed on"
         MONEY = "money", "Money, gifts or favours"
         SITE = "site", "Something on this site is wrong"
+        DATA = "data", "What you do with information about me"
         OTHER = "other", "Something else, or I am not sure"
 
     class About(models.TextChoices):

@@ -1,6 +1,7 @@
 """Pages about a person, in a module per noun."""
 
 from youdesign.people.views.concerns import (
+    complain,
     concern_detail,
     concern_link,
     concern_move,
@@ -13,6 +14,7 @@ from youdesign.people.views.listings import listing
 from youdesign.people.views.profiles import profile, profile_section
 
 __all__ = (
+    "complain",
     "concern_detail",
     "concern_link",
     "concern_move",

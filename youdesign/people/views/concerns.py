@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from youdesign.people import actions, concerns
 from youdesign.people.concerns import is_address
-from youdesign.people.forms import ConcernForm, MoveForm, ReplyForm
+from youdesign.people.forms import ComplaintForm, ConcernForm, MoveForm, ReplyForm
 from youdesign.people.models import Concern, Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.states import MoveNotAllowed
@@ -42,6 +42,22 @@ def concern_raise(request: HttpRequest) -> HttpResponse:
         form.add_error(None, TOO_MANY)
     earlier = Concern.objects.visible_to(request.user).told_by(person)
     return render(request, "people/concern.html", {"form": form, "responder": responder, "earlier": earlier})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def complain(request: HttpRequest) -> HttpResponse:
+    """Complain about what we do with information about me; works signed in and signed out."""
+    person = request.user if isinstance(request.user, Person) else None
+    responder = concerns.responder()
+    form = ComplaintForm(request.POST or None, responder=responder, person=person, page="")
+    if request.method == "POST" and form.is_valid():
+        if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
+            facts = {"contact": "", **form.cleaned_data, "category": Concern.Category.DATA}
+            return thanked(request, actions.raise_concern(by=person, responder=responder, **facts))
+        form.add_error(None, TOO_MANY)
+    return render(request, "people/complain.html", {"form": form, "responder": responder})
 
 
 def thanked(request: HttpRequest, concern: Concern) -> HttpResponse:
