@@ -88,10 +88,7 @@ class Mentoring:
     @property
     def offer_lines(self) -> list[str]:
         """The mentor's offers in words, one sentence each."""
-        return [
-            f"{offer.programme}: {OFFER_WORDS[offer.state]} You have room for {room_in_words(offer)}."
-            for offer in self.offers
-        ]
+        return [f"{offer.programme}: {offer_in_words(offer)}" for offer in self.offers]
 
     def of_mine(self) -> MatchQuerySet:
         """Matches with this mentor."""
@@ -111,6 +108,13 @@ class Mentoring:
 def places_left(offer: MentorOffer) -> int:
     """Return how many more people the mentor can take on; the offer comes with `taken`."""
     return max(0, offer.places - offer.taken)
+
+
+def offer_in_words(offer: MentorOffer) -> str:
+    """Return where an offer stands, as its mentor reads it; a hello that waits holds a place too."""
+    if offer.state == MentorOffer.State.AVAILABLE and not places_left(offer):
+        return "Every place you offer is taken or asked for just now."
+    return f"{OFFER_WORDS[offer.state]} You have room for {room_in_words(offer)}."
 
 
 def room_in_words(offer: MentorOffer) -> str:

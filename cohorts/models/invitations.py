@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import ClassVar, Self
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -20,8 +21,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Finds invitations. The one invited comes by a signed link, see links.py."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those of programmes this person coordinates."""
-        return self.filter(cohort__programme__in=Programme.objects.coordinated_by(person))
+        """Those of programmes this person coordinates, and those to an address they have proved is theirs."""
+        if not person.is_authenticated:
+            return self.none()
+        proved = EmailAddress.objects.filter(user_id=person.pk, verified=True).values("email")
+        return self.filter(Q(cohort__programme__in=Programme.objects.coordinated_by(person)) | Q(email__in=proved))
+
+    def waiting_for(self, person: Person, now: datetime.datetime) -> Self:
+        """Open ones to an address that this person has proved is theirs."""
+        proved = EmailAddress.objects.filter(user_id=person.pk, verified=True).values("email")
+        return self.unanswered().filter(email__in=proved, expires_at__gt=now)
 
     def unanswered(self) -> Self:
         """Not accepted, declined or taken back; it may have run out."""

@@ -1,5 +1,8 @@
 """One session: when, how to join, who is coming."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -21,7 +24,7 @@ from cohorts.policies import (
     is_open_session,
 )
 from cohorts.problems import Problem
-from youdesign.people.models import AccessNeed
+from youdesign.people.models import AccessNeed, Person
 from youdesign.people.requests import PersonRequest
 
 SAID = {
@@ -36,21 +39,24 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show when, how to join, and to those round the table who is coming."""
     sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
     session = get_object_or_404(sessions.select_related("group__facilitator"), pk=pk)
-    now = timezone.now()
+    return render(request, "cohorts/session_detail.html", session_facts(session, request.user, timezone.now()))
+
+
+def session_facts(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
+    """Return what the page shows this person."""
     is_open = is_open_session(session, now)
-    may_see_needs = can_see_access_needs_of_session(request.user, session)
-    facts = {
+    may_see_needs = can_see_access_needs_of_session(person, session)
+    return {
         "session": session,
         "is_open": is_open,
-        "answers": Attendance.Answer.choices if is_open and can_answer_session(request.user, session) else (),
-        "said": answers_to(session) if can_see_answers_to_session(request.user, session) else None,
-        "runs_it": session.group.facilitator_id == request.user.pk,
+        "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
+        "said": answers_to(session) if can_see_answers_to_session(person, session) else None,
+        "runs_it": session.group.facilitator_id == person.pk,
         "may_see_needs": may_see_needs,
-        "needs": needs_looked_at(session, request.user, now) if may_see_needs else [],
-        "may_say_met": can_say_if_needs_were_met(request.user, session),
-        "outcomes": outcomes_for(session, request.user),
+        "needs": needs_looked_at(session, person, now) if may_see_needs else [],
+        "may_say_met": can_say_if_needs_were_met(person, session),
+        "outcomes": outcomes_for(session, person),
     }
-    return render(request, "cohorts/session_detail.html", facts)
 
 
 @require_safe

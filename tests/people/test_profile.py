@@ -78,9 +78,12 @@ def test_she_says_it_a_section_at_a_time_and_comes_to_what_others_see(window: Cl
 
 def test_a_section_can_be_passed_by_left_and_come_back_to(window: Client, leader: Person) -> None:
     assert "Step 1 of 6" in window.get(ABOUT).content.decode()
-    assert window.post(ABOUT, {"pass": "1", "own_title": "Not kept"})["Location"] == BRING
-    assert Profile.objects.get(person=leader).own_title == ""
-    assert window.post(WHEN, answers(WHEN))["Location"] == BRING  # the first that is left, whatever came out of turn
+    assert window.post(ABOUT, answers(ABOUT, **{"pass": "1"}))["Location"] == BRING
+    assert Profile.objects.get(person=leader).sections_said == ["about"]
+    humour = code("asset", "humour")
+    assert window.post(BRING, answers(BRING, **{"pass": "1"}, assets=[humour.pk]))["Location"] == WHERE
+    assert list(Profile.objects.get(person=leader).assets.all()) == [humour]  # nothing that was said is lost
+    assert window.post(WHEN, answers(WHEN))["Location"] == WHERE  # the first that is left, whatever came out of turn
     assert window.get("/me/nothing/").status_code == 404
 
 

@@ -3,9 +3,11 @@
 import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
+from cohorts.actions import accept_invitation, invite
 from cohorts.models import Cohort, LearningGroup, NeedPlan
 from mentoring.models import Match
 from tests import factories
@@ -123,3 +125,21 @@ def test_a_pause_is_said_kindly_and_nothing_is_asked(leader: Person, cohort: Coh
     assert back.redirect_chain == [("/", 302)]
     assert "Good to have you back." in back.content.decode()
     assert leader.memberships.get().state == "active"
+
+
+def test_an_invitation_to_her_own_address_waits_on_home_until_it_is_answered(
+    coordinator: Person, cohort: Cohort
+) -> None:
+    newcomer = factories.PersonFactory(email="nell@cast.test")
+    EmailAddress.objects.filter(user=newcomer).update(verified=False)
+    invitation = invite(by=coordinator, cohort=cohort, email="nell@cast.test")
+    step = next_step(table(newcomer))
+    assert step is not None
+    assert step.title != "You are invited to Leading Together"  # the address is not proved to be hers
+    EmailAddress.objects.filter(user=newcomer).update(verified=True)
+    step = next_step(table(newcomer))
+    assert step is not None
+    assert step.title == "You are invited to Leading Together"
+    accept_invitation(invitation=invitation, by=newcomer)
+    step = next_step(table(newcomer))
+    assert step is None or "invited" not in step.title

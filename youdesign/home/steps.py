@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cohorts.models import DebriefSession
+from cohorts.links import token_for
+from cohorts.models import DebriefSession, Invitation
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.home.table import Table
@@ -27,8 +28,22 @@ def next_step(table: Table) -> Step | None:
     """Return the first thing that is waiting for this person, in the order a newcomer needs them."""
     if table.is_paused:
         return None
-    steps = (asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_say_met, to_involve)
+    steps = (invited, asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_say_met, to_involve)
     return next(filter(None, (step(table) for step in steps)), None)
+
+
+def invited(table: Table) -> Step | None:
+    """An invitation to this person's own address waits for an answer, wherever its mail has gone."""
+    waiting = Invitation.objects.visible_to(table.person).waiting_for(table.person, table.now)
+    invitation = waiting.select_related("cohort__programme").first()
+    if invitation is None:
+        return None
+    return Step(
+        f"You are invited to {invitation.cohort.programme}",
+        "The page says what it means and who will see your name. Nothing happens until you say yes.",
+        reverse("invitation-detail", args=[token_for(invitation)]),
+        "Read it",
+    )
 
 
 def about_me(table: Table) -> Step | None:

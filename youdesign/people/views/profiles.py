@@ -49,7 +49,7 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
         raise Http404
     held = Profile.objects.visible_to(person).select_related("person", "self_title", "region").first()
     form = form_for(section, person, held, request.POST if request.method == "POST" else None)
-    if "pass" in request.POST:
+    if "pass" in request.POST and not form.has_changed():  # what was ticked is kept, whichever button is pressed
         return go_on(request, actions.pass_by(person=person, by=person, section=section))
     if form.is_bound and form.is_valid():
         return go_on(request, save(section, person, form))
