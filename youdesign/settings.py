@@ -202,6 +202,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 599},
     },
+    "do what people asked about their data": {
+        "task": "youdesign.my_data.tasks.do_what_people_asked",
+        "schedule": 15.0,
+        "options": {"expires": 14},
+    },
 }
 
 # --- Mail ---
@@ -220,7 +225,22 @@ DEFAULT_FROM_EMAIL = read(
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
 DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
-NOTICE_KINDS = ["youdesign.notices.notice_kinds", "cohorts.notice_kinds", "mentoring.notice_kinds"]
+NOTICE_KINDS = [
+    "youdesign.notices.notice_kinds",
+    "youdesign.notices.digests",
+    "cohorts.notice_kinds",
+    "mentoring.notice_kinds",
+    "youdesign.my_data.notice_kinds",
+]
+
+# The push services of the browsers there are; we send to no other address.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+]
+PUSH_PLAIN_HTTP = False  # only tests, which have a push service of their own
 
 # --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
 MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
@@ -329,6 +349,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
     }
 }

@@ -199,7 +199,7 @@ def test_a_message_taken_back_and_an_author_who_is_gone_are_said_plainly(
     assert "Ruth Adeyemi took this message back." in words_of(client.get(address))
     assert "Secret" not in words_of(client.get(address))
     room.messages.update(author=None)
-    assert "Somebody who has left" in words_of(client.get(address))
+    assert "Someone who left" in words_of(client.get(address))
 
 
 def test_a_closed_room_can_be_read_and_has_no_box(client: Client, address: str, room: Room, mentor: Person) -> None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from youdesign.conversations.forms import MessageForm, ReadForm
-from youdesign.conversations.frames import SOMEBODY, hue_of
+from youdesign.conversations.frames import SOMEBODY, hue_of, is_gone
 from youdesign.conversations.models import MAX_CHARACTERS, Message, Room, RoomMember
 from youdesign.people.models import Person
 
@@ -40,6 +41,13 @@ class Entry:
         return self.message.author.initials if self.message.author else ""
 
     @property
+    def tell(self) -> str:
+        """Where to tell somebody about it; nothing for one's own, or for one that is gone."""
+        if self.mine or self.gone:
+            return ""
+        return reverse("message-tell", args=[self.message.room_id, self.message.number])
+
+    @property
     def hue(self) -> str:
         """The colour of the round picture; one's own is plum."""
         return "" if self.mine else hue_of(self.message.author)
@@ -47,7 +55,9 @@ class Entry:
     @property
     def gone(self) -> str:
         """The words shown in place of a message that was taken back."""
-        return f"{self.name} took this message back." if self.message.deleted_at else ""
+        message = self.message
+        gone = is_gone(message.author_id, message.text, message.deleted_at)
+        return f"{self.name} took this message back." if gone else ""
 
 
 def day_in_words(day: date, today: date) -> str:
