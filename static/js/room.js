@@ -5,6 +5,7 @@ import { Days, copy, copyOne, messageItem, paragraphs } from "./room-message.js"
 import { Outbox } from "./room-outbox.js";
 
 const COPY_THEM = "Copy the words if you want to keep them.";
+const SIGNED_OUT = "You are signed out.";
 const room = document.querySelector("[data-room][data-live]");
 if (room) start();
 
@@ -206,7 +207,7 @@ function start() {
         region.dataset.state = name;
         region.replaceChildren(...(name === "live" ? [] : [copy(name)]));
       });
-      if (link.ended) outbox.waiting.forEach((entry) => giveBack(entry, COPY_THEM));
+      if (link.ended) outbox.waiting.forEach((entry) => giveBack(entry, link.ended === "signed-out" ? SIGNED_OUT : COPY_THEM));
     },
   };
 
