@@ -1,9 +1,10 @@
 """Who is coming to a session, and what those who may come need."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from cohorts.models import AccessOutcome, DebriefSession
-from youdesign.people.models import AccessNeed, Person
+from youdesign.people.models import AccessLog, AccessNeed, Person
 
 
 @dataclass
@@ -31,6 +32,18 @@ def answers_to(session: DebriefSession) -> Answers:
     for person in session.group.members():
         getattr(answers, said.get(person.pk, "not_answered")).append(person)
     return answers
+
+
+def place_of(session: DebriefSession) -> str:
+    """Return what a look at people's needs is for, as it is written down."""
+    return f"session {session.pk}"
+
+
+def needs_looked_at(session: DebriefSession, by: Person, now: datetime.datetime) -> list[Needs]:
+    """Return the needs of the people whom this one has written down a look at; nobody's before that."""
+    lately = AccessLog.objects.lately(by=by, place=place_of(session), now=now)
+    seen = set(lately.values_list("about_id", flat=True))
+    return [each for each in needs_of_those_coming(session) if each.person.pk in seen] if seen else []
 
 
 def needs_of_those_coming(session: DebriefSession) -> list[Needs]:

@@ -162,11 +162,11 @@ def look(lines: list[Line], cohort: Cohort) -> list[Line]:
 
 def _wrong_address(email: str) -> str:
     if not email:
-        return "There is no e-mail address in this line."
+        return "There is no email address in this line."
     try:
         validate_email(email)
     except ValidationError:
-        return "This is not an e-mail address. It should look like name@example.org."
+        return "This is not an email address. It should look like name@example.org."
     return "" if len(email) <= LONGEST_EMAIL else "This address is too long."
 
 

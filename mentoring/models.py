@@ -176,15 +176,15 @@ class Match(models.Model):
     objects = MatchQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "leader": Held("who chooses"),
-        "offer": Held("which mentor"),
+        "offer": Held("which mentor", leads=True),
         "state": Held("where it has got to"),
-        "reasons": Held("why we suggested them"),
-        "workings": Held("how we worked it out"),
-        "hello": Held("what you wrote to the mentor", blind=True),
+        "reasons": Held("why we suggested them", whose="leader"),
+        "workings": Held("how we worked it out", whose="leader"),
+        "hello": Held("what you wrote to the mentor", blind=True, whose="leader"),
         "suggested_at": Held("when"),
         "chosen_at": Held("when you chose"),
         "answered_at": Held("when they answered"),
-        "declined_at": Held("when you said that you would rather wait"),
+        "declined_at": Held("when you said that you would rather wait", whose="leader"),
         **not_personal("id", "room"),
     }
 

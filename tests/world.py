@@ -5,17 +5,20 @@ from uuid import uuid4
 
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from cohorts.actions import invite, share_reflection, write_reflection
-from cohorts.links import token_for
+from cohorts.links import token_for, unwell_token
 from cohorts.models import LearningGroup
 from mentoring.models import Match
 from tests import factories
 from youdesign.conversations.actions import post_message
-from youdesign.notices.actions import owe_notice
+from youdesign.my_data.downloads import make_download, new_token
+from youdesign.notices.actions import add_device, owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
-from youdesign.people.actions import save_listing
-from youdesign.people.models import Listing
+from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern, save_listing
+from youdesign.people.concerns import new_token as new_concern_token
+from youdesign.people.models import ErasureReceipt, Listing
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 
@@ -51,6 +54,11 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     )
     token = token_for(invitation)
     save_listing(person=leader, by=leader, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
+    concern = raise_concern(by=leader, contact="", what="It worried me.", page="", responder=None)
+    device = add_device(by=leader, endpoint="https://push.apple.com/x", p256dh="x", auth="y", browser="Safari")
+    export = ask_for_my_data(person=leader, by=leader, now=timezone.now())
+    make_download(export.pk, now=timezone.now())
+    ask_to_be_erased(person=leader, by=leader, now=timezone.now())
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -71,6 +79,14 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
+        "care-unwell-link": {"token": unwell_token(leader)},
+        "device-stop": {"pk": device.pk},
+        "concern-detail": {"pk": concern.pk},
+        "concern-move": {"pk": concern.pk},
+        "concern-link": {"token": new_concern_token(concern)},
+        "message-tell": {"pk": group.room.pk, "number": 1},
+        "my-data-take": {"token": new_token(export)},
+        "my-data-receipt": {"pk": ErasureReceipt.objects.create().pk},
         "demo-mail": {"name": "none.eml"},
     }
     return {

@@ -11,5 +11,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "youdesign.settings")
 
 app = Celery("youdesign")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(lambda: settings.LOCAL_APPS)
+app.autodiscover_tasks(lambda: [*settings.LOCAL_APPS, "youdesign.my_data"])
 log_tasks(app)

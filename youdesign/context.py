@@ -23,6 +23,7 @@ NAV_MORE = (
     ("My debriefs", "reflection-list"),
     ("My profile", "profile"),
     ("Messages to me", "notice-list"),
+    ("My data and choices", "my-data"),
     ("My account", "account_email"),
 )
 

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "youdesign.middleware.no_store_when_signed_in",
     "youdesign.middleware.person_time_zone",
+    "youdesign.middleware.rooms_look_again",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -154,6 +155,7 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
 DATABASES["default"]["ENGINE"] = "youdesign.pooled"  # and its CONN_MAX_AGE is 0: every request gives back what it took
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASE_IDLE = read(env.int, "DATABASE_IDLE", "Set it to how many open connections a process keeps.", default=4)
+DATABASE_MOST = read(env.int, "DATABASE_MOST", "Set it to how many connections a process may have.", default=20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
@@ -200,6 +202,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 599},
     },
+    "do what people asked about their data": {
+        "task": "youdesign.my_data.tasks.do_what_people_asked",
+        "schedule": 15.0,
+        "options": {"expires": 14},
+    },
 }
 
 # --- Mail ---
@@ -218,7 +225,22 @@ DEFAULT_FROM_EMAIL = read(
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
 DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
-NOTICE_KINDS = ["youdesign.notices.notice_kinds", "cohorts.notice_kinds", "mentoring.notice_kinds"]
+NOTICE_KINDS = [
+    "youdesign.notices.notice_kinds",
+    "youdesign.notices.digests",
+    "cohorts.notice_kinds",
+    "mentoring.notice_kinds",
+    "youdesign.my_data.notice_kinds",
+]
+
+# The push services of the browsers there are; we send to no other address.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+]
+PUSH_PLAIN_HTTP = False  # only tests, which have a push service of their own
 
 # --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
 MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
@@ -327,6 +349,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "object-src": [NONE],
     }
 }

@@ -14,6 +14,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("youdesign.my_data.urls")),
     path("", include("youdesign.people.urls")),
     path("", include("youdesign.notices.urls")),
     path("", include("youdesign.conversations.urls")),

@@ -20,8 +20,10 @@ from cohorts.actions.reflections import (
 )
 from cohorts.actions.sessions import (
     answer_session,
+    be_better_today,
     be_unwell_today,
     cancel_session,
+    look_at_needs,
     move_session,
     plan_session,
     say_if_needs_were_met,
@@ -30,6 +32,7 @@ from cohorts.actions.sessions import (
 __all__ = (
     "accept_invitation",
     "answer_session",
+    "be_better_today",
     "be_unwell_today",
     "cancel_session",
     "change_reflection",
@@ -43,6 +46,7 @@ __all__ = (
     "invite_list",
     "join_group",
     "leave_group",
+    "look_at_needs",
     "move_group",
     "move_membership",
     "move_session",

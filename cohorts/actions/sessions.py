@@ -9,15 +9,26 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
+from cohorts.attendance import needs_of_those_coming, place_of
 from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningGroup, SessionTime
-from cohorts.policies import can_answer_session, can_run_session_of_group, can_say_if_needs_were_met, is_open_session
+from cohorts.policies import (
+    can_answer_session,
+    can_run_session_of_group,
+    can_say_if_needs_were_met,
+    can_see_access_needs_of_session,
+    is_open_session,
+)
 from cohorts.problems import SessionOver
+from cohorts.times import day
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
-from youdesign.people.actions import review_needs
+from youdesign.people.actions import note_looks, review_needs
 from youdesign.people.audit import record
-from youdesign.people.models import AccessNeed, Person
+from youdesign.people.models import AccessLog, AccessNeed, Person
 from youdesign.people.states import check_move
+
+RECAP_AFTER = datetime.timedelta(hours=1)
+RECAP_USEFUL = datetime.timedelta(days=7)
 
 
 @transaction.atomic
@@ -190,8 +201,43 @@ def say_if_needs_were_met(*, session: DebriefSession, by: Person, outcomes: Mapp
 
 @transaction.atomic
 def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
-    """Say "can't this time" to the person's sessions of the next 24 hours, and tell nobody why."""
-    sessions = list(DebriefSession.objects.soon_for_member(by, now))
+    """Say "can't this time" to the sessions of the next 24 hours; tell whoever runs them, and owe a recap."""
+    sessions = list(DebriefSession.objects.soon_for_member(by, now).select_related("group__facilitator"))
     for session in sessions:
-        answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
+        attendance = answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
+        owe_notice(
+            "cannot_come",
+            object_id=str(session.pk),
+            due_at=now,
+            person=session.group.facilitator,
+            occurrence=str(attendance.pk),
+            useful_until=session.ends_at,
+        )
+        owe_notice(
+            "session_recap",
+            object_id=str(session.pk),
+            due_at=session.ends_at + RECAP_AFTER,
+            person=by,
+            useful_until=session.ends_at + RECAP_USEFUL,
+        )
     return sessions
+
+
+@transaction.atomic
+def be_better_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
+    """Say "coming" to the sessions that were called off for being unwell; the recap is withheld when it is due."""
+    soon = DebriefSession.objects.soon_for_member(by, now)
+    sessions = list(soon.filter(attendances__person=by, attendances__answer=Attendance.Answer.CANNOT))
+    for session in sessions:
+        answer_session(session=session, by=by, answer=Attendance.Answer.COMING)
+    return sessions
+
+
+@transaction.atomic
+def look_at_needs(*, session: DebriefSession, by: Person, now: datetime.datetime) -> None:
+    """Let whoever runs the session see what people shared, for half an hour, and let those people see who looked."""
+    if not can_see_access_needs_of_session(by, session):
+        raise PermissionDenied
+    people = [each.person for each in needs_of_those_coming(session)]
+    why = f"To run the session of {session.group} on {day(session.starts_at, session.zone)}."
+    note_looks(by=by, about=people, what=AccessLog.What.NEEDS, why=why, place=place_of(session), now=now)

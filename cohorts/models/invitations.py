@@ -56,7 +56,7 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "email": Held("where the invitation went"),
-        "name": Held("whom it greets"),
+        "name": Held("whom it greets", whose="accepted_by"),
         "accepted_by": Held("who said yes", Erasure.ANONYMISE),
         "invited_by": Held(
             "who invited you", Erasure.KEEP, exported=False, keep_because="it names staff, who hand over first"

@@ -99,7 +99,7 @@ class ReflectionShare(models.Model):
 
     objects = ReflectionShareQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "reflection": Held("what was shared"),
+        "reflection": Held("what was shared", leads=True),
         "person": Held("who may read it"),
         "shared_at": Held("since when"),
         "ended_at": Held("until when"),

@@ -49,6 +49,8 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
 class DebriefSession(models.Model):
     """A date of a learning group: a wall time in a zone, and how to join by video or phone."""
 
+    my_answer: str | None  # put there by with_answer_of
+
     class State(models.TextChoices):
         """See domain.md section 4."""
 

@@ -1,6 +1,6 @@
 """The pages, in a module per noun."""
 
-from cohorts.views.care import care_pause, care_unwell
+from cohorts.views.care import care_pause, care_unwell, care_unwell_link
 from cohorts.views.groups import group_detail, group_leave, group_mine
 from cohorts.views.invitations import invitation_accept, invitation_decline, invitation_detail
 from cohorts.views.reflections import (
@@ -10,11 +10,12 @@ from cohorts.views.reflections import (
     reflection_new,
     reflection_unshare,
 )
-from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_met
+from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_met, session_needs
 
 __all__ = (
     "care_pause",
     "care_unwell",
+    "care_unwell_link",
     "group_detail",
     "group_leave",
     "group_mine",
@@ -30,4 +31,5 @@ __all__ = (
     "session_calendar",
     "session_detail",
     "session_met",
+    "session_needs",
 )

@@ -1,32 +1,66 @@
 """Unwell today, and taking a pause: quiet, quick, no reason asked."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cohorts.actions import be_unwell_today, come_back, take_a_pause
+from cohorts.actions import be_better_today, be_unwell_today, come_back, take_a_pause
 from cohorts.forms import PauseForm
-from cohorts.models import DebriefSession, LearningGroup, Membership
+from cohorts.links import person_unwell
+from cohorts.models import Attendance, DebriefSession, LearningGroup, Membership
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def care_unwell(request: PersonRequest) -> HttpResponse:
-    """Say what it does; on POST mark the next 24 hours' sessions."""
-    now = timezone.now()
+    """Say what it does; on POST mark the next 24 hours' sessions, or take that back."""
     if request.method == "POST":
-        be_unwell_today(by=request.user, now=now)
-        messages.success(request, "Done. Nobody is told why. Be kind to yourself today.")
+        say_how_it_is(request, request.user)
         return redirect("care-unwell")
-    sessions = DebriefSession.objects.visible_to(request.user).soon_for_member(request.user, now)
-    facts = {
-        "sessions": sessions.with_answer_of(request.user).select_related("group"),
-        "facilitates": LearningGroup.objects.visible_to(request.user).filter(facilitator=request.user).exists(),
+    return render(request, "cohorts/care_unwell.html", unwell_facts(request.user))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def care_unwell_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The same from a reminder, without signing in: the link is the right to say just this."""
+    person = person_unwell(token)
+    if person is None:
+        return redirect("care-unwell")
+    if request.method == "POST":
+        say_how_it_is(request, person)
+        return redirect("care-unwell-link", token=token)
+    return render(request, "cohorts/care_unwell.html", unwell_facts(person) | {"is_link": True})
+
+
+def say_how_it_is(request: HttpRequest, person: Person) -> None:
+    """Keep that the person is unwell today, or can come after all."""
+    now = timezone.now()
+    if request.POST.get("wish") == "better":
+        be_better_today(by=person, now=now)
+        messages.success(request, "Good. Whoever runs it sees that you are coming.")
+    elif be_unwell_today(by=person, now=now):
+        messages.success(request, "Done. Nobody is told why. Be kind to yourself today.")
+
+
+def unwell_facts(person: Person) -> dict[str, Any]:
+    """Return what the page shows: what is on in the next 24 hours, and whether it was called off."""
+    soon = DebriefSession.objects.visible_to(person).soon_for_member(person, timezone.now())
+    sessions = list(soon.with_answer_of(person).select_related("group__facilitator"))
+    return {
+        "sessions": sessions,
+        "is_told": bool(sessions) and all(session.my_answer == Attendance.Answer.CANNOT for session in sessions),
+        "facilitates": LearningGroup.objects.visible_to(person).filter(facilitator=person).exists(),
     }
-    return render(request, "cohorts/care_unwell.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.actions import answer_session, say_if_needs_were_met
-from cohorts.attendance import answers_to, needs_of_those_coming, outcomes_for
+from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met
+from cohorts.attendance import answers_to, needs_looked_at, outcomes_for
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, MetForm
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
@@ -35,14 +36,17 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show when, how to join, and to those round the table who is coming."""
     sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
     session = get_object_or_404(sessions.select_related("group__facilitator"), pk=pk)
-    is_open = is_open_session(session, timezone.now())
+    now = timezone.now()
+    is_open = is_open_session(session, now)
+    may_see_needs = can_see_access_needs_of_session(request.user, session)
     facts = {
         "session": session,
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(request.user, session) else (),
         "said": answers_to(session) if can_see_answers_to_session(request.user, session) else None,
         "runs_it": session.group.facilitator_id == request.user.pk,
-        "needs": needs_of_those_coming(session) if can_see_access_needs_of_session(request.user, session) else None,
+        "may_see_needs": may_see_needs,
+        "needs": needs_looked_at(session, request.user, now) if may_see_needs else [],
         "may_say_met": can_say_if_needs_were_met(request.user, session),
         "outcomes": outcomes_for(session, request.user),
     }
@@ -55,6 +59,17 @@ def session_calendar(request: PersonRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(DebriefSession.objects.visible_to(request.user), pk=pk)
     disposition = {"Content-Disposition": 'attachment; filename="session.ics"'}
     return HttpResponse(session_file(session), content_type="text/calendar; charset=utf-8", headers=disposition)
+
+
+@require_POST
+def session_needs(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show what people need to whoever runs the session; those people can see that they looked."""
+    session = get_object_or_404(DebriefSession.objects.visible_to(request.user).select_related("group"), pk=pk)
+    now = timezone.now()
+    look_at_needs(session=session, by=request.user, now=now)
+    if not needs_looked_at(session, request.user, now):
+        messages.info(request, "Nobody who may come has shared a need. It is always fine to ask.")
+    return redirect(f"{reverse('session-detail', args=[session.pk])}#needs")
 
 
 @require_POST

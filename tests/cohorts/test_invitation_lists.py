@@ -137,8 +137,8 @@ def test_each_line_says_what_stands_in_its_way(cohort: Cohort, group: LearningGr
     problems = {line.number: line.problem for line in look(read(text.encode()), cohort)}
     expected = {
         2: "Has a place",
-        3: "This is not an e-mail address",
-        4: "There is no e-mail address",
+        3: "This is not an email address",
+        4: "There is no email address",
         5: "",
         6: "The same address as in line 5",
         7: "There is no group called “Moon group”",
@@ -193,7 +193,7 @@ def test_lines_with_a_problem_come_back_to_be_mended(staff: Client, cohort: Coho
     page = staff.post(PAGE, {"cohort": cohort.pk, "lines": lines, "send": "1"}).content.decode()
     assert "Invitations sent: 2." in page
     assert "Email,Name,Group\nwrong,Cy," in page
-    assert "This is not an e-mail address." in page
+    assert "This is not an email address." in page
     assert "ann@new.test" not in page
 
 

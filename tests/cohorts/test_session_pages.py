@@ -1,5 +1,6 @@
 """The pages of a session, of being unwell and of pausing: who sees what."""
 
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -10,7 +11,7 @@ from cohorts.actions import (
 from cohorts.models import Attendance, DebriefSession, LearningGroup
 from tests import factories
 from tests.cohorts.walls import HOUR
-from youdesign.people.models import AccessNeed, Person
+from youdesign.people.models import AccessLog, AccessNeed, Person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -48,12 +49,46 @@ def test_shared_needs_are_for_who_runs_it_and_nobody_else(
     )
     for person, sees in ((mentor, True), (leader, False), (coordinator, False)):
         client.force_login(person, BACKEND)
+        assert "A sign language interpreter" not in client.get(f"/sessions/{session.pk}/").content.decode()
+        assert client.post(f"/sessions/{session.pk}/needs/").status_code == (302 if sees else 403)
         text = client.get(f"/sessions/{session.pk}/").content.decode()
         assert ("A sign language interpreter: By video" in text) is sees
         assert "Secret need" not in text
     answer_session(session=session, by=leader, answer="cannot")
     client.force_login(mentor, BACKEND)
     assert "A sign language interpreter" not in client.get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_whose_needs_were_looked_at_can_see_who_looked_and_why_and_once(
+    client: Client, plan, leader: Person, mentor: Person
+) -> None:
+    session = plan()
+    AccessNeed.objects.create(person=leader, need=factories.CodeFactory(listing="access_need"), is_shared=True)
+    client.force_login(mentor, BACKEND)
+    for _ in range(2):
+        client.post(f"/sessions/{session.pk}/needs/")
+    look = AccessLog.objects.get()
+    assert (look.about, look.by, look.what) == (leader, mentor, "needs")
+    client.force_login(leader, BACKEND)
+    text = client.get("/my-data/who-saw/").content.decode()
+    assert "Ruth Adeyemi" in text
+    assert "looked at: what you need" in text
+    assert "To run the session of Tuesday group" in text
+
+
+def test_a_look_lasts_half_an_hour_and_a_need_shared_later_waits_for_the_next(
+    client: Client, plan, leader: Person, mentor: Person
+) -> None:
+    session = plan()
+    need = factories.CodeFactory(listing="access_need", slug="bsl", label="A sign language interpreter")
+    client.force_login(mentor, BACKEND)
+    client.post(f"/sessions/{session.pk}/needs/")
+    AccessNeed.objects.create(person=leader, need=need, is_shared=True)
+    assert need.label not in client.get(f"/sessions/{session.pk}/").content.decode()
+    client.post(f"/sessions/{session.pk}/needs/")
+    assert need.label in client.get(f"/sessions/{session.pk}/").content.decode()
+    with time_machine.travel(timezone.now() + AccessLog.LASTS, tick=False):
+        assert need.label not in client.get(f"/sessions/{session.pk}/").content.decode()
 
 
 def test_a_stranger_finds_no_session(client: Client, plan, stranger: Person) -> None:

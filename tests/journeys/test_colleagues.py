@@ -42,7 +42,7 @@ def she_lets_her_programme_find_her(page: Page) -> None:
     expect(page.get_by_text("Nobody finds you here, because you have not chosen it.")).to_be_visible()
     page.get_by_role("link", name="Let colleagues find me").click()
     expect(page.get_by_label("Nobody: I am not in the directory")).to_be_checked()
-    page.get_by_label("People in my programme").check()
+    page.get_by_role("radio", name="People in my programme").check()
     page.get_by_label("I am happy to be asked things").check()
     page.get_by_label("Usually answers in 2 days").check()
     assert pages.faults_of(page) == []
@@ -83,7 +83,7 @@ def test_a_colleague_is_found_and_then_is_not(
         she_lets_her_programme_find_her(hers)
     else:
         hers.goto("/colleagues/how-i-can-be-found/")
-        hers.get_by_label("People in my programme").check()
+        hers.get_by_role("radio", name="People in my programme").check()
         hers.get_by_label("I am happy to be asked things").check()
         hers.get_by_label("Usually answers in 2 days").check()
         hers.get_by_role("button", name="Save", exact=True).click()

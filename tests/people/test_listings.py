@@ -171,7 +171,7 @@ def test_staff_cannot_see_who_is_found_nor_what_search_knows(leader: Person, tab
 def test_search_forgets_the_words_of_those_who_took_it_back(leader: Person) -> None:
     save_what_i_bring(person=leader, by=leader, about_me="Zebras", audiences={"about_me": Audience.PROGRAMME})
     save_listing(person=leader, by=leader, reach=Reach.PROGRAMME)
-    assert finds(Audience.PROGRAMME, "zerbas")
+    assert finds(Audience.PROGRAMME, "zebbras")
     save_listing(person=leader, by=leader, reach=Reach.NOBODY)
     assert SearchWord.objects.filter(word="zebras").exists()
     tidy_directory()

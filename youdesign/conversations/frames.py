@@ -11,7 +11,7 @@ from youdesign.people.models import Person
 
 VERSION = 1
 HUES = ("teal", "clay", "honey")
-SOMEBODY = "Somebody who has left"
+SOMEBODY = "Someone who left"
 
 
 class Code(IntEnum):
@@ -100,9 +100,14 @@ def event_frame(event: Event) -> dict[str, Any]:
     return frame
 
 
+def is_gone(author_id: int | None, text: str, deleted_at: datetime | None) -> bool:
+    """Whether nothing is left of a message: it was taken back, or its author has been erased."""
+    return deleted_at is not None or (author_id is None and not text)
+
+
 def message_fields(event: Event) -> dict[str, Any]:
     """Return the message as it is now: of a deleted one, nothing that was said."""
-    gone = event.message__deleted_at is not None
+    gone = is_gone(event.message__author_id, event.message__text, event.message__deleted_at)
     return {
         "id": event.message_id,
         "number": event.message__number,

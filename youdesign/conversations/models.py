@@ -45,9 +45,16 @@ class Room(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = RoomQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = not_personal(
-        "id", "title", "is_for_two", "last_seq", "message_count", "closed_at", "made_at"
-    )
+    PRIVACY: ClassVar[Privacy] = {
+        "title": Held(
+            "what the room is called",
+            Erasure.KEEP,
+            exported=False,
+            keep_because="the others still meet in it; a name in it is taken out",
+            may_name="members__person",
+        ),
+        **not_personal("id", "is_for_two", "last_seq", "message_count", "closed_at", "made_at"),
+    }
 
     def __str__(self) -> str:
         return self.title
@@ -130,7 +137,9 @@ class Message(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "author": Held("who said it", Erasure.ANONYMISE),
         "text": Held("what you said to the people in the room", blind=True),
-        "sent_at": Held("when you said it"),
+        "sent_at": Held(
+            "when you said it", Erasure.KEEP, keep_because="so that what the others said stays in its order"
+        ),
         **not_personal("id", "room", "client_id", "number", "reply_to", "edited_at", "deleted_at"),
     }
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("rooms/<int:pk>/", views.room_detail, name="room-detail"),
     path("rooms/<int:pk>/minute/", views.room_minute, name="room-minute"),
     path("rooms/<int:pk>/messages/", views.message_post, name="message-post"),
+    path("rooms/<int:pk>/messages/<int:number>/tell/", views.message_tell, name="message-tell"),
     path("rooms/<int:pk>/read/", views.room_read, name="room-read"),
     path("rooms/<int:pk>/events", views.room_events, name="room-events"),
 ]

@@ -4,19 +4,26 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from youdesign.conversations import actions, hub, reading
 from youdesign.conversations.forms import EventsForm, MessageForm, ReadForm
 from youdesign.conversations.frames import Code, Refused, event_frame
-from youdesign.conversations.models import Room
+from youdesign.conversations.models import Message, Room
 from youdesign.conversations.pages import room_page
 from youdesign.conversations.sending import ack, send_message
 from youdesign.conversations.waiting import COME_BACK_AFTER, TooManyWaiting, place_to_wait
+from youdesign.people import concerns
+from youdesign.people.actions import Said, raise_concern
+from youdesign.people.forms import ConcernForm
+from youdesign.people.models import Concern
 from youdesign.people.requests import PersonRequest
+from youdesign.people.views.concerns import thanked
 
 LONGEST_WAIT = 25.0
 
@@ -117,3 +124,23 @@ def let_connection_go() -> None:
     """Close this request's connection while it waits."""
     if not connection.in_atomic_block:
         connection.close()
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def message_tell(request: PersonRequest, pk: int, number: int) -> HttpResponse:
+    """Tell someone about one message: its words are kept as they are at that moment."""
+    message = get_object_or_404(told_about(room_for(request.user, pk)), number=number)
+    said = Said(message.text, message.author, message.sent_at)
+    responder = concerns.responder(but=message.author)
+    data = request.POST if request.method == "POST" else None
+    form = ConcernForm(data, responder=responder, person=request.user, page="rooms/<int:pk>/", about="message")
+    if form.is_bound and form.is_valid():
+        facts = form.cleaned_data | {"about": Concern.About.MESSAGE}
+        return thanked(request, raise_concern(by=request.user, responder=responder, said=said, **facts))
+    return render(request, "people/concern.html", {"form": form, "responder": responder, "said": said})
+
+
+def told_about(room: Room) -> QuerySet[Message]:
+    """Return the messages of the room that are there to tell somebody about."""
+    return room.messages.filter(deleted_at__isnull=True).exclude(text="").select_related("author")

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from youdesign.people.models import Code, Person, validate_time_zone
-from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
+from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
 
 
@@ -37,8 +37,9 @@ class Host(models.Model):
 
     objects = HostQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "added_by": Held("who added it", Erasure.ANONYMISE),
-        **not_personal("id", "name", "kind"),
+        "added_by": Held("who added it, and is the only one who can choose it"),
+        "name": Held("what you called the organisation", whose="added_by"),
+        **not_personal("id", "kind"),
     }
 
     class Meta:
@@ -187,7 +188,7 @@ class InvolvementEvent(models.Model):
 
     objects = InvolvementEventQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "involvement": Held("which work it is part of"),
+        "involvement": Held("which work it is part of", leads=True),
         "title": Held("what it is"),
         "starts_at": Held("when it is"),
         "time_zone": Held("when it is"),

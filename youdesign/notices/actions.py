@@ -4,17 +4,28 @@ import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from youdesign.notices import nudges
 from youdesign.notices.drain import drain
 from youdesign.notices.kinds import all_kinds
-from youdesign.notices.models import Notice, NoticePreference
+from youdesign.notices.models import Notice, NoticePreference, NoticeTimes, PushDevice
 from youdesign.notices.policies import can_send_notice_again, can_switch_notices
 from youdesign.people import audit
 from youdesign.people.models import Person
 
-__all__ = ["UnknownKind", "drain", "owe_notice", "send_again", "set_preference", "withdraw_notices"]
+__all__ = [
+    "UnknownKind",
+    "add_device",
+    "drain",
+    "owe_notice",
+    "send_again",
+    "set_preference",
+    "set_times",
+    "stop_device",
+    "withdraw_notices",
+]
 
 
 class UnknownKind(Exception):
@@ -82,3 +93,42 @@ def set_preference(*, by: Person, kind: str, frequency: str) -> NoticePreference
     wish, _ = NoticePreference.objects.update_or_create(person=by, kind=kind, defaults={"frequency": frequency})
     audit.record("set_preference", wish, by=by, kind=kind, frequency=frequency)
     return wish
+
+
+@transaction.atomic
+def set_times(
+    *,
+    by: Person,
+    quiet_from: datetime.time | None,
+    quiet_until: datetime.time | None,
+    rest_until: datetime.date | None,
+) -> NoticeTimes:
+    """Keep when one person wants no messages."""
+    if not by.is_active:
+        raise PermissionDenied
+    wished = {"quiet_from": quiet_from, "quiet_until": quiet_until, "rest_until": rest_until}
+    times, _ = NoticeTimes.objects.update_or_create(person=by, defaults=wished)
+    audit.record("set_times", times, by=by, quiet=quiet_from is not None, rests=rest_until is not None)
+    put_off = Notice.objects.filter(person=by, state=Notice.State.WAITING, tries=0).exclude(reason="")
+    put_off.update(next_try_at=F("due_at"), reason="")  # asked again at once, by the new wish
+    return times
+
+
+@transaction.atomic
+def add_device(*, by: Person, endpoint: str, p256dh: str, auth: str, browser: str) -> PushDevice:
+    """Keep a browser that wants to be told; a browser has one owner, whoever said so last."""
+    if not by.is_active:
+        raise PermissionDenied
+    facts = {"person": by, "p256dh": p256dh, "auth": auth, "browser": browser}
+    device, _ = PushDevice.objects.update_or_create(endpoint=endpoint, defaults=facts)
+    audit.record("add_device", device, by=by)
+    return device
+
+
+@transaction.atomic
+def stop_device(*, by: Person, device: PushDevice) -> None:
+    """Tell a browser nothing more."""
+    if device.person_id != by.pk:
+        raise PermissionDenied
+    audit.record("stop_device", device, by=by)
+    device.delete()

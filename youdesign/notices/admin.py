@@ -11,6 +11,11 @@ from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.requests import PersonRequest
 
 
+def private_kinds() -> list[str]:
+    """Return the kinds that would say who told us something: only those who answer see them."""
+    return [kind.code for kind in all_kinds().values() if kind.is_private]
+
+
 class KindFilter(admin.SimpleListFilter):
     """By the kind's own name."""
 
@@ -45,7 +50,8 @@ class NoticeAdmin(PlainAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
         """Leave out what staff may not read of a person."""
-        return super().get_queryset(request).select_related("person").defer("person__password")
+        shown = super().get_queryset(request).select_related("person").defer("person__password")
+        return shown if request.user.has_perm("people.change_concern") else shown.exclude(kind__in=private_kinds())
 
     @admin.display(description="kind", ordering="kind")
     def kind_title(self, notice: Notice) -> str:

@@ -12,9 +12,12 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
+from youdesign.notices import push
+from youdesign.notices.digests import gather
 from youdesign.notices.kinds import Kind, Mail, Withheld, all_kinds
 from youdesign.notices.mail import message_for, one_line
-from youdesign.notices.models import Notice, NoticePreference
+from youdesign.notices.models import Notice
+from youdesign.notices.wishes import DIGEST, Frequency, Gather, Later, frequency_of, wait_for
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +97,12 @@ class Round:
     def settle(self, notice: Notice) -> None:
         """Send it or say why not; a mail server's answer decides when it is tried again."""
         written = write(notice, self.now)
+        if isinstance(written, Gather):
+            gather(notice, written)
+            return
+        if isinstance(written, Later):
+            put_off(notice, written)
+            return
         if isinstance(written, Withheld):
             finish(notice, state=Notice.State.WITHHELD, reason=written.reason[:200])
             return
@@ -104,6 +113,10 @@ class Round:
             self.postpone(notice, error)
             return
         finish(notice, state=Notice.State.SENT, subject=one_line(mail.subject), sent_at=self.clock(), reason="")
+        if notice.kind == DIGEST:
+            gathered = Notice.objects.filter(digest=notice, state=Notice.State.GATHERED)
+            gathered.update(state=Notice.State.SENT, sent_at=self.clock(), reason="")
+        push.tell_devices(notice)
 
     def postpone(self, notice: Notice, error: OSError) -> None:
         """Let the row wait longer, or park it; when the server itself went away, leave the others for the next run."""
@@ -139,7 +152,7 @@ def claim(now: datetime.datetime) -> Notice | None:
     return notice
 
 
-def write(notice: Notice, now: datetime.datetime) -> tuple[Kind, Mail] | Withheld:
+def write(notice: Notice, now: datetime.datetime) -> tuple[Kind, Mail] | Withheld | Later | Gather:
     """Ask again whether it is still true, allowed, wanted and in time, and write it."""
     kind = all_kinds().get(notice.kind)
     if kind is None:
@@ -148,17 +161,20 @@ def write(notice: Notice, now: datetime.datetime) -> tuple[Kind, Mail] | Withhel
         return TOO_LATE
     if notice.person is not None and not notice.person.is_active:
         return ACCOUNT_CLOSED
-    if kind.can_be_off and is_off(notice):
+    frequency = frequency_of(notice, kind)
+    if frequency == Frequency.OFF:
         return SWITCHED_OFF
+    if wait := wait_for(notice, kind, frequency, now):
+        return wait
     with timezone.override(notice.person.zone if notice.person else None):
         mail = kind.compose(notice)
     return mail if isinstance(mail, Withheld) else (kind, mail)
 
 
-def is_off(notice: Notice) -> bool:
-    """Whether its person wished for no more of these."""
-    wishes = NoticePreference.objects.filter(person=notice.person, kind=notice.kind)
-    return wishes.filter(frequency=NoticePreference.Frequency.OFF).exists()
+def put_off(notice: Notice, wait: Later) -> None:
+    """Give the row back until then; looking at it too early was no try."""
+    mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING, lease_until=notice.lease_until)
+    mine.update(next_try_at=wait.at, tries=notice.tries - 1, lease_until=None, reason=wait.reason)
 
 
 def finish(notice: Notice, **facts: object) -> None:

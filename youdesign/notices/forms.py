@@ -1,9 +1,15 @@
-"""A person's wish about one kind of notice."""
+"""A person's wishes about messages: how often, when not, and on which devices."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
 from youdesign.notices.kinds import all_kinds
+from youdesign.notices.ledger import Switch
 from youdesign.notices.models import NoticePreference
+from youdesign.notices.push import is_push_service
 
 
 class WishForm(forms.Form):
@@ -23,3 +29,81 @@ class KindWishForm(WishForm):
     kind = forms.ChoiceField(
         choices=lambda: [(kind.code, kind.title) for kind in all_kinds().values() if kind.can_be_off]
     )
+
+
+class FrequencyForm(forms.Form):
+    """How often, for each kind that this person can have."""
+
+    def __init__(self, data: Any, *, switches: Sequence[Switch]) -> None:
+        super().__init__(data)
+        for switch in switches:
+            if switch.kind.can_be_off:
+                self.fields[switch.kind.code] = forms.ChoiceField(
+                    label=switch.kind.title,
+                    help_text=switch.kind.because,
+                    choices=NoticePreference.Frequency.choices,
+                    initial=switch.frequency,
+                    error_messages={"invalid_choice": "Choose one of the four"},
+                )
+
+
+class TimesForm(forms.Form):
+    """Quiet hours, and until when nothing at all."""
+
+    quiet_from = forms.TimeField(
+        label="Quiet from",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time like 21:30"},
+    )
+    quiet_until = forms.TimeField(
+        label="Quiet until",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time like 08:00"},
+    )
+    rest_until = forms.DateField(
+        label="Pause everything until",
+        help_text="On that morning messages begin again. Leave it empty for no pause.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter a date like 21/8/2026"},
+    )
+    unmarked = ("quiet_from", "quiet_until", "rest_until")
+
+    def __init__(self, data: Any = None, *, today: datetime.date, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.today = today
+
+    def clean_rest_until(self) -> datetime.date | None:
+        """Ask for a day to come, within a year."""
+        day: datetime.date | None = self.cleaned_data["rest_until"]
+        if day and not self.today < day <= self.today + datetime.timedelta(days=366):
+            raise forms.ValidationError("Enter a day in the future, at most a year from now")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both ends of the quiet hours, and for two that differ."""
+        said = self.cleaned_data
+        if "quiet_from" in said and "quiet_until" in said:
+            begin, end = said["quiet_from"], said["quiet_until"]
+            if (begin is None) != (end is None):
+                self.add_error("quiet_until" if end is None else "quiet_from", "Enter both times, or neither")
+            elif begin is not None and begin == end:
+                self.add_error("quiet_until", "Enter two different times")
+        return said
+
+
+class DeviceForm(forms.Form):
+    """A browser that wants to be told, as the browser itself gives it."""
+
+    endpoint = forms.CharField(max_length=600)
+    p256dh = forms.RegexField(r"^[A-Za-z0-9_-]{86,88}=?$")
+    auth = forms.RegexField(r"^[A-Za-z0-9_-]{21,24}={0,2}$")
+
+    def clean_endpoint(self) -> str:
+        """Take only addresses of push services that we know."""
+        endpoint = str(self.cleaned_data["endpoint"])
+        if not is_push_service(endpoint):
+            raise forms.ValidationError("This browser uses a push service that we do not know")
+        return endpoint

@@ -28,6 +28,7 @@ class Mail:
     body: str
     link: str = ""
     link_text: str = ""
+    more: tuple[tuple[str, str], ...] = ()  # other links: what they say, and where they go
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -52,6 +53,7 @@ def no_names(notices: Sequence[Notice]) -> Mapping[int, str]:
 class Kind:
     """One kind of notice: how it is named and explained, how it is checked again and written when it is due.
 
+    `is_private` keeps it out of what programme staff see: that somebody had it would say who told us something.
     `is_for` says whom it can concern, and `name_each` what several notices of it are about, in a constant number of
     queries.
     """
@@ -61,6 +63,7 @@ class Kind:
     because: str
     compose: Callable[[Notice], Mail | Withheld]
     can_be_off: bool = True
+    is_private: bool = False
     is_for: Callable[[Person], bool] = anybody
     name_each: Callable[[Sequence[Notice]], Mapping[int, str]] = no_names
 

@@ -28,11 +28,17 @@ class Switch:
     """One kind of message and what this person wishes about it."""
 
     kind: Kind
-    is_off: bool
+    frequency: str
+
+    @property
+    def is_off(self) -> bool:
+        """Whether these are not sent."""
+        return self.frequency == NoticePreference.Frequency.OFF
 
 
 STATES = {
     Notice.State.WAITING: ("We will send it", "plum"),
+    Notice.State.GATHERED: ("In your next mail", "plum"),
     Notice.State.SENT: ("Sent", "good"),
     Notice.State.WITHHELD: ("Not sent", "plain"),
     Notice.State.PARKED: ("Not sent yet", "wait"),
@@ -66,12 +72,12 @@ def line_for(notice: Notice, kind: Kind | None, about: str) -> Line:
 
 def switches_for(person: Person) -> list[Switch]:
     """Return each kind of message that can concern this person, or did, with their wish."""
-    off = NoticePreference.objects.filter(person=person, frequency=NoticePreference.Frequency.OFF)
-    codes = set(off.values_list("kind", flat=True))
+    wishes = NoticePreference.objects.filter(person=person).exclude(frequency=NoticePreference.Frequency.NOW)
+    codes = dict(wishes.values_list("kind", "frequency"))
     had = set(Notice.objects.filter(person=person).order_by().values_list("kind", flat=True).distinct())
     concerns = cache(lambda is_for: bool(is_for(person)))  # several kinds ask the same question
     return [
-        Switch(kind, kind.can_be_off and kind.code in codes)
+        Switch(kind, codes.get(kind.code, "now") if kind.can_be_off else "now")
         for kind in all_kinds().values()
         if kind.code in had or kind.code in codes or concerns(kind.is_for)
     ]

@@ -23,6 +23,7 @@ def message_for(notice: Notice, kind: Kind, mail: Mail, *, connection: BaseEmail
         "paragraphs": [part.strip() for part in mail.body.split("\n\n") if part.strip()],
         "link": absolute(mail.link),
         "link_text": mail.link_text or "Open You Design",
+        "more": [(text, absolute(link)) for text, link in mail.more],
         "because": kind.because,
         "can_be_off": bool(off),
         "ledger": absolute(reverse("notice-list")) if notice.person_id else "",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from youdesign.people.models import Person
-from youdesign.people.privacy import Held, Privacy, not_personal
+from youdesign.people.privacy import ANYBODY, Held, Privacy, not_personal
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -32,9 +32,10 @@ class Notice(models.Model):
     """A message owed to a person. Due means due and still true; it is sent once or withheld with a reason."""
 
     class State(models.TextChoices):
-        """waiting, sent, withheld (with a reason), or parked for staff after five tries."""
+        """waiting, gathered for one mail a day or a week, sent, withheld (with a reason), or parked for staff."""
 
         WAITING = "waiting", "Waiting"
+        GATHERED = "gathered", "In the next daily or weekly mail"
         SENT = "sent", "Sent"
         WITHHELD = "withheld", "Not sent"
         PARKED = "parked", "Needs a look"
@@ -54,18 +55,28 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+    digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
 
     objects = NoticeQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "person": Held("whom it is for"),
         "email": Held("where it goes"),
-        "subject": Held("what it said"),
+        "subject": Held("what it said", may_name=ANYBODY),
         "reason": Held("why it was not sent"),
         "state": Held("whether it was sent"),
         "sent_at": Held("when it was sent"),
         "kind": Held("what it was"),
         **not_personal(
-            "id", "object_id", "occurrence", "due_at", "useful_until", "tries", "next_try_at", "lease_until", "made_at"
+            "id",
+            "object_id",
+            "occurrence",
+            "due_at",
+            "useful_until",
+            "tries",
+            "next_try_at",
+            "lease_until",
+            "made_at",
+            "digest",
         ),
     }
 
@@ -83,7 +94,8 @@ class Notice(models.Model):
                 name="notice_to_address_is_owed_once",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sent", "withheld", "parked"]), name="notice_state_is_known"
+                condition=Q(state__in=["waiting", "gathered", "sent", "withheld", "parked"]),
+                name="notice_state_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
@@ -101,10 +113,12 @@ class NoticePreference(models.Model):
     """One person's wish about one kind of notice; no row means the kind's own default."""
 
     class Frequency(models.TextChoices):
-        """How often: at once, or not at all."""
+        """How often: at once, gathered in one mail, or not at all."""
 
-        NOW = "now", "Send it"
-        OFF = "off", "Do not send it"
+        NOW = "now", "At once"
+        DAILY = "daily", "Once a day, in one mail"
+        WEEKLY = "weekly", "Once a week, in one mail"
+        OFF = "off", "Not at all"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notice_preferences")
     kind = models.SlugField(max_length=60)
@@ -122,3 +136,71 @@ class NoticePreference(models.Model):
 
     def __str__(self) -> str:
         return f"Preference {self.pk}"
+
+
+class NoticeTimes(models.Model):
+    """When one person wants no messages: hours of the night by their own clock, and until which day nothing at all."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="notice_times")
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    rest_until = models.DateField("nothing before", null=True, blank=True)
+
+    PRIVACY: ClassVar[Privacy] = {
+        "person": Held("whose wish it is"),
+        "quiet_from": Held("not to disturb you"),
+        "quiet_until": Held("not to disturb you"),
+        "rest_until": Held("not to write to you while you rest"),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        verbose_name_plural = "notice times"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="notice_quiet_hours_begin_and_end",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Times {self.pk}"
+
+
+class PushDeviceQuerySet(models.QuerySet["PushDevice"]):
+    """Finds devices that get messages."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The person's own."""
+        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
+
+
+class PushDevice(models.Model):
+    """One browser that its person told to show when there is something new; what it shows holds no content."""
+
+    STAFF_MAY: ClassVar[str] = ""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="push_devices")
+    endpoint = models.CharField(max_length=600, unique=True)
+    p256dh = models.CharField("its public key", max_length=100)
+    auth = models.CharField("its shared secret", max_length=40)
+    browser = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = PushDeviceQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "person": Held("whose device it is"),
+        "endpoint": Held("where its messages go", exported=False, blind=True),
+        "p256dh": Held("to seal its messages", exported=False, blind=True),
+        "auth": Held("to seal its messages", exported=False, blind=True),
+        "browser": Held("to know which device it is"),
+        "made_at": Held("since when"),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"Device {self.pk}"

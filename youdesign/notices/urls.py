@@ -7,5 +7,10 @@ from youdesign.notices import views
 urlpatterns = [
     path("notices/", views.notice_list, name="notice-list"),
     path("notices/preference/", views.notice_preference, name="notice-preference"),
+    path("notices/choices/", views.notice_choices, name="notice-choices"),
+    path("notices/times/", views.notice_times, name="notice-times"),
+    path("notices/devices/", views.device_add, name="device-add"),
+    path("notices/devices/<int:pk>/stop/", views.device_stop, name="device-stop"),
+    path("push-worker.js", views.service_worker, name="push-worker"),
     path("notices/off/<str:token>/", views.notice_off, name="notice-off"),
 ]

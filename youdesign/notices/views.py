@@ -1,20 +1,28 @@
 """The ledger of messages to me, its switches, and the link in a mail that switches a kind off."""
 
+from pathlib import Path
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.notices import actions
-from youdesign.notices.forms import KindWishForm, WishForm
+from youdesign.notices.forms import DeviceForm, FrequencyForm, KindWishForm, TimesForm, WishForm
 from youdesign.notices.kinds import Kind, all_kinds
 from youdesign.notices.ledger import lines_for, switches_for
 from youdesign.notices.links import LinkIsNotOurs, LinkIsTooOld, holder_of
-from youdesign.notices.models import Notice, NoticePreference
+from youdesign.notices.models import Notice, NoticePreference, PushDevice
+from youdesign.notices.push import public_key
+from youdesign.notices.wishes import times_of
+from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
@@ -41,6 +49,76 @@ def notice_preference(request: PersonRequest) -> HttpResponse:
     wish = actions.set_preference(by=request.user, **form.cleaned_data)
     messages.success(request, said(all_kinds()[wish.kind], wish.frequency))
     return redirect("notice-list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_choices(request: PersonRequest) -> HttpResponse:
+    """Choose how often each kind comes."""
+    switches = switches_for(request.user)
+    form = FrequencyForm(request.POST if request.method == "POST" else None, switches=switches)
+    if form.is_bound and form.is_valid():
+        for switch in switches:
+            wish = form.cleaned_data.get(switch.kind.code, switch.frequency)
+            if wish != switch.frequency:
+                actions.set_preference(by=request.user, kind=switch.kind.code, frequency=wish)
+        messages.success(request, "Your choices are saved.")
+        return redirect("notice-choices")
+    return choices_page(request, form=form)
+
+
+@require_POST
+def notice_times(request: PersonRequest) -> HttpResponse:
+    """Keep quiet hours, and until when nothing comes."""
+    form = TimesForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return choices_page(request, times_form=form)
+    actions.set_times(by=request.user, **form.cleaned_data)
+    messages.success(request, "Your times are saved.")
+    return redirect("notice-choices")
+
+
+def choices_page(request: PersonRequest, **forms: Any) -> HttpResponse:
+    """Show everything there is to choose about messages, with the form that was sent back."""
+    times = times_of(request.user)
+    switches = switches_for(request.user)
+    facts = {
+        "form": FrequencyForm(None, switches=switches),
+        "times_form": TimesForm(today=timezone.localdate(), initial=times),
+        "always": [switch.kind for switch in switches if not switch.kind.can_be_off],
+        "devices": PushDevice.objects.visible_to(request.user),
+        "push_key": public_key(),
+    }
+    return render(request, "notices/choices.html", facts | forms)
+
+
+@require_POST
+def device_add(request: PersonRequest) -> HttpResponse:
+    """Keep a browser that wants to be told; its script sends this after a tap."""
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "We could not set this device up. Mail still comes.")
+        return redirect("notice-choices")
+    browser = in_words(request.headers.get("User-Agent", ""))[:120]
+    actions.add_device(by=request.user, browser=browser, **form.cleaned_data)
+    messages.success(request, "This device shows when there is something new. It never shows what.")
+    return redirect("notice-choices")
+
+
+@require_POST
+def device_stop(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tell a browser nothing more."""
+    device = get_object_or_404(PushDevice.objects.visible_to(request.user), pk=pk)
+    actions.stop_device(by=request.user, device=device)
+    messages.success(request, "That device is not told any more.")
+    return redirect("notice-choices")
+
+
+@login_not_required
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Give the worker that shows a message; it stands at the root, and keeps no page."""
+    found = finders.find("js/push-worker.js")
+    return HttpResponse(Path(str(found)).read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 # A mail program posts here for its person, without our cookie (RFC 8058), so no CSRF token can come with it. The signed

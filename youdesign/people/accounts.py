@@ -9,6 +9,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+
+from youdesign.people.models import ErasureRequest
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if not settings.DEMO and (credentials.get("email") or "").lower().endswith(DEMO_ADDRESSES):
             raise self.validation_error("email_password_mismatch")
         super().pre_authenticate(request, **credentials)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Show somebody who asked to be erased that they can still keep their account."""
+        asked = ErasureRequest.objects.visible_to(request.user).open().exists()
+        return reverse("my-data-wait") if asked else str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; when the mail server does not answer, say so on the page, which has a button to try again."""

@@ -1,22 +1,38 @@
-"""Who answers when somebody tells us something, and by when."""
+"""Who answers when somebody tells us something, by when, and the link for somebody without an account."""
 
 import datetime
+import hashlib
+import secrets
 from zoneinfo import ZoneInfo
 
-from youdesign.people.models import Person
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from youdesign.people.models import Concern, Person
 
 RESPONDERS = "Safeguarding leads"  # the group of staff who answer; the first who can sign in is named
 NOBODY_YET = "Programme staff will read this. Nobody is named to answer yet."
 WORKING_DAYS = 2
+# A complaint about personal information: the Data Protection Act 2018, section 164A (put there by the Data (Use and
+# Access) Act 2025), says that we acknowledge it within 30 days. We do so at once, and promise the answer by then too.
+COMPLAINT_DAYS = 30
 OFFICE = ZoneInfo("Europe/London")
 END_OF_DAY = datetime.time(17)
 SATURDAY = 5
 
 
-def responder() -> Person | None:
-    """Return who answers: the first safeguarding lead, else the first superuser, else nobody."""
+def responder(*, but: Person | None = None) -> Person | None:
+    """Return who answers: the first safeguarding lead, else a superuser, else nobody; never whom it is about."""
     active = Person.objects.filter(is_active=True).order_by("pk")
+    if but is not None:
+        active = active.exclude(pk=but.pk)
     return active.filter(groups__name=RESPONDERS).first() or active.filter(is_superuser=True).first()
+
+
+def complaint_answer_by(now: datetime.datetime) -> datetime.datetime:
+    """Return 5pm thirty days from today."""
+    day = now.astimezone(OFFICE).date() + datetime.timedelta(days=COMPLAINT_DAYS)
+    return datetime.datetime.combine(day, END_OF_DAY, tzinfo=OFFICE)
 
 
 def answer_by(now: datetime.datetime, working_days: int = WORKING_DAYS) -> datetime.datetime:
@@ -26,3 +42,28 @@ def answer_by(now: datetime.datetime, working_days: int = WORKING_DAYS) -> datet
         day += datetime.timedelta(days=1)
         left -= day.weekday() < SATURDAY
     return datetime.datetime.combine(day, END_OF_DAY, tzinfo=OFFICE)
+
+
+def is_address(contact: str) -> bool:
+    """Whether what somebody gave to be reached by is an email address and nothing else."""
+    try:
+        validate_email(contact)
+    except ValidationError:
+        return False
+    return True
+
+
+def new_token(concern: Concern) -> str:
+    """Return a token for the link to one concern; only its hash is kept, and an older link stops working."""
+    token = secrets.token_urlsafe(32)
+    Concern.objects.filter(pk=concern.pk).update(token_hash=_hash(token))
+    return token
+
+
+def concern_of(token: str) -> Concern | None:
+    """Return the concern that a link leads to."""
+    return Concern.objects.select_related("responder").filter(token_hash=_hash(token)).first()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -11,10 +11,10 @@ def can_change_profile(by: Person | AnonymousUser, person: Person) -> bool:
 
 
 def can_move_concern(by: Person | AnonymousUser, concern: Concern) -> bool:
-    """The named responder, and staff who answer concerns."""
-    return (
-        by.is_authenticated and by.is_active and (concern.responder_id == by.pk or by.has_perm("people.change_concern"))
-    )
+    """The named responder, and staff who answer concerns; never whoever it is about, or whoever raised it."""
+    if not by.is_authenticated or not by.is_active or by.pk in (concern.said_by_id, concern.raised_by_id):
+        return False
+    return concern.responder_id == by.pk or by.has_perm("people.change_concern")
 
 
 def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:
@@ -27,3 +27,8 @@ def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:
 def can_change_code(by: Person | AnonymousUser) -> bool:
     """Staff who look after the lists that people choose from."""
     return by.is_authenticated and by.is_active and by.is_staff and by.has_perm("people.change_code")
+
+
+def can_ask_about_own_data(by: Person | AnonymousUser, person: Person) -> bool:
+    """Only the person asks for everything about them, or to be erased."""
+    return by.is_authenticated and by.is_active and by.pk == person.pk

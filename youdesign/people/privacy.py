@@ -21,6 +21,9 @@ class Held:
     """One field that is about a person: why we hold it, what erasing does, and whether export includes it.
 
     `blind` means that programme staff cannot read it: the database role behind Django admin has no right to select it.
+    `whose` names the field whose person alone a fact is about, where a row names two. `leads` marks a link to another
+    row through which this row is about that row's owner too, as a date is about whoever's work it belongs to.
+    `may_name` says whom words of ours in this field may name: ANYBODY, or the path from the row to the people.
     """
 
     purpose: str
@@ -28,12 +31,16 @@ class Held:
     exported: bool = True
     blind: bool = False
     keep_because: str = ""
+    whose: str = ""
+    leads: bool = False
+    may_name: str = ""
 
     def __post_init__(self) -> None:
         if (self.erasure is Erasure.KEEP) != bool(self.keep_because):
             raise ValueError("A kept field says why, and only a kept field does.")
 
 
+ANYBODY = "anybody"
 Privacy = dict[str, Held | None]
 
 

@@ -27,21 +27,31 @@ class CannotOpen(Exception):
 
 
 def seal(text: str, *, owner: Person, table: str, row: str) -> bytes:
-    """Return the text sealed for one row of its owner, whose key is made on the first use.
-
-    Raises CannotOpen when the owner has a key that this site cannot unwrap: a new one would lose what is there.
-    """
-    held = PersonKey.objects.filter(person=owner).first() or make_key(owner)
-    return _encrypt(unwrap(held), text.encode(), _place(table, row, owner, held))
+    """Return the text sealed as `seal_bytes` does."""
+    return seal_bytes(text.encode(), owner=owner, table=table, row=row)
 
 
 def unseal(sealed: bytes, *, owner: Person, table: str, row: str) -> str:
     """Return the text, or raise CannotOpen."""
+    return unseal_bytes(sealed, owner=owner, table=table, row=row).decode()
+
+
+def seal_bytes(content: bytes, *, owner: Person, table: str, row: str) -> bytes:
+    """Return the content sealed for one row of its owner, whose key is made on the first use.
+
+    Raises CannotOpen when the owner has a key that this site cannot unwrap: a new one would lose what is there.
+    """
+    held = PersonKey.objects.filter(person=owner).first() or make_key(owner)
+    return _encrypt(unwrap(held), content, _place(table, row, owner, held))
+
+
+def unseal_bytes(sealed: bytes, *, owner: Person, table: str, row: str) -> bytes:
+    """Return the content, or raise CannotOpen."""
     held = PersonKey.objects.filter(person=owner).first()
     if held is None:
         raise CannotOpen("The key to this writing is gone, as when a person was erased, so nobody can open it.")
     try:
-        return _decrypt(unwrap(held), bytes(sealed), _place(table, row, owner, held)).decode()
+        return _decrypt(unwrap(held), bytes(sealed), _place(table, row, owner, held))
     except InvalidTag as error:
         raise CannotOpen("This writing was changed or moved since it was sealed, so it cannot be opened.") from error
 

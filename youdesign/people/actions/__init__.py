@@ -2,9 +2,11 @@
 
 from youdesign.people.actions.accounts import change_account
 from youdesign.people.actions.codes import save_code
-from youdesign.people.actions.concerns import move_concern, raise_concern
-from youdesign.people.actions.consents import record_consent
+from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
+from youdesign.people.actions.consents import answer_purpose, record_consent
 from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
+from youdesign.people.actions.looks import note_looks
+from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
@@ -18,9 +20,17 @@ __all__ = (
     "FOUND_BY",
     "SHARE_NEEDS",
     "SHARE_NEEDS_VERSION",
+    "Said",
+    "add_to_concern",
+    "answer_concern",
+    "answer_purpose",
+    "ask_for_my_data",
+    "ask_to_be_erased",
     "change_account",
     "freshen_listing",
+    "keep_my_account",
     "move_concern",
+    "note_looks",
     "pass_by",
     "raise_concern",
     "record_consent",

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from youdesign.people import audit
+from youdesign.people import audit, purposes
 from youdesign.people.actions.consents import record_consent
 from youdesign.people.actions.listings import keep_findable
 from youdesign.people.models import PARTS, AccessNeed, Audience, Code, Person, Profile
@@ -15,8 +15,8 @@ from youdesign.people.models.audiences import audience_of
 from youdesign.people.policies import can_change_profile
 from youdesign.people.states import check_move
 
-SHARE_NEEDS = "share-needs-with-whoever-runs-my-sessions"
-SHARE_NEEDS_VERSION = "2026-11"  # of the words beside the box in forms/needs.py: a new wording needs a new version
+SHARE_NEEDS = purposes.SHARE_NEEDS.code
+SHARE_NEEDS_VERSION = purposes.SHARE_NEEDS.version
 
 SAYABLE = {field for part in PARTS.values() for field in part.fields}
 

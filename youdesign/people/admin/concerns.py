@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from youdesign.people.actions import move_concern
 from youdesign.people.admin.plain import PlainAdmin
@@ -17,12 +18,34 @@ from youdesign.people.states import MoveNotAllowed
 class ConcernAdmin(ReadOnly, PlainAdmin):
     """What people told us, the most urgent first; moved on by the buttons above the list."""
 
-    list_display = ("answer_by", "state", "responder", "raised_at")
-    list_filter = ("state", ("responder", admin.RelatedOnlyFieldListFilter), "answer_by")
+    list_display = ("answer_by", "is_late", "state", "category", "about", "responder", "raised_at")
+    list_filter = ("state", "category", ("responder", admin.RelatedOnlyFieldListFilter), "answer_by")
     list_select_related = ("responder",)
-    ordering = ("answer_by", "pk")
-    fields = ("what", "contact", "raised_by", "page", "responder", "state", "raised_at", "answer_by")
+    fields = (
+        "what",
+        "category",
+        "about",
+        "said",
+        "said_by",
+        "said_at",
+        "contact",
+        "raised_by",
+        "page",
+        "responder",
+        "state",
+        "raised_at",
+        "answer_by",
+    )
     actions = ("seen", "acting", "closed")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Concern]:
+        """The overdue first, then what is due, then what is closed; never one about the reader's own words."""
+        return super().get_queryset(request).exclude(said_by_id=staff(request).pk).most_urgent_first()  # type: ignore[attr-defined]
+
+    @admin.display(description="late", boolean=True)
+    def is_late(self, concern: Concern) -> bool:
+        """Whether the promised time is over."""
+        return concern.is_overdue(timezone.now())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The list's buttons need it; the words themselves are never changed."""

@@ -1,7 +1,7 @@
 """Forms about a person, in a module per noun."""
 
 from youdesign.people.forms.accounts import SignUpForm
-from youdesign.people.forms.concerns import ConcernForm
+from youdesign.people.forms.concerns import ComplaintForm, ConcernForm, MoveForm, ReplyForm
 from youdesign.people.forms.listings import ListingForm
 from youdesign.people.forms.needs import NeedForm
 from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, ProfileForm, WhenForm, WhereForm
@@ -9,11 +9,14 @@ from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, Pr
 __all__ = (
     "AboutForm",
     "BringForm",
+    "ComplaintForm",
     "ConcernForm",
     "ListingForm",
     "MentorForm",
+    "MoveForm",
     "NeedForm",
     "ProfileForm",
+    "ReplyForm",
     "SignUpForm",
     "WhenForm",
     "WhereForm",

@@ -7,9 +7,10 @@ from django import forms
 from youdesign.people.forms.codes import CodeChoices
 from youdesign.people.forms.sections import ProfileForm
 from youdesign.people.models import AccessNeed, Code
+from youdesign.people.purposes import SHARE_NEEDS
 
 ONLY_ME = "Only you can read this, unless you tick the last box."
-SHARE_NEEDS_WORDS = "Show what I need to whoever runs my sessions"
+SHARE_NEEDS_WORDS = SHARE_NEEDS.title
 OTHER_NEED = "other"
 
 

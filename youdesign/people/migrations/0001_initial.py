@@ -260,4 +260,49 @@ class Migration(migrations.Migration):
             model_name='profile',
             constraint=models.CheckConstraint(condition=models.Q(('must_haves_for__in', [0, 10, 20, 30, 40])), name='profile_must_haves_is_for_a_known_circle'),
         ),
+        migrations.AddField(
+            model_name='concern',
+            name='about',
+            field=models.CharField(blank=True, choices=[('message', 'A message'), ('person', 'A person'), ('group', 'A group'), ('host', 'An organisation'), ('site', 'This site')], max_length=8, verbose_name='what it is about'),
+        ),
+        migrations.AddField(
+            model_name='concern',
+            name='category',
+            field=models.CharField(blank=True, choices=[('unkind', 'Somebody was unkind, bullied or pushed somebody'), ('unsafe', 'I am worried that somebody is not safe'), ('unfair', 'Somebody was treated unfairly because of who they are'), ('private', 'Something private was passed on'), ('money', 'Money, gifts or favours'), ('site', 'Something on this site is wrong'), ('data', 'What you do with information about me'), ('other', 'Something else, or I am not sure')], max_length=8, verbose_name='what kind of thing'),
+        ),
+        migrations.AddField(
+            model_name='concern',
+            name='said',
+            field=models.TextField(blank=True, verbose_name='the message, as it was then'),
+        ),
+        migrations.AddField(
+            model_name='concern',
+            name='said_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='concern',
+            name='said_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='concern',
+            name='token_hash',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.CreateModel(
+            name='ConcernReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_answer', models.BooleanField(default=False, verbose_name='from the one who answers')),
+                ('text', models.TextField(max_length=4000)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='people.concern')),
+            ],
+            options={
+                'verbose_name_plural': 'concern replies',
+                'ordering': ('at', 'pk'),
+            },
+        ),
     ]

@@ -1,23 +1,30 @@
 """Facts about a person: the account, what they bring and need, consent, concerns, and the audit of every change."""
 
+from youdesign.people.models.access import AccessLog
 from youdesign.people.models.audiences import PARTS, WHO_READS, Audience
 from youdesign.people.models.audit import AuditEntry
-from youdesign.people.models.concerns import Concern
+from youdesign.people.models.concerns import Concern, ConcernReply
 from youdesign.people.models.consents import ConsentEvent
 from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
+from youdesign.people.models.my_data import DataExport, ErasureReceipt, ErasureRequest
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
 from youdesign.people.models.profiles import AccessNeed, Code, Profile
 
 __all__ = (
     "PARTS",
     "WHO_READS",
+    "AccessLog",
     "AccessNeed",
     "Audience",
     "AuditEntry",
     "Code",
     "Concern",
+    "ConcernReply",
     "ConsentEvent",
+    "DataExport",
     "DirectoryEntry",
+    "ErasureReceipt",
+    "ErasureRequest",
     "Listing",
     "Person",
     "PersonKey",

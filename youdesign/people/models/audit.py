@@ -10,6 +10,8 @@ from django.utils import timezone
 from youdesign.people.models.people import Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 
+WITHOUT_NAMES = "a record of what was done stays, without saying by whom or about whom"
+
 
 class AuditEntry(models.Model):
     """Who did what to which row, and when: written inside the change's own transaction, append-only by a trigger."""
@@ -27,7 +29,10 @@ class AuditEntry(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "by": Held("who did it", Erasure.ANONYMISE),
         "about": Held("whom it is about", Erasure.ANONYMISE),
-        **not_personal("id", "verb", "noun", "noun_id", "facts", "at"),
+        "verb": Held("what was done", Erasure.KEEP, keep_because=WITHOUT_NAMES),
+        "noun": Held("to what", Erasure.KEEP, keep_because=WITHOUT_NAMES),
+        "at": Held("when it was done", Erasure.KEEP, keep_because=WITHOUT_NAMES),
+        **not_personal("id", "noun_id", "facts"),
     }
 
     class Meta:

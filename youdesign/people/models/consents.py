@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
 from youdesign.people.models.people import Person
 from youdesign.people.privacy import Held, Privacy, not_personal
+
+
+class ConsentEventQuerySet(models.QuerySet["ConsentEvent"]):
+    """Finds answers."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The person's own."""
+        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
 
 
 class ConsentEvent(models.Model):
@@ -22,6 +31,7 @@ class ConsentEvent(models.Model):
     is_given = models.BooleanField()
     at = models.DateTimeField(default=timezone.now)
 
+    objects = ConsentEventQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "person": Held("who agreed"),
         "purpose": Held("what you agreed to"),

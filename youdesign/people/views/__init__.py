@@ -1,7 +1,28 @@
 """Pages about a person, in a module per noun."""
 
-from youdesign.people.views.concerns import concern_raise, concern_thanks, crisis_help
+from youdesign.people.views.concerns import (
+    complain,
+    concern_detail,
+    concern_link,
+    concern_move,
+    concern_raise,
+    concern_thanks,
+    crisis_help,
+)
+from youdesign.people.views.consents import consent_list
 from youdesign.people.views.listings import listing
 from youdesign.people.views.profiles import profile, profile_section
 
-__all__ = ("concern_raise", "concern_thanks", "crisis_help", "listing", "profile", "profile_section")
+__all__ = (
+    "complain",
+    "concern_detail",
+    "concern_link",
+    "concern_move",
+    "concern_raise",
+    "concern_thanks",
+    "consent_list",
+    "crisis_help",
+    "listing",
+    "profile",
+    "profile_section",
+)

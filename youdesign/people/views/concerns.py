@@ -3,18 +3,24 @@
 import datetime
 
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.people import actions, concerns
-from youdesign.people.forms import ConcernForm
+from youdesign.people.concerns import is_address
+from youdesign.people.forms import ComplaintForm, ConcernForm, MoveForm, ReplyForm
 from youdesign.people.models import Concern, Person
+from youdesign.people.requests import PersonRequest
+from youdesign.people.states import MoveNotAllowed
 
+MOVE_WORDS = {"seen": "I have read it", "acting": "I am doing something about it", "closed": "Close it"}
 CONCERN_RATES = {"raise_concern": "20/h/ip"}
 TOO_MANY = (
     "We have had many messages from your connection in the last hour, so we cannot take this one now. "
@@ -32,12 +38,91 @@ def concern_raise(request: HttpRequest) -> HttpResponse:
     form = ConcernForm(request.POST or None, responder=responder, person=person, page=page_before(request))
     if request.method == "POST" and form.is_valid():
         if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
-            concern = actions.raise_concern(by=person, responder=responder, **form.cleaned_data)
-            request.session["concern"] = {"responder": str(responder or ""), "answer_by": concern.answer_by.isoformat()}
-            return redirect("concern-thanks")
+            return thanked(request, actions.raise_concern(by=person, responder=responder, **form.cleaned_data))
         form.add_error(None, TOO_MANY)
     earlier = Concern.objects.visible_to(request.user).told_by(person)
     return render(request, "people/concern.html", {"form": form, "responder": responder, "earlier": earlier})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def complain(request: HttpRequest) -> HttpResponse:
+    """Complain about what we do with information about me; works signed in and signed out."""
+    person = request.user if isinstance(request.user, Person) else None
+    responder = concerns.responder()
+    form = ComplaintForm(request.POST or None, responder=responder, person=person, page="")
+    if request.method == "POST" and form.is_valid():
+        if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
+            facts = {"contact": "", **form.cleaned_data, "category": Concern.Category.DATA}
+            return thanked(request, actions.raise_concern(by=person, responder=responder, **facts))
+        form.add_error(None, TOO_MANY)
+    return render(request, "people/complain.html", {"form": form, "responder": responder})
+
+
+def thanked(request: HttpRequest, concern: Concern) -> HttpResponse:
+    """Go to the thanks; signed out, only this browser remembers who answers and by when."""
+    request.session["concern"] = {
+        "responder": str(concern.responder or ""),
+        "answer_by": concern.answer_by.isoformat(),
+        "has_link": is_address(concern.contact),
+        "pk": concern.pk if concern.raised_by_id else None,
+    }
+    return redirect("concern-thanks")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show one concern and what was said about it, to whoever raised it and whoever answers it."""
+    concern = get_object_or_404(Concern.objects.visible_to(request.user).select_related("responder"), pk=pk)
+    is_mine = concern.raised_by_id == request.user.pk
+    other = str(concern.responder or "programme staff") if is_mine else "whoever told us"
+    form = ReplyForm(request.POST if request.method == "POST" else None, other=other)
+    if form.is_bound and form.is_valid():
+        write = actions.add_to_concern if is_mine else actions.answer_concern
+        write(concern=concern, by=request.user, text=form.cleaned_data["text"])
+        messages.success(request, "Sent.")
+        return redirect("concern-detail", pk=pk)
+    facts = {"concern": concern, "replies": concern.replies.all(), "form": form, "is_mine": is_mine}
+    return render(request, "people/concern_detail.html", facts | {"moves": () if is_mine else moves_of(concern)})
+
+
+@require_POST
+def concern_move(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say where a concern has got to."""
+    concern = get_object_or_404(Concern.objects.visible_to(request.user), pk=pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    try:
+        actions.move_concern(concern=concern, state=form.cleaned_data["state"], by=request.user)
+    except MoveNotAllowed:
+        messages.info(request, "Somebody has moved it on already. This is how it is now.")
+    return redirect("concern-detail", pk=pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show one concern to whoever has the link that went to the address they gave."""
+    concern = concerns.concern_of(token)
+    if concern is None:
+        return render(request, "people/concern_link_old.html", status=410)
+    other = str(concern.responder or "programme staff")
+    form = ReplyForm(request.POST if request.method == "POST" else None, other=other)
+    if form.is_bound and form.is_valid():
+        actions.add_to_concern(concern=concern, by=None, text=form.cleaned_data["text"])
+        messages.success(request, "Sent.")
+        return redirect("concern-link", token=token)
+    facts = {"concern": concern, "replies": concern.replies.all(), "form": form, "is_mine": True}
+    return render(request, "people/concern_detail.html", facts)
+
+
+def moves_of(concern: Concern) -> list[tuple[str, str]]:
+    """Return where it can go from here, each with the words on its button."""
+    return [(state, MOVE_WORDS[state]) for state in MOVE_WORDS if state in Concern.MOVES[concern.state]]
 
 
 @login_not_required
@@ -48,8 +133,11 @@ def concern_thanks(request: HttpRequest) -> HttpResponse:
     told = request.session.get("concern")
     if told is None:
         return redirect("concern-raise")
-    answer_by = datetime.datetime.fromisoformat(told["answer_by"])
-    return render(request, "people/concern_thanks.html", {"responder": told["responder"], "answer_by": answer_by})
+    return render(
+        request,
+        "people/concern_thanks.html",
+        told | {"answer_by": datetime.datetime.fromisoformat(told["answer_by"])},
+    )
 
 
 @login_not_required

@@ -1,0 +1,195 @@
+"""A word of Maureen's own in every text field that is hers, put there by real actions; and a search for them."""
+
+import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, models
+from django.test import Client
+from django.utils import timezone
+from redis import Redis
+
+from cohorts.actions import accept_invitation, invite, write_reflection
+from cohorts.models import LearningGroup
+from mentoring import actions as mentoring
+from mentoring.models import Match, MentorOffer
+from tests import factories
+from youdesign.conversations.actions import post_message
+from youdesign.involvement.actions import NewHost, add_event, add_involvement
+from youdesign.involvement.models import Host
+from youdesign.notices.actions import add_device, owe_notice
+from youdesign.people.actions import (
+    Said,
+    add_to_concern,
+    note_looks,
+    raise_concern,
+    save_what_i_bring,
+    save_what_i_need,
+)
+from youdesign.people.models import Person
+from youdesign.people.my_data.ties import declared, own_models, ties_of
+
+# Text fields that hold a code, a setting or a word of ours, never a person's own words.
+NOT_WORDS = {
+    "people.person.password",
+    "people.person.time_zone",
+    "people.consentevent.purpose",
+    "people.consentevent.version",
+    "people.concern.page",
+    "people.concern.token_hash",
+    "people.auditentry.verb",
+    "people.auditentry.noun",
+    "people.dataexport.token_hash",
+    "notices.notice.kind",
+    "notices.notice.reason",
+    "notices.noticepreference.kind",
+    "involvement.involvementevent.time_zone",
+    "mentoring.mentorwait.answer",  # the coordinator's words to her; the row goes with her
+}
+
+
+def word_for(label: str) -> str:
+    """Return a word that stands nowhere else."""
+    return "planted-" + label.replace(".", "-").replace("_", "-")
+
+
+def text_fields() -> set[str]:
+    """Return every declared field in which a person's own words can stand."""
+    return {
+        label
+        for model in own_models()
+        if model is Person or ties_of(model)
+        for name in declared(model)
+        if isinstance(field := model._meta.get_field(name), models.CharField | models.TextField) and not field.choices
+        if (label := f"{model._meta.label_lower}.{name}") not in NOT_WORDS
+    }
+
+
+def address() -> str:
+    """Return the address that is planted wherever an address stands."""
+    return f"{word_for('email')}@cast.test"
+
+
+def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person) -> set[str]:
+    """Let Maureen live a full life here; return the fields that hold a word of hers now."""
+    word = word_for
+    coordinator = group.cohort.programme.coordinator
+    leader.emailaddress_set.update(email=address())
+    leader.name, leader.email = word("people.person.name"), address()
+    leader.phone, leader.phone_hours = word("people.person.phone"), word("people.person.phone_hours")
+    leader.save()
+    said = ("own_title", "pronouns", "about_me", "other_languages", "own_must_have")
+    save_what_i_bring(person=leader, by=leader, **{name: word(f"people.profile.{name}") for name in said})
+    need = factories.CodeFactory(listing="access_need", slug="captions")
+    save_what_i_need(person=leader, by=leader, needs={need: word("people.accessneed.detail")}, is_shared=True)
+    concern = raise_concern(
+        by=leader,
+        contact=word("people.concern.contact"),
+        what=word("people.concern.what"),
+        page="",
+        responder=lead,
+    )
+    add_to_concern(concern=concern, by=leader, text=word("people.concernreply.text"))
+    said = Said(word("people.concern.said"), leader, timezone.now())
+    raise_concern(by=group.facilitator, contact="", what="About a message.", page="", responder=lead, said=said)
+    work = add_involvement(
+        by=leader,
+        title=word("involvement.involvement.title"),
+        host=NewHost(word("involvement.host.name"), factories.CodeFactory(listing="host_kind", slug="nhs")),
+        open_to_change=word("involvement.involvement.open_to_change"),
+    )
+    event = add_event(
+        involvement=work,
+        by=leader,
+        title=word("involvement.involvementevent.title"),
+        starts_at=timezone.now() + datetime.timedelta(days=2),
+        time_zone="Europe/London",
+        where=word("involvement.involvementevent.where"),
+    )
+    Host.objects.create(name="County council", kind=work.host.kind).contacts.create(
+        person=leader,
+        name=word("involvement.hostcontact.name"),
+        job=word("involvement.hostcontact.job"),
+        email=address(),
+    )
+    write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
+    post_message(room=group.room, by=leader, text=word("conversations.message.text"), client_id=uuid4())
+    offering = factories.MentorOfferFactory(mentor=leader, own_words=word("mentoring.mentoroffer.own_words"))
+    offering.helps_with.add(need)
+    match = Match.objects.create(leader=leader, offer=offer, state="suggested")
+    mentoring.choose_mentor(match=match, by=leader, hello=word("mentoring.match.hello"))
+    for cohort in (group.cohort, factories.CohortFactory(programme=group.cohort.programme)):
+        invitation = invite(by=coordinator, cohort=cohort, email=address(), name=word("cohorts.invitation.name"))
+        if cohort == group.cohort:
+            accept_invitation(invitation=invitation, by=leader)
+    notice = owe_notice("session_reminder", object_id="1", due_at=timezone.now(), person=leader)
+    type(notice).objects.filter(pk=notice.pk).update(subject=word("notices.notice.subject"))
+    note_looks(
+        by=group.facilitator,
+        about=[leader],
+        what="needs",
+        why=word("people.accesslog.why"),
+        place="session 1",
+        now=timezone.now(),
+    )
+    add_device(
+        by=leader,
+        endpoint=f"https://push.apple.com/{word('notices.pushdevice.endpoint')}",
+        p256dh=word("notices.pushdevice.p256dh"),
+        auth=word("notices.pushdevice.auth"),
+        browser=word("notices.pushdevice.browser"),
+    )
+    look_at_her_account(leader)
+    return {field for field in text_fields() if word(field) in everything(word(field))} | {
+        field for field in text_fields() if field.endswith(".email") and address() in everything(address())
+    }
+
+
+def look_at_her_account(leader: Person) -> None:
+    """Let a member of staff change her account in Django admin, which notes her name, and her sign in by herself."""
+    call_command("load_starter_content", verbosity=0)
+    chief = factories.PersonFactory(name="Chief", is_staff=True, is_superuser=True)
+    staff, browser = Client(), Client()
+    staff.force_login(chief, "django.contrib.auth.backends.ModelBackend")
+    page = f"/admin/people/person/{leader.pk}/change/"
+    shown = staff.get(page).context["adminform"].form.initial
+    staff.post(page, {name: value for name, value in shown.items() if isinstance(value, str)} | {"is_active": "on"})
+    browser.force_login(leader, "django.contrib.auth.backends.ModelBackend")
+    Client().post("/account/login/code/", {"email": leader.email})
+
+
+def everything(word: str) -> str:
+    """Return the name of each table, Redis key, and local file that holds the word, and the word itself if any do."""
+    found = [*in_database(word), *in_redis(word), *in_files(word)]
+    return f"{word} stands in {', '.join(found)}" if found else ""
+
+
+def in_database(word: str) -> list[str]:
+    """Return the tables that hold the word in any column."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [row[0] for row in cursor.fetchall()]
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE position(%s in lower(t::text)) > 0', [word])
+            if cursor.fetchone()[0]:
+                found.append(table)
+        return found
+
+
+def in_redis(word: str) -> list[str]:
+    """Return the keys of Redis that hold the word, in their name or value."""
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        return [
+            key.decode(errors="replace") for key in redis.scan_iter() if word.encode() in key + (redis.dump(key) or b"")
+        ]
+
+
+def in_files(word: str) -> list[str]:
+    """Return the files the site keeps, and the logs of its processes, that hold the word."""
+    places = [Path(settings.MEDIA_ROOT)] if settings.MEDIA_ROOT else []
+    places.append(settings.BASE_DIR / ".local" / "logs")
+    files = (path for place in places if place.is_dir() for path in place.rglob("*") if path.is_file())
+    return [path.name for path in files if word.encode() in path.read_bytes()]

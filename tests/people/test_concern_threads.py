@@ -1,0 +1,196 @@
+"""Telling someone about a message, and what is said between the one who told and the one who answers."""
+
+import datetime
+import re
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import timezone
+
+from cohorts.models import LearningGroup
+from tests.factories import PersonFactory
+from tests.servers import Mailbox
+from youdesign.conversations.actions import post_message
+from youdesign.conversations.models import Message
+from youdesign.notices.models import Notice
+from youdesign.notices.tasks import send_due_notices
+from youdesign.people import concerns
+from youdesign.people.actions import add_to_concern, answer_concern, move_concern, raise_concern
+from youdesign.people.models import AuditEntry, Concern, ConcernReply, Person
+
+
+@pytest.fixture
+def lead(db: None) -> Person:
+    """Amina, who answers."""
+    person = PersonFactory(name="Amina Yusuf", email="amina@cast.test", is_staff=True)
+    person.groups.add(Group.objects.get_or_create(name=concerns.RESPONDERS)[0])
+    return person
+
+
+@pytest.fixture
+def concern(leader: Person, lead: Person) -> Concern:
+    """What Maureen told us."""
+    return raise_concern(by=leader, contact="", what="He laughed at me.", page="", responder=lead)
+
+
+@pytest.fixture
+def message(group: LearningGroup, mentor: Person) -> Message:
+    """What Ruth said in the group's room."""
+    return post_message(room=group.room, by=mentor, text="You are wrong.", client_id=uuid4()).message
+
+
+def window(person: Person) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_two_write_to_each_other_and_the_state_is_said_in_plain_words(
+    concern: Concern, leader: Person, lead: Person
+) -> None:
+    path, hers, aminas = f"/tell-someone/{concern.pk}/", window(leader), window(lead)
+    assert "We have it. Amina Yusuf has not opened it yet." in hers.get(path).content.decode()
+    assert "He laughed at me." in aminas.get(path).content.decode()
+    aminas.post(path, {"text": "When was this?"})
+    page = hers.get(path).content.decode()
+    assert "Amina Yusuf has read it." in page
+    assert "When was this?" in page
+    hers.post(path, {"text": "On Tuesday."})
+    assert "On Tuesday." in aminas.get(path).content.decode()
+    aminas.post(f"{path}move/", {"state": "acting"})
+    assert "Amina Yusuf is doing something about it." in hers.get(path).content.decode()
+    aminas.post(f"{path}move/", {"state": "closed"})
+    hers.post(path, {"text": "It happened again."})
+    assert "Amina Yusuf has read it." in hers.get(path).content.decode()
+
+
+def test_nobody_else_reads_or_writes_there(concern: Concern, stranger: Person, coordinator: Person) -> None:
+    for person in (stranger, coordinator):
+        assert window(person).get(f"/tell-someone/{concern.pk}/").status_code == 404
+        with pytest.raises(PermissionDenied):
+            answer_concern(concern=concern, by=person, text="x")
+        with pytest.raises(PermissionDenied):
+            add_to_concern(concern=concern, by=person, text="x")
+
+
+def test_the_one_who_told_cannot_move_it(concern: Concern, leader: Person) -> None:
+    assert window(leader).post(f"/tell-someone/{concern.pk}/move/", {"state": "closed"}).status_code == 403
+
+
+def test_no_audit_row_names_who_told(concern: Concern, leader: Person, lead: Person) -> None:
+    move_concern(concern=concern, state="seen", by=lead)
+    answer_concern(concern=concern, by=lead, text="When?")
+    add_to_concern(concern=concern, by=leader, text="On Tuesday.")
+    rows = AuditEntry.objects.filter(noun__startswith="people.concern")
+    assert rows.count() == 4
+    assert not rows.filter(by=leader).exists()
+    assert not rows.filter(about=leader).exists()
+
+
+def test_a_message_is_kept_as_it_was_when_somebody_told_us(
+    message: Message, group: LearningGroup, leader: Person, mentor: Person, lead: Person
+) -> None:
+    hers = window(leader)
+    room = hers.get(f"/rooms/{group.room.pk}/").content.decode()
+    path = re.search(r"/rooms/\d+/messages/\d+/tell/", room)
+    assert path is not None
+    assert "You are wrong." in hers.get(path[0]).content.decode()
+    hers.post(path[0], {"what": "This was meant to hurt.", "category": "unkind", "said": "Something else"})
+    Message.objects.update(text="", deleted_at=timezone.now())
+    told = Concern.objects.get()
+    assert (told.said, told.said_by, told.about, told.category) == ("You are wrong.", mentor, "message", "unkind")
+    assert "You are wrong." in window(lead).get(f"/tell-someone/{told.pk}/").content.decode()
+
+
+def test_one_does_not_report_oneself_or_what_one_cannot_see(
+    message: Message, group: LearningGroup, mentor: Person, stranger: Person
+) -> None:
+    assert "/tell/" not in window(mentor).get(f"/rooms/{group.room.pk}/").content.decode()
+    path = f"/rooms/{group.room.pk}/messages/{message.number}/tell/"
+    assert window(stranger).post(path, {"what": "x"}).status_code == 404
+    assert not Concern.objects.exists()
+
+
+def test_whoever_it_is_about_never_answers_or_sees_it(
+    message: Message, group: LearningGroup, leader: Person, mentor: Person, lead: Person
+) -> None:
+    mentor.groups.set(lead.groups.all())
+    lead.is_active = False
+    lead.save()
+    assert concerns.responder() == mentor
+    path = f"/rooms/{group.room.pk}/messages/{message.number}/tell/"
+    window(leader).post(path, {"what": "This hurt."})
+    told = Concern.objects.get()
+    assert told.responder is None
+    told.responder = mentor
+    told.save()
+    assert window(mentor).get(f"/tell-someone/{told.pk}/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        move_concern(concern=told, state="seen", by=mentor)
+
+
+def link_in(mailbox: Mailbox) -> str:
+    """Return the path in the last mail to Jo."""
+    text = mailbox.to("jo@example.org")[-1].get_body(("plain",)).get_content()
+    found = re.search(r"(/tell-someone/link/\S+)", text)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_without_an_account_gets_a_link_reads_the_answer_and_writes_back(
+    lead: Person, mailbox: Mailbox, client: Client
+) -> None:
+    client.post("/tell-someone/", {"what": "He laughed.", "contact": "jo@example.org"})
+    send_due_notices()
+    first = link_in(mailbox)
+    concern = Concern.objects.get()
+    assert first.split("/")[-2] not in concern.token_hash
+    assert "He laughed." in Client().get(first).content.decode()
+    answer_concern(concern=concern, by=lead, text="I am sorry. When was it?")
+    send_due_notices()
+    second = link_in(mailbox)
+    assert "I am sorry. When was it?" in Client().get(second).content.decode()
+    assert Client().get(first).status_code == 410
+    Client().post(second, {"text": "On Tuesday."})
+    send_due_notices()
+    send_due_notices()
+    assert ConcernReply.objects.get(is_answer=False).by is None
+    assert [mail["Subject"] for mail in mailbox.to(lead.email)][
+        -1
+    ] == "Somebody who told us something has written again"
+    assert len(mailbox.to("jo@example.org")) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_who_do_not_answer_cannot_tell_from_the_messages_who_told(
+    concern: Concern, leader: Person, lead: Person, coordinator: Person, mailbox: Mailbox
+) -> None:
+    coordinator.user_permissions.add(Permission.objects.get(codename="view_notice"))
+    answer_concern(concern=concern, by=lead, text="When?")
+    send_due_notices()
+    assert Notice.objects.filter(kind="concern_answered", person=leader).exists()
+    page = window(coordinator).get("/admin/notices/notice/").content.decode().partition("<table")[2]
+    assert "Somebody told us something" in page
+    assert "Maureen Webb" not in page
+
+
+def test_the_list_has_the_overdue_first_and_the_closed_last(leader: Person, lead: Person) -> None:
+    now = timezone.now()
+    made = [raise_concern(by=leader, contact="", what=f"{n}", page="", responder=lead) for n in range(3)]
+    for concern, days, state in zip(made, (3, -1, -5), ("raised", "raised", "closed"), strict=True):
+        Concern.objects.filter(pk=concern.pk).update(answer_by=now + datetime.timedelta(days=days), state=state)
+    assert [concern.what for concern in Concern.objects.most_urgent_first()] == ["1", "0", "2"]
+    assert [concern.is_overdue(now) for concern in Concern.objects.most_urgent_first()] == [True, False, False]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 4001])
+def test_what_cannot_be_kept_is_said_and_comes_back(concern: Concern, leader: Person, text: str) -> None:
+    response = window(leader).post(f"/tell-someone/{concern.pk}/", {"text": text})
+    assert response.status_code == 200
+    assert "Error: What you told us" in response.content.decode()
+    assert not ConcernReply.objects.exists()

@@ -1,0 +1,20 @@
+"""How each sealed field is opened for its owner's download."""
+
+from cohorts import reflections
+from cohorts.models import Reflection
+from youdesign.people.models import Person
+from youdesign.people.my_data.gathering import Opener
+from youdesign.people.private_text import CannotOpen
+
+NOT_NOW = "We cannot open this just now. It is still there. Use “Tell someone” to ask about it."
+
+
+def open_reflection(reflection: Reflection, person: Person) -> str:
+    """Return the words of a debrief, or say that they cannot be opened."""
+    try:
+        return reflections.read(reflection, person)
+    except CannotOpen:
+        return NOT_NOW
+
+
+OPENERS: dict[str, Opener] = {"cohorts.reflection.body": open_reflection}

@@ -1,0 +1,72 @@
+"""Who saw what about me, and who changed what: lines in words, from the rows that were written at the time."""
+
+import datetime
+from dataclasses import dataclass
+
+from youdesign.people.models import AccessLog, AuditEntry, Person
+
+SOMEONE = "Someone who left"
+BY_ITSELF = "The site, by itself"
+# What others did about a person, by verb and noun; what is not here is shown by its own words.
+DONE = {
+    ("change account", "people.person"): "changed something on your account",
+    ("move", "cohorts.membership"): "moved your place in a programme on",
+    ("pause", "cohorts.membership"): "paused your place in a programme",
+    ("resume", "cohorts.membership"): "ended your pause",
+    ("grant_role", "cohorts.rolegrant"): "gave you a role",
+    ("end_role", "cohorts.rolegrant"): "ended a role of yours",
+    ("join", "cohorts.groupmembership"): "gave you a seat in a group",
+    ("leave", "cohorts.groupmembership"): "took your seat in a group back",
+    ("add_room_member", "conversations.roommember"): "let you into a room",
+    ("remove_room_member", "conversations.roommember"): "took you out of a room",
+    ("share", "cohorts.reflectionshare"): "shared a debrief with you",
+    ("stop_sharing", "cohorts.reflectionshare"): "stopped sharing a debrief with you",
+    ("choose_mentor", "mentoring.match"): "asked you to be their mentor",
+    ("withdraw_choice", "mentoring.match"): "took back asking you to be their mentor",
+    ("accept_match", "mentoring.match"): "said yes to being your mentor",
+    ("answer_not_now", "mentoring.match"): "said not now to being your mentor",
+    ("move_offer", "mentoring.mentoroffer"): "moved your offer to mentor on",
+    ("answer_wait", "mentoring.mentorwait"): "answered you about a mentor",
+    ("send_again", "notices.notice"): "sent you a message again that had not arrived",
+    ("make my data", "people.dataexport"): "made the download that you asked for",
+    ("take my data", "people.dataexport"): "took the download of everything about you",
+    ("ask for my data", "people.dataexport"): "asked for everything about you",
+    ("start", "cohorts.learninggroup"): "gave you a group to facilitate",
+    ("hand_over", "cohorts.learninggroup"): "handed a group over to you",
+    ("hand_over", "cohorts.programme"): "handed a programme over to you",
+    ("hand_over", "cohorts.needplan"): "handed a plan over to you",
+}
+OWN_SHOWN = {"take my data", "ask for my data"}  # one's own, and still worth knowing when it was not oneself
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who did what, when and why."""
+
+    who: str
+    what: str
+    at: datetime.datetime
+    why: str = ""
+
+
+def lines_about(person: Person) -> list[Line]:
+    """Return the latest looks and changes, the newest first."""
+    looks = AccessLog.objects.visible_to(person).select_related("by")[:MOST]
+    entries = AuditEntry.objects.filter(about=person).select_related("by")[: MOST * 2]
+    lines = [
+        Line(str(look.by or SOMEONE), f"looked at: {look.get_what_display().lower()}", look.at, look.why)
+        for look in looks
+    ]
+    for entry in entries:
+        if entry.by_id != person.pk or entry.verb in OWN_SHOWN:
+            who = "You" if entry.by_id == person.pk else str(entry.by or BY_ITSELF)
+            lines.append(Line(who, words_of(entry), entry.at))
+    return sorted(lines, key=lambda line: line.at, reverse=True)[:MOST]
+
+
+def words_of(entry: AuditEntry) -> str:
+    """Return what an entry says; which fields of an account were changed is said too."""
+    words = DONE.get((entry.verb, entry.noun), entry.verb.replace("_", " "))
+    fields = entry.facts.get("fields") if entry.verb == "change account" else ""
+    return f"{words}: {fields.replace('_', ' ')}" if fields else words
