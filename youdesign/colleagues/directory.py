@@ -205,7 +205,7 @@ def colleague_for(reader: Person, pk: int) -> Colleague | None:
 def circle_on_page(reader: Person, person: Person) -> Audience | None:
     """Return the circle in which a reader opens a person's page; None where there is no page for them.
 
-    A mentor, their leaders and a group know one another; anybody else opens the page of those who chose to be found by them.
+    A mentor, their leaders and a group know one another; others open the page of those who chose to be found by them.
     """
     circle = circle_between(reader, person)
     if circle is None or circle in NEAR or is_mentor_of(person, reader):
