@@ -350,3 +350,17 @@ def test_a_page_costs_the_same_however_much_it_says(leader: Person, friend: Pers
     )
     assert cost() == few
     assert few <= 32
+
+
+def test_a_leader_opens_her_mentors_page_but_not_what_is_for_the_mentors_own_mentor(
+    leader: Person, mentor: Person, match: Match
+) -> None:
+    says(mentor, Audience.MENTOR, about_me="For my own mentor")
+    says(leader, Audience.MENTOR, about_me="For my mentor")
+    for state in ("chosen", "accepted"):
+        Match.objects.filter(pk=match.pk).update(state=state)
+        hers, theirs = directory.colleague_for(leader, mentor.pk), directory.colleague_for(mentor, leader.pk)
+        assert hers is not None
+        assert theirs is not None
+        assert (hers.near, [part.words for part in hers.parts]) == ("mentor", [])
+        assert [part.words for part in theirs.parts] == [["For my mentor"]]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models import Membership
-from youdesign.circles import circle_between, people_in, programmes_run_by, programmes_with
+from youdesign.circles import circle_between, is_mentor_of, people_in, programmes_run_by, programmes_with
 from youdesign.people.models import Audience, DirectoryEntry, Listing, Person, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
 from youdesign.people.showing import Shown, parts_shown, words_of
@@ -175,7 +175,7 @@ class Colleague:
 # Why somebody reads what they read, by the circle in which they stand.
 WHY = {
     Audience.ONLY_ME: "This is you. Only you see all of this.",
-    Audience.MENTOR: "One of you mentors the other, or was asked to. You read what {name} lets that person read.",
+    Audience.MENTOR: "You mentor {name}, or {name} asked you to. You read what {name} lets a mentor read.",
     Audience.GROUP: "You are in the same learning group. You read what {name} lets the group read.",
     Audience.PROGRAMME: "You belong to the same programme. You read what {name} lets the programme read.",
     Audience.COLLEAGUES: "You are both here as patient leaders or mentors. You read what {name} lets colleagues read.",
@@ -196,7 +196,7 @@ def colleague_for(reader: Person, pk: int) -> Colleague | None:
         title=next((part.words[0] for part in parts if part.part == "title"), ""),
         parts=[part for part in parts if part.part != "title"],
         why=WHY[circle].format(name=person.get_short_name()),
-        near=circle.name.lower(),
+        near="mentor" if is_mentor_of(person, reader) else circle.name.lower(),
         answers=answers_of(listing) if listing and listing.reach >= circle else "",
         is_paused=person.pk in paused_among([person.pk]),
     )
@@ -205,9 +205,9 @@ def colleague_for(reader: Person, pk: int) -> Colleague | None:
 def circle_on_page(reader: Person, person: Person) -> Audience | None:
     """Return the circle in which a reader opens a person's page; None where there is no page for them.
 
-    A mentor and a group know one another; anybody else opens the page of those who chose to be found by them.
+    A mentor, their leaders and a group know one another; others open the page of those who chose to be found by them.
     """
     circle = circle_between(reader, person)
-    if circle is None or circle in NEAR:
+    if circle is None or circle in NEAR or is_mentor_of(person, reader):
         return circle
     return circle if Listing.objects.open_to(circle).filter(person=person).exists() else None
