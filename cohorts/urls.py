@@ -15,6 +15,7 @@ urlpatterns = [
     path("sessions/<int:pk>/session.ics", views.session_calendar, name="session-calendar"),
     path("sessions/<int:pk>/answer/", views.session_answer, name="session-answer"),
     path("sessions/<int:pk>/needs/", views.session_needs, name="session-needs"),
+    path("sessions/<int:pk>/met/", views.session_met, name="session-met"),
     path("unwell-today/", views.care_unwell, name="care-unwell"),
     path("unwell-today/<str:token>/", views.care_unwell_link, name="care-unwell-link"),
     path("pause/", views.care_pause, name="care-pause"),

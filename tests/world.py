@@ -16,9 +16,9 @@ from youdesign.conversations.actions import post_message
 from youdesign.my_data.downloads import make_download, new_token
 from youdesign.notices.actions import add_device, owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
-from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern
+from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern, save_listing
 from youdesign.people.concerns import new_token as new_concern_token
-from youdesign.people.models import ErasureReceipt
+from youdesign.people.models import ErasureReceipt, Listing
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 
@@ -53,6 +53,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
     )
     token = token_for(invitation)
+    save_listing(person=leader, by=leader, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     concern = raise_concern(by=leader, contact="", what="It worried me.", page="", responder=None)
     device = add_device(by=leader, endpoint="https://push.apple.com/x", p256dh="x", auth="y", browser="Safari")
     export = ask_for_my_data(person=leader, by=leader, now=timezone.now())
@@ -68,12 +69,14 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "involvement-move": {"pk": involvement.pk},
         "event-": {"pk": event.pk},
         "event-new": {"pk": involvement.pk},
+        "colleague-detail": {"pk": leader.pk},
         "reflection-detail": {"pk": reflection.pk},
         "reflection-edit": {"pk": reflection.pk},
         "reflection-share-mentor": {"pk": reflection.pk},
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
         "invitation-": {"token": token},
         "match-": {"pk": match.pk},
+        "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
         "care-unwell-link": {"token": unwell_token(leader)},

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "youdesign.middleware.no_store_when_signed_in",
     "youdesign.middleware.person_time_zone",
+    "youdesign.middleware.rooms_look_again",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -154,6 +155,7 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
 DATABASES["default"]["ENGINE"] = "youdesign.pooled"  # and its CONN_MAX_AGE is 0: every request gives back what it took
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASE_IDLE = read(env.int, "DATABASE_IDLE", "Set it to how many open connections a process keeps.", default=4)
+DATABASE_MOST = read(env.int, "DATABASE_MOST", "Set it to how many connections a process may have.", default=20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
@@ -194,6 +196,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "youdesign.my_data.tasks.do_what_people_asked",
         "schedule": 15.0,
         "options": {"expires": 14},
+    },
+    "let search learn what staff reworded": {
+        "task": "youdesign.people.tasks.freshen_directory",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
+    "let search forget what nobody says": {
+        "task": "youdesign.people.tasks.tidy_directory",
+        "schedule": 600.0,
+        "options": {"expires": 599},
     },
 }
 

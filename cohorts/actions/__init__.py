@@ -26,6 +26,7 @@ from cohorts.actions.sessions import (
     look_at_needs,
     move_session,
     plan_session,
+    say_if_needs_were_met,
 )
 
 __all__ = (
@@ -53,6 +54,7 @@ __all__ = (
     "plan_session",
     "resume_place",
     "revoke_invitation",
+    "say_if_needs_were_met",
     "share_reflection",
     "start_group",
     "stop_sharing_reflection",

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
 from cohorts.attendance import needs_of_those_coming, place_of
-from cohorts.models import Attendance, DebriefSession, LearningGroup, SessionTime
+from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningGroup, SessionTime
 from cohorts.policies import (
     can_answer_session,
     can_run_session_of_group,
+    can_say_if_needs_were_met,
     can_see_access_needs_of_session,
     is_open_session,
 )
@@ -21,9 +22,9 @@ from cohorts.problems import SessionOver
 from cohorts.times import day
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
-from youdesign.people.actions import note_looks
+from youdesign.people.actions import note_looks, review_needs
 from youdesign.people.audit import record
-from youdesign.people.models import AccessLog, Person
+from youdesign.people.models import AccessLog, AccessNeed, Person
 from youdesign.people.states import check_move
 
 RECAP_AFTER = datetime.timedelta(hours=1)
@@ -183,6 +184,22 @@ def answer_session(*, session: DebriefSession, by: Person, answer: str) -> Atten
 
 
 @transaction.atomic
+def say_if_needs_were_met(*, session: DebriefSession, by: Person, outcomes: Mapping[AccessNeed, str]) -> None:
+    """Keep what the person says about each of their needs; the last word counts, and the arrangement is reviewed."""
+    if not can_say_if_needs_were_met(by, session) or any(need.person_id != by.pk for need in outcomes):
+        raise PermissionDenied
+    for need, outcome in outcomes.items():
+        AccessOutcome.objects.update_or_create(
+            session=session,
+            person=by,
+            need=need.need,
+            defaults={"outcome": AccessOutcome.Outcome(outcome), "said_at": timezone.now()},
+        )
+    review_needs(person=by, by=by, needs=outcomes)
+    record("say if needs were met", session, by=by, about=by, needs=len(outcomes))
+
+
+@transaction.atomic
 def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
     """Say "can't this time" to the sessions of the next 24 hours; tell whoever runs them, and owe a recap."""
     sessions = list(DebriefSession.objects.soon_for_member(by, now).select_related("group__facilitator"))
@@ -209,8 +226,8 @@ def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSessio
 @transaction.atomic
 def be_better_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
     """Say "coming" to the sessions that were called off for being unwell; the recap is withheld when it is due."""
-    soon = DebriefSession.objects.soon_for_member(by, now).with_answer_of(by)
-    sessions = list(soon.filter(my_answer=Attendance.Answer.CANNOT))
+    called_off = Attendance.objects.filter(person=by, answer=Attendance.Answer.CANNOT).values("session")
+    sessions = list(DebriefSession.objects.soon_for_member(by, now).filter(pk__in=called_off))
     for session in sessions:
         answer_session(session=session, by=by, answer=Attendance.Answer.COMING)
     return sessions

@@ -10,7 +10,7 @@ from cohorts.views.reflections import (
     reflection_new,
     reflection_unshare,
 )
-from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_needs
+from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_met, session_needs
 
 __all__ = (
     "care_pause",
@@ -30,5 +30,6 @@ __all__ = (
     "session_answer",
     "session_calendar",
     "session_detail",
+    "session_met",
     "session_needs",
 )

@@ -55,7 +55,7 @@ def say_how_it_is(request: HttpRequest, person: Person) -> None:
 def unwell_facts(person: Person) -> dict[str, Any]:
     """Return what the page shows: what is on in the next 24 hours, and whether it was called off."""
     soon = DebriefSession.objects.visible_to(person).soon_for_member(person, timezone.now())
-    sessions = list(soon.with_answer_of(person).select_related("group__facilitator"))
+    sessions: list[Any] = list(soon.with_answer_of(person).select_related("group__facilitator"))
     return {
         "sessions": sessions,
         "is_told": bool(sessions) and all(session.my_answer == Attendance.Answer.CANNOT for session in sessions),

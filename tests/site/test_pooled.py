@@ -1,12 +1,14 @@
 """Connections are kept for the next request: as good as new, alive, few, and never with the role of staff pages."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg2
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.conversations.conftest import in_a_thread
 from youdesign.people.blind import ROLE
@@ -89,7 +91,7 @@ def test_a_connection_that_died_is_not_lent() -> None:
 
 
 def test_no_more_are_kept_than_said() -> None:
-    together = threading.Barrier(4)
+    together = threading.Barrier(4, timeout=10)
 
     def use() -> None:
         server_process()
@@ -127,3 +129,62 @@ def test_one_that_cannot_be_reset_is_closed(monkeypatch: pytest.MonkeyPatch) -> 
     base._idle[connection._place].append(broken)
     in_a_thread(server_process)
     assert broken.is_closed
+
+
+@pytest.fixture
+def two_more(settings: Any) -> None:
+    """Besides the connections that are lent already, this test's own and those of earlier tests, there are two."""
+    gc.collect()
+    settings.DATABASE_MOST = len(base._lent[connection._place]) + 2
+
+
+@pytest.fixture
+def held(two_more: None) -> Iterator[threading.Event]:
+    """Both are in use until the test says so."""
+    together, done = threading.Barrier(3, timeout=10), threading.Event()
+
+    def hold() -> None:
+        server_process()
+        together.wait()
+        done.wait(10)
+        connection.close()
+
+    threads = [threading.Thread(target=hold) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    together.wait()
+    yield done
+    done.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_one_too_many_waits_until_another_gives_back(held: threading.Event) -> None:
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(in_a_thread, server_process)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        held.set()
+        assert waiting.result(5)
+
+
+def test_who_waits_too_long_is_refused_and_holds_no_turn(
+    held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "PATIENCE", 0.1)
+    with pytest.raises(OperationalError, match="connections are busy"):
+        in_a_thread(server_process)
+    held.set()
+    monkeypatch.undo()
+    assert in_a_thread(server_process)
+
+
+def test_a_server_that_is_away_costs_no_turn(two_more: None) -> None:
+    def fail_to_connect() -> None:
+        params = {**connection.get_connection_params(), "port": 1}
+        with pytest.raises(psycopg2.OperationalError):
+            connection.get_new_connection(params)
+
+    for _ in range(5):
+        in_a_thread(fail_to_connect)
+    assert in_a_thread(server_process)

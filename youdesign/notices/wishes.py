@@ -45,7 +45,7 @@ def wait_for(notice: Notice, kind: Kind, frequency: str, now: datetime.datetime)
     person = notice.person
     if person is None or notice.kind == DIGEST:
         return later(person, now, is_digest=True) if person else None
-    wait = later(person, now, is_digest=not kind.can_be_off)
+    wait: Later | Gather | None = later(person, now, is_digest=not kind.can_be_off)
     if wait is None and frequency in (Frequency.DAILY, Frequency.WEEKLY):
         wait = Gather(next_morning(person, now, frequency), frequency)
     if wait is not None and notice.useful_until is not None and notice.useful_until <= wait.at:

@@ -27,3 +27,8 @@ def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:
 def can_ask_about_own_data(by: Person | AnonymousUser, person: Person) -> bool:
     """Only the person asks for everything about them, or to be erased."""
     return by.is_authenticated and by.is_active and by.pk == person.pk
+
+
+def can_change_code(by: Person | AnonymousUser) -> bool:
+    """Staff who look after the lists that people choose from."""
+    return by.is_authenticated and by.is_active and by.is_staff and by.has_perm("people.change_code")

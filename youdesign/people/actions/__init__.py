@@ -1,18 +1,23 @@
 """Every change to facts about a person, each with its audit row, in a module per noun."""
 
 from youdesign.people.actions.accounts import change_account
+from youdesign.people.actions.codes import save_code
 from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
 from youdesign.people.actions.consents import answer_purpose, record_consent
+from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
+    pass_by,
+    review_needs,
     save_what_i_bring,
     save_what_i_need,
 )
 
 __all__ = (
+    "FOUND_BY",
     "SHARE_NEEDS",
     "SHARE_NEEDS_VERSION",
     "Said",
@@ -22,11 +27,17 @@ __all__ = (
     "ask_for_my_data",
     "ask_to_be_erased",
     "change_account",
+    "freshen_listing",
     "keep_my_account",
     "move_concern",
     "note_looks",
+    "pass_by",
     "raise_concern",
     "record_consent",
+    "review_needs",
+    "save_code",
+    "save_listing",
     "save_what_i_bring",
     "save_what_i_need",
+    "tidy_search_words",
 )

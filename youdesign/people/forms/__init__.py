@@ -2,6 +2,22 @@
 
 from youdesign.people.forms.accounts import SignUpForm
 from youdesign.people.forms.concerns import ComplaintForm, ConcernForm, MoveForm, ReplyForm
-from youdesign.people.forms.profiles import BringForm, NeedForm
+from youdesign.people.forms.listings import ListingForm
+from youdesign.people.forms.needs import NeedForm
+from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, ProfileForm, WhenForm, WhereForm
 
-__all__ = ("BringForm", "ComplaintForm", "ConcernForm", "MoveForm", "NeedForm", "ReplyForm", "SignUpForm")
+__all__ = (
+    "AboutForm",
+    "BringForm",
+    "ComplaintForm",
+    "ConcernForm",
+    "ListingForm",
+    "MentorForm",
+    "MoveForm",
+    "NeedForm",
+    "ProfileForm",
+    "ReplyForm",
+    "SignUpForm",
+    "WhenForm",
+    "WhereForm",
+)

@@ -1,8 +1,9 @@
 """Telling someone."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from youdesign.people.concerns import NOBODY_YET, is_address
 from youdesign.people.models import Concern, Person
@@ -46,17 +47,17 @@ class ConcernForm(forms.ModelForm):
         readers = READERS.format(responder) if responder else NOBODY_YET
         self.audiences = {"what": readers, "contact": readers}
         for name in {"category", "about"} & self.fields.keys():
-            field = cast("forms.ChoiceField", self.fields[name])
-            field.choices = [("", LEFT_OUT), *list(field.choices)[1:]]
+            choices: Any = self.fields[name]
+            choices.choices = [("", LEFT_OUT), *list(choices.choices)[1:]]
         if person is not None and "contact" in self.fields:
-            self.fields["contact"].help_text = f"Leave this empty to be reached at {person.email}."
+            self.fields["contact"].help_text = format_html("Leave this empty to be reached at {}.", person.email)
 
 
 class ComplaintForm(ConcernForm):
     """A complaint about what we do with information about somebody: it gets an answer, so it needs a way back."""
 
     class Meta(ConcernForm.Meta):
-        fields = ("what", "contact", "page")
+        fields = ("what", "contact", "page")  # type: ignore[assignment]
         labels = ConcernForm.Meta.labels | {"what": "What is your complaint?", "contact": "Your email address"}
         help_texts = ConcernForm.Meta.help_texts | {
             "what": "Say what we did, or did not do, and what you would like us to do.",

@@ -5,6 +5,7 @@ from youdesign.people.models.audiences import PARTS, WHO_READS, Audience
 from youdesign.people.models.audit import AuditEntry
 from youdesign.people.models.concerns import Concern, ConcernReply
 from youdesign.people.models.consents import ConsentEvent
+from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
 from youdesign.people.models.my_data import DataExport, ErasureReceipt, ErasureRequest
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
 from youdesign.people.models.profiles import AccessNeed, Code, Profile
@@ -21,10 +22,13 @@ __all__ = (
     "ConcernReply",
     "ConsentEvent",
     "DataExport",
+    "DirectoryEntry",
     "ErasureReceipt",
     "ErasureRequest",
+    "Listing",
     "Person",
     "PersonKey",
     "Profile",
+    "SearchWord",
     "validate_time_zone",
 )

@@ -10,10 +10,10 @@ from youdesign.people.views.concerns import (
     crisis_help,
 )
 from youdesign.people.views.consents import consent_list
-from youdesign.people.views.profiles import bring, need
+from youdesign.people.views.listings import listing
+from youdesign.people.views.profiles import profile, profile_section
 
 __all__ = (
-    "bring",
     "complain",
     "concern_detail",
     "concern_link",
@@ -22,5 +22,7 @@ __all__ = (
     "concern_thanks",
     "consent_list",
     "crisis_help",
-    "need",
+    "listing",
+    "profile",
+    "profile_section",
 )

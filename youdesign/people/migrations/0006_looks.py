@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_my_data'),
+        ('people', '0005_my_data'),
     ]
 
     operations = [

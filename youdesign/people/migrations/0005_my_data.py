@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_append_only'),
+        ('people', '0004_listings'),
     ]
 
     operations = [

@@ -31,5 +31,5 @@ DROP FUNCTION people_look_is_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_looks")]
+    dependencies = [("people", "0006_looks")]
     operations = [migrations.RunSQL(ON, OFF)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_looks_append_only'),
+        ('people', '0007_looks_append_only'),
     ]
 
     operations = [
