@@ -1,5 +1,7 @@
 """One session: when, how to join, who is coming."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met
-from cohorts.attendance import answers_to, needs_looked_at, outcomes_for
+from cohorts.attendance import Needs, answers_to, needs_looked_at, outcomes_for
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, MetForm
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
@@ -21,7 +23,7 @@ from cohorts.policies import (
     is_open_session,
 )
 from cohorts.problems import Problem
-from youdesign.people.models import AccessNeed
+from youdesign.people.models import AccessNeed, Person
 from youdesign.people.requests import PersonRequest
 
 SAID = {
@@ -38,19 +40,23 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(sessions.select_related("group__facilitator"), pk=pk)
     now = timezone.now()
     is_open = is_open_session(session, now)
-    may_see_needs = can_see_access_needs_of_session(request.user, session)
     facts = {
         "session": session,
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(request.user, session) else (),
         "said": answers_to(session) if can_see_answers_to_session(request.user, session) else None,
         "runs_it": session.group.facilitator_id == request.user.pk,
-        "may_see_needs": may_see_needs,
-        "needs": needs_looked_at(session, request.user, now) if may_see_needs else [],
+        "needs": needs_shown(session, request.user, now),
         "may_say_met": can_say_if_needs_were_met(request.user, session),
         "outcomes": outcomes_for(session, request.user),
     }
     return render(request, "cohorts/session_detail.html", facts)
+
+
+def needs_shown(session: DebriefSession, person: Person, now: datetime.datetime) -> list[Needs] | None:
+    """Return the needs that whoever runs it has opened, none before that, and nothing at all for others."""
+    may_see = can_see_access_needs_of_session(person, session)
+    return needs_looked_at(session, person, now) if may_see else None
 
 
 @require_safe
