@@ -66,6 +66,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "match-": {"pk": match.pk},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
+        "session-end": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
         "demo-mail": {"name": "none.eml"},
     }
     return {
