@@ -3,7 +3,6 @@
 import json
 from typing import Any, ClassVar
 
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as passkeys
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -87,8 +86,8 @@ class UsePasskey(Passkey):
         """Return whose it is, or say that it did not work: never why."""
         try:
             return super().clean_credential()  # type: ignore[misc]  # allauth's, in the classes below
-        except BROKEN as error:
-            raise get_adapter().validation_error("incorrect_code") from error
+        except (*BROKEN, forms.ValidationError) as error:
+            raise forms.ValidationError(NOT_READ) from error
 
 
 class SignInWithPasskey(UsePasskey, passkeys.LoginWebAuthnForm):
