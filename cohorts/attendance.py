@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cohorts.models import DebriefSession
+from cohorts.models import AccessOutcome, DebriefSession
 from youdesign.people.models import AccessNeed, Person
 
 
@@ -42,3 +42,11 @@ def needs_of_those_coming(session: DebriefSession) -> list[Needs]:
     for need in shared.order_by("person__name", "person_id", "need__position", "pk"):
         found.setdefault(need.person_id, Needs(need.person, [])).needs.append(need)
     return list(found.values())
+
+
+def outcomes_for(session: DebriefSession, person: Person) -> list[AccessOutcome]:
+    """Return what others said about needs that they share with this person, who runs the session; else nothing."""
+    if session.group.facilitator_id != person.pk:
+        return []
+    others = AccessOutcome.objects.visible_to(person).filter(session=session).exclude(person=person)
+    return list(others.select_related("person", "need").order_by("person__name", "need__position", "pk"))

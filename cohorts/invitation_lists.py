@@ -2,7 +2,9 @@
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,13 +20,26 @@ from cohorts.models import Cohort, GroupMembership, Invitation, LearningGroup, M
 MOST_LINES = 500
 MOST_BYTES = 1_000_000
 MOST_UNPACKED = 20_000_000
+MOST_COLUMNS = 50  # one stray cell in the last column makes every row 16,384 cells wide
 COLUMNS = {
     "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
     "name": ("name", "first name", "full name", "what people call them"),
     "group": ("group", "learning group"),
 }
 SPREADSHEET = b"PK\x03\x04"
-UNREADABLE = (zipfile.BadZipFile, InvalidFileException)
+UNREADABLE = (  # what zipfile and openpyxl raise for a file that is torn, locked by a password, or no list
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    InvalidFileException,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 LONGEST_EMAIL, LONGEST_NAME = 254, 80
 
 
@@ -58,7 +73,7 @@ def read(content: bytes) -> list[Line]:
     if len(content) > MOST_BYTES:
         raise CannotRead("This is more than 1 MB. Leave out everything but addresses, names and groups.")
     cells = _cells_of_spreadsheet(content) if content.startswith(SPREADSHEET) else _cells_of_text(content)
-    rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(cells, 1)]
+    rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(cells, 1) if row]
     rows = [(number, row) for number, row in rows if any(row)]
     if not rows:
         raise CannotRead("There is nobody in this list. Put one person on each line.")
@@ -90,16 +105,10 @@ def _cells_of_spreadsheet(content: bytes) -> list[list[str]]:
             if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
                 raise CannotRead(words)
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        LookupError,
-        ValueError,
-        TypeError,
-        SyntaxError,
-        OSError,
-    ) as error:
+        rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        nothing: list[str] = []  # one for all the rows that are empty: a stray cell far down makes a million of them
+        return [["" if cell is None else str(cell) for cell in row] if any(row) else nothing for row in rows]
+    except UNREADABLE as error:
         raise CannotRead(words) from error
 
 
@@ -171,4 +180,6 @@ def _wrong_group(line: Line, groups: Iterable[LearningGroup], full: set[int]) ->
     if line.group is None:
         names = ", ".join(f"“{group}”" for group in groups) or "none yet"
         return f"There is no group called “{line.group_name}” in this cohort. Its groups: {names}."
+    if not line.group.takes_people:
+        return f"“{line.group}” is not taking new people now. Choose another group, or leave it empty."
     return f"All eight seats of “{line.group}” are taken." if line.group.pk in full else ""

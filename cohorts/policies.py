@@ -89,6 +89,12 @@ def can_see_access_needs_of_session(person: Person, session: DebriefSession) -> 
     return session.group.facilitator_id == person.pk and is_open_session(session, timezone.now())
 
 
+def can_say_if_needs_were_met(person: Person, session: DebriefSession) -> bool:
+    """Members of the group, once it has begun; whoever was there or could not be knows best."""
+    has_begun = not session.is_cancelled and session.starts_at <= timezone.now()
+    return has_begun and session.group.has_member(person)
+
+
 def is_open_session(session: DebriefSession, now: datetime.datetime) -> bool:
     """Whether it is still to come or going on."""
     return not session.is_cancelled and not session.is_over(now)

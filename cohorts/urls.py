@@ -14,6 +14,7 @@ urlpatterns = [
     path("sessions/<int:pk>/", views.session_detail, name="session-detail"),
     path("sessions/<int:pk>/session.ics", views.session_calendar, name="session-calendar"),
     path("sessions/<int:pk>/answer/", views.session_answer, name="session-answer"),
+    path("sessions/<int:pk>/met/", views.session_met, name="session-met"),
     path("unwell-today/", views.care_unwell, name="care-unwell"),
     path("pause/", views.care_pause, name="care-pause"),
     path("reflections/", views.reflection_list, name="reflection-list"),

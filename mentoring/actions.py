@@ -14,7 +14,7 @@ from cohorts.actions import share_reflection
 from cohorts.models import Membership, Reflection, ReflectionShare
 from mentoring import matching, policies
 from mentoring.models import Match, MentorOffer, MentorWait
-from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
+from mentoring.problems import AlreadyAnswered, LeaderHasLeft, MentorHasNoSpace, OneMentorAtATime, WaitIsOver
 from youdesign.conversations.actions import add_member, open_room, post_message
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people import audit
@@ -109,6 +109,8 @@ def accept_match(*, match: Match, by: Person) -> Match:
     if not policies.can_answer_match(by, match):
         raise PermissionDenied
     require_state(match, Match.State.CHOSEN)
+    if not (match.leader.is_active and places_of(match.leader).exists()):
+        raise LeaderHasLeft
     if not has_free_place(match):
         raise MentorHasNoSpace("All your places are taken now, so you cannot say yes yet. Your coordinator can help.")
     match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by, is_for_two=True)
@@ -200,6 +202,8 @@ def answer_wait(*, wait: MentorWait, by: Person, answer: str) -> MentorWait:
     wait = MentorWait.objects.select_for_update(of=("self",)).select_related("programme", "leader").get(pk=wait.pk)
     if not policies.can_answer_wait(by, wait):
         raise PermissionDenied
+    if wait.over_at is not None:
+        raise WaitIsOver
     wait.answer, wait.answered_at, wait.answered_by = answer, timezone.now(), by
     wait.save(update_fields=["answer", "answered_at", "answered_by"])
     audit.record("answer_wait", wait, by=by, about=wait.leader)

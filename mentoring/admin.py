@@ -15,6 +15,7 @@ from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import Membership, RoleGrant
 from mentoring.actions import answer_wait, move_offer, suggest_mentors
 from mentoring.models import Match, MentorOffer, MentorWait
+from mentoring.problems import WaitIsOver
 from mentoring.reasons import spoken
 from youdesign.people.models import Code, Person
 from youdesign.people.requests import PersonRequest
@@ -184,6 +185,8 @@ class WaitForm(forms.ModelForm):
         answer = str(self.cleaned_data["answer"]).strip()
         if not answer:
             raise forms.ValidationError("Write what happens next, and when.")
+        if self.instance.over_at is not None:
+            raise forms.ValidationError(WaitIsOver.words)
         return answer
 
 

@@ -45,7 +45,7 @@ class Looking:
         self.matches = list(
             Match.objects.visible_to(leader)
             .filter(leader=leader)
-            .select_related("offer__mentor__profile__self_title", "room")
+            .select_related("offer__mentor__profile__self_title", "offer__mentor__listing", "room")
         )
 
     @cached_property
@@ -187,7 +187,7 @@ class Looking:
     def wait(self) -> MentorWait | None:
         """The leader's wait, where the coordinator was told and nothing has been suggested or asked since."""
         waits = MentorWait.objects.visible_to(self.leader).filter(leader=self.leader).open()
-        return waits.select_related("told", "answered_by").first()
+        return waits.select_related("told", "answered_by", "programme__coordinator").first()
 
     @property
     def is_waiting(self) -> bool:

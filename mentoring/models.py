@@ -287,3 +287,8 @@ class MentorWait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leader}, waiting for a mentor"
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether somebody else runs the programme since the leader said that they wait."""
+        return self.told_id != self.programme.coordinator_id

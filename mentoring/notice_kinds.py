@@ -65,9 +65,11 @@ def match_not_now(notice: Notice) -> Mail | Withheld:
 
 def mentor_wanted(notice: Notice) -> Mail | Withheld:
     """Tell the coordinator that a leader waits for a mentor, while that is so."""
-    wait = MentorWait.objects.open().select_related("leader").filter(pk=notice.object_id).first()
+    wait = MentorWait.objects.open().select_related("leader", "programme").filter(pk=notice.object_id).first()
     if wait is None:
         return Withheld("They do not wait any more.")
+    if notice.person_id != wait.programme.coordinator_id:
+        return Withheld("Somebody else runs their programme now, and has it among their tasks.")
     if not Membership.objects.taking_part().filter(person=wait.leader).exists():
         return Withheld("They have no place in a programme now.")
     return Mail(

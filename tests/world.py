@@ -14,6 +14,8 @@ from tests import factories
 from youdesign.conversations.actions import post_message
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
+from youdesign.people.actions import save_listing
+from youdesign.people.models import Listing
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 
@@ -48,6 +50,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
     )
     token = token_for(invitation)
+    save_listing(person=leader, by=leader, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -58,12 +61,14 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "involvement-move": {"pk": involvement.pk},
         "event-": {"pk": event.pk},
         "event-new": {"pk": involvement.pk},
+        "colleague-detail": {"pk": leader.pk},
         "reflection-detail": {"pk": reflection.pk},
         "reflection-edit": {"pk": reflection.pk},
         "reflection-share-mentor": {"pk": reflection.pk},
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
         "invitation-": {"token": token},
         "match-": {"pk": match.pk},
+        "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
         "session-end": {"pk": 1},

@@ -1,5 +1,7 @@
 """How near two people stand to one another, worked out from every app: so, which parts of a profile one reads."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -18,7 +20,7 @@ def circle_between(reader: Person | AnonymousUser, person: Person) -> Audience |
         return None
     if reader.pk == person.pk:
         return Audience.ONLY_ME
-    if are_mentor_and_leader(reader, person):
+    if is_mentor_of(reader, person):
         return Audience.MENTOR
     if LearningGroup.objects.round_the_table_of(reader).filter(
         pk__in=LearningGroup.objects.round_the_table_of(person).values("pk")
@@ -30,11 +32,12 @@ def circle_between(reader: Person | AnonymousUser, person: Person) -> Audience |
     return Audience.COLLEAGUES if theirs and programmes_with(reader) else None
 
 
-def are_mentor_and_leader(one: Person, other: Person) -> bool:
-    """Whether one mentors the other now, or was asked to and has not answered."""
-    return (
-        Match.objects.holding().filter(Q(leader=one, offer__mentor=other) | Q(leader=other, offer__mentor=one)).exists()
-    )
+def is_mentor_of(reader: Person, person: Person) -> bool:
+    """Whether the reader mentors this person now, or was asked to and has not answered.
+
+    Not the other way round: anybody may ask a mentor, and what a mentor keeps for their own mentor is not opened by it.
+    """
+    return Match.objects.holding().filter(leader=person, offer__mentor=reader).exists()
 
 
 def programmes_with(person: Person) -> QuerySet[Programme]:
@@ -55,3 +58,21 @@ def programmes_run_by(person: Person) -> QuerySet[Programme]:
     """Programmes that this person coordinates or supervises: they read what everyone in the programme may read."""
     roles = RoleGrant.objects.current().filter(person=person, role__in=RUNNING)
     return Programme.objects.filter(Q(coordinator=person) | Q(pk__in=roles.values("programme")))
+
+
+def people_in(programmes: Iterable[int] | None = None) -> QuerySet[Person]:
+    """Who can sign in and is a peer in one of these programmes, or in any: `programmes_with` the other way."""
+    roles = RoleGrant.objects.current().filter(role__in=PEERS)
+    places = Membership.objects.taking_part()
+    offers = MentorOffer.objects.exclude(state=MentorOffer.State.STEPPED_DOWN)
+    groups = LearningGroup.objects.exclude(state=LearningGroup.State.ENDED)
+    if programmes is not None:
+        wanted = list(programmes)
+        roles, offers = roles.filter(programme__in=wanted), offers.filter(programme__in=wanted)
+        places, groups = places.filter(cohort__programme__in=wanted), groups.filter(cohort__programme__in=wanted)
+    return Person.objects.filter(is_active=True).filter(
+        Q(pk__in=roles.values("person"))
+        | Q(pk__in=places.values("person"))
+        | Q(pk__in=offers.values("mentor"))
+        | Q(pk__in=groups.values("facilitator"))
+    )

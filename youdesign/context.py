@@ -16,12 +16,12 @@ NAV = (
     ("Practice", "scene-list"),
     ("My group", "group-mine"),
     ("My mentor", "mentor-suggestions"),
+    ("Colleagues", "colleague-list"),
 )
 NAV_MORE = (
     ("Skills", "skill-list"),
     ("My debriefs", "reflection-list"),
-    ("What I bring", "profile-bring"),
-    ("What I need", "profile-need"),
+    ("My profile", "profile"),
     ("Messages to me", "notice-list"),
     ("My account", "account_email"),
 )

@@ -7,6 +7,8 @@ from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.renderers import TemplatesSetting
 
+from youdesign.people.forms.codes import Week
+
 CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 CLASSES: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
@@ -27,6 +29,8 @@ class Field(BoundField):
     def kind(self) -> str:
         """The shape of the field's markup: radios, checkboxes, checkbox, or input for everything else."""
         widget = self.field.widget
+        if isinstance(widget, Week):
+            return "week"
         if isinstance(widget, forms.CheckboxSelectMultiple):
             return "checkboxes"
         if isinstance(widget, forms.RadioSelect):
@@ -76,9 +80,26 @@ class Field(BoundField):
             yield option, hints.get(option.data["value"], "")
 
     @property
+    def week(self) -> dict[str, Any]:
+        """The choices of a Week as a table: its columns, and a row for each day, by the two halves of each code."""
+        cells = {str(option.data["value"].instance.slug): option.data for option in self.subwidgets}
+        hints = {slug: data["value"].instance.hint for slug, data in cells.items()}
+        columns = list(dict.fromkeys(slug.rpartition("_")[2] for slug in cells))
+        days = list(dict.fromkeys(slug.rpartition("_")[0] for slug in cells))
+        return {
+            "columns": [
+                (name.capitalize(), next((hints[s] for s in cells if s.endswith(f"_{name}") and hints[s]), ""))
+                for name in columns
+            ],
+            "rows": [
+                (day.replace("_", " ").capitalize(), [cells.get(f"{day}_{name}") for name in columns]) for day in days
+            ],
+        }
+
+    @property
     def error_target(self) -> str:
         """The id that a link in the error summary should move to."""
-        if self.kind in ("radios", "checkboxes"):
+        if self.kind in ("radios", "checkboxes", "week"):
             return next((option.id_for_label for option in self.subwidgets), self.auto_id)
         if isinstance(self.field.widget, forms.MultiWidget):
             return f"{self.auto_id}_0"

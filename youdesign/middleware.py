@@ -1,11 +1,14 @@
-"""Two promises on every page: nothing signed-in is stored by a browser; times are shown as the person lives them."""
+"""Promises on every page: nothing signed-in is stored by a browser, times are the person's, signing out is at once."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from youdesign.conversations import broadcasts
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+WHERE_A_STAY_MAY_END = ("/account/", "/admin/")
 
 
 def no_store_when_signed_in(get_response: GetResponse) -> GetResponse:
@@ -26,5 +29,20 @@ def person_time_zone(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         with timezone.override(request.user.zone if request.user.is_authenticated else None):
             return get_response(request)
+
+    return middleware
+
+
+def rooms_look_again(get_response: GetResponse) -> GetResponse:
+    """Have open rooms look who may still read, after what may have ended a stay; the rest they find by themselves."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        may_end = (
+            request.method == "POST" and request.path.startswith(WHERE_A_STAY_MAY_END) and request.user.is_authenticated
+        )
+        response = get_response(request)
+        if may_end:
+            broadcasts.look_again()
+        return response
 
     return middleware

@@ -35,6 +35,10 @@ FIELD_KEYS = keyring(
 )
 if not FIELD_KEYS:
     raise ImproperlyConfigured('FIELD_KEYS is empty. Set it to "name:key", where key is 32 random bytes in base64.')
+if not DEMO and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short. Set it to 50 or more random characters, the same for every process."
+    )
 if not DEMO and (
     DEMO_SECRET_KEY in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
     or set(keyring(DEMO_FIELD_KEYS).values()) & set(FIELD_KEYS.values())
@@ -112,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "youdesign.middleware.no_store_when_signed_in",
     "youdesign.middleware.person_time_zone",
+    "youdesign.middleware.rooms_look_again",
     "youdesign.people.second_step_first.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -148,9 +153,10 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     raise ImproperlyConfigured(
         "DATABASE_URL must be a PostgreSQL address, like postgres://name:password@host:5432/youdesign"
     )
-DATABASES["default"]["CONN_MAX_AGE"] = (
-    0  # each ASGI request has a thread of its own, so a kept connection would never be found again
-)
+DATABASES["default"]["ENGINE"] = "youdesign.pooled"  # and its CONN_MAX_AGE is 0: every request gives back what it took
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASE_IDLE = read(env.int, "DATABASE_IDLE", "Set it to how many open connections a process keeps.", default=4)
+DATABASE_MOST = read(env.int, "DATABASE_MOST", "Set it to how many connections a process may have.", default=20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make run and make test start their own).")
 # Every process of one site shares this name, so that two sites may share one Redis.
@@ -186,7 +192,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "youdesign.notices.tasks.send_due_notices",
         "schedule": 15.0,
         "options": {"expires": 14},
-    }
+    },
+    "let search learn what staff reworded": {
+        "task": "youdesign.people.tasks.freshen_directory",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
+    "let search forget what nobody says": {
+        "task": "youdesign.people.tasks.tidy_directory",
+        "schedule": 600.0,
+        "options": {"expires": 599},
+    },
 }
 
 # --- Mail ---

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from youdesign import errors, gallery, health, mailbox
+from youdesign.colleagues import views as colleagues
 from youdesign.home import views as home
 
 handler403 = errors.forbidden
@@ -21,6 +22,8 @@ urlpatterns = [
     path("", include("youdesign.practice.urls")),
     path("", include("cohorts.urls")),
     path("", include("mentoring.urls")),
+    path("colleagues/", colleagues.colleague_list, name="colleague-list"),
+    path("colleagues/<int:pk>/", colleagues.colleague_detail, name="colleague-detail"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

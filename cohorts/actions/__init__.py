@@ -18,7 +18,14 @@ from cohorts.actions.reflections import (
     stop_sharing_reflection,
     write_reflection,
 )
-from cohorts.actions.sessions import answer_session, be_unwell_today, cancel_session, move_session, plan_session
+from cohorts.actions.sessions import (
+    answer_session,
+    be_unwell_today,
+    cancel_session,
+    move_session,
+    plan_session,
+    say_if_needs_were_met,
+)
 
 __all__ = (
     "accept_invitation",
@@ -43,6 +50,7 @@ __all__ = (
     "plan_session",
     "resume_place",
     "revoke_invitation",
+    "say_if_needs_were_met",
     "share_reflection",
     "start_group",
     "stop_sharing_reflection",

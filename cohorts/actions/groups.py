@@ -67,7 +67,7 @@ def take_seat(*, group: LearningGroup, person: Person, by: Person) -> GroupMembe
     stay = present.filter(person=person).first()
     if stay:
         return stay
-    if group.state not in (LearningGroup.State.FORMING, LearningGroup.State.OPEN):
+    if not group.takes_people:
         raise GroupNotTakingPeople
     if present.count() >= LearningGroup.PLACES:
         raise GroupFull

@@ -13,6 +13,13 @@ from youdesign.people.duties import check_can_stop, hold_still
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
+COMING_BACK = {  # the moves from each state to a place that is kept; none from a place that is
+    Membership.State.INVITED: (Membership.State.JOINED,),
+    Membership.State.WITHDRAWN: (Membership.State.JOINED,),
+    Membership.State.COMPLETED: (Membership.State.ALUMNI, Membership.State.ACTIVE),
+    Membership.State.ALUMNI: (Membership.State.ACTIVE,),
+}
+
 
 def lock(membership: Membership) -> Membership:
     """Return the locked row."""
@@ -32,8 +39,8 @@ def take_place(*, person: Person, cohort: Cohort, by: Person) -> Membership:
     """Give a person a place in a cohort, or the one they left back; call it inside a transaction."""
     made, _ = Membership.objects.get_or_create(person=person, cohort=cohort)
     membership = lock(made)
-    if membership.state in (Membership.State.INVITED, Membership.State.WITHDRAWN):
-        move(membership, Membership.State.JOINED, by=by)
+    for to in COMING_BACK.get(Membership.State(membership.state), ()):
+        move(membership, to, by=by)
     return membership
 
 
@@ -115,4 +122,4 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
         check_can_stop(hold_still(grant.person), held_by_role(grant))
         grant.ended_at = timezone.now()
         grant.save(update_fields=["ended_at"])
-        record("end_role", grant, by=by, role=grant.role)
+        record("end_role", grant, by=by, about=grant.person, role=grant.role)

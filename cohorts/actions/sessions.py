@@ -9,13 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
-from cohorts.models import Attendance, DebriefSession, LearningGroup, SessionTime
-from cohorts.policies import can_answer_session, can_run_session_of_group, is_open_session
+from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningGroup, SessionTime
+from cohorts.policies import can_answer_session, can_run_session_of_group, can_say_if_needs_were_met, is_open_session
 from cohorts.problems import SessionOver
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
+from youdesign.people.actions import review_needs
 from youdesign.people.audit import record
-from youdesign.people.models import Person
+from youdesign.people.models import AccessNeed, Person
 from youdesign.people.states import check_move
 
 
@@ -169,6 +170,22 @@ def answer_session(*, session: DebriefSession, by: Person, answer: str) -> Atten
     )
     record("answer", attendance, by=by, about=by, session=session.pk)
     return attendance
+
+
+@transaction.atomic
+def say_if_needs_were_met(*, session: DebriefSession, by: Person, outcomes: Mapping[AccessNeed, str]) -> None:
+    """Keep what the person says about each of their needs; the last word counts, and the arrangement is reviewed."""
+    if not can_say_if_needs_were_met(by, session) or any(need.person_id != by.pk for need in outcomes):
+        raise PermissionDenied
+    for need, outcome in outcomes.items():
+        AccessOutcome.objects.update_or_create(
+            session=session,
+            person=by,
+            need=need.need,
+            defaults={"outcome": AccessOutcome.Outcome(outcome), "said_at": timezone.now()},
+        )
+    review_needs(person=by, by=by, needs=outcomes)
+    record("say if needs were met", session, by=by, about=by, needs=len(outcomes))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cohorts.actions import invite, invite_list, revoke_invitation
 from cohorts.admin.filters import Standing
 from cohorts.admin.scope import ScopedAdmin, choices_for, do_to_each
-from cohorts.invitation_lists import MOST_LINES, CannotRead, Line, as_text, look, read
+from cohorts.invitation_lists import MOST_BYTES, MOST_LINES, CannotRead, Line, as_text, look, read
 from cohorts.models import Cohort, Invitation, LearningGroup
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -39,6 +39,8 @@ class InvitationForm(forms.ModelForm):
         group, cohort = data.get("group"), data.get("cohort")
         if group and cohort and group.cohort_id != cohort.pk:
             self.add_error("group", f"“{group}” is in another cohort. Choose a group of “{cohort}”.")
+        elif group and not group.takes_people:
+            self.add_error("group", f"“{group}” is not taking new people now. Choose another group, or leave it empty.")
         elif group and group.group_memberships.present().count() >= LearningGroup.PLACES:
             self.add_error("group", f"All eight seats of “{group}” are taken. Choose another group.")
         return data
@@ -82,7 +84,7 @@ class ListForm(forms.Form):
             self.add_error("upload", "Choose a file, or paste the lines below.")
         elif "cohort" in data:
             try:
-                self.people = look(read(upload.read() if upload else pasted.encode()), data["cohort"])
+                self.people = look(read(upload.read(MOST_BYTES + 1) if upload else pasted.encode()), data["cohort"])
             except CannotRead as error:
                 self.add_error("upload" if upload else "lines", str(error))
         return data

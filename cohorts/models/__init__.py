@@ -4,9 +4,10 @@ from cohorts.models.groups import AgreementClause, GroupMembership, LearningGrou
 from cohorts.models.invitations import Invitation
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.reflections import Reflection, ReflectionShare
-from cohorts.models.sessions import Attendance, DebriefSession, SessionTime
+from cohorts.models.sessions import AccessOutcome, Attendance, DebriefSession, SessionTime
 
 __all__ = (
+    "AccessOutcome",
     "AgreementClause",
     "Attendance",
     "Cohort",

@@ -134,6 +134,11 @@ class LearningGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def takes_people(self) -> bool:
+        """Whether somebody new may take a seat, where one is free."""
+        return self.state in (LearningGroup.State.FORMING, LearningGroup.State.OPEN)
+
     def people(self) -> models.QuerySet[Person]:
         """Return those in the group now and its facilitator."""
         present = self.group_memberships.present().values("person")

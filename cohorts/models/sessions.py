@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models.groups import GroupMembership, LearningGroup
-from youdesign.people.models import Person, validate_time_zone
+from youdesign.people.models import AccessNeed, Code, Person, validate_time_zone
 from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
 
@@ -28,6 +28,12 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
     def upcoming(self, now: datetime.datetime) -> Self:
         """Not over and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now).exclude(state="cancelled").order_by("starts_at", "pk")
+
+    def to_ask_about(self, person: Person, now: datetime.datetime) -> Self:
+        """Over in the last two weeks, in groups this person is in, and nothing said yet about what they need."""
+        lately = now - datetime.timedelta(days=14)
+        over = self.filter(ends_at__lt=now, ends_at__gt=lately, group__in=LearningGroup.objects.of(person))
+        return over.exclude(state="cancelled").exclude(access_outcomes__person=person).order_by("-starts_at", "pk")
 
     def with_answer_of(self, person: Person) -> Self:
         """Each with `my_answer`: what this person said, or nothing."""
@@ -176,3 +182,57 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"
+
+
+class AccessOutcomeQuerySet(models.QuerySet["AccessOutcome"]):
+    """Finds answers to "was it met?"."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The person's own; to whoever runs the session, those about needs that are shared with them now."""
+        if not person.is_authenticated:
+            return self.none()
+        shared = AccessNeed.objects.shared().filter(person=models.OuterRef("person"), need=models.OuterRef("need"))
+        runs = Q(session__group__facilitator_id=person.pk) & models.Exists(shared)
+        return self.filter(Q(person_id=person.pk) | runs)
+
+
+class AccessOutcome(models.Model):
+    """Whether one thing a person needs was met at one session: said by the person, never by staff."""
+
+    class Outcome(models.TextChoices):
+        """See content/taxonomies.json, access_outcome."""
+
+        MET = "met", "Met"
+        PARTLY = "partly", "Partly"
+        NOT_MET = "not_met", "Not met"
+        NOT_NEEDED = "not_needed", "Not needed this time"
+
+    STAFF_MAY: ClassVar[str] = ""
+
+    session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="access_outcomes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_outcomes")
+    need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    objects = AccessOutcomeQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "session": Held("which session"),
+        "person": Held("who said it"),
+        "need": Held("what you needed"),
+        "outcome": Held("whether it was met"),
+        "said_at": Held("when you said so"),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        ordering = ("need__position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("session", "person", "need"), name="access_outcome_is_said_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["met", "partly", "not_met", "not_needed"]), name="access_outcome_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Access outcome {self.pk}"

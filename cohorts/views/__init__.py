@@ -10,7 +10,7 @@ from cohorts.views.reflections import (
     reflection_new,
     reflection_unshare,
 )
-from cohorts.views.sessions import session_answer, session_calendar, session_detail
+from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_met
 
 __all__ = (
     "care_pause",
@@ -29,4 +29,5 @@ __all__ = (
     "session_answer",
     "session_calendar",
     "session_detail",
+    "session_met",
 )

@@ -90,18 +90,32 @@ def reflection_detail(request: PersonRequest, pk: str) -> HttpResponse:
 def reflection_edit(request: PersonRequest, pk: str) -> HttpResponse:
     """Put new words in place of the old; what was saved elsewhere meanwhile is shown beside them, never lost."""
     reflection = mine_to_change(request, pk)
+    if request.method == "POST":
+        return change(request, reflection)
     try:
         facts = {"text": read(reflection, request.user), "version": reflection.version}
-        form = ReflectionChangeForm(request.POST or None, initial=facts, audience=reflection.who_reads)
+    except CannotOpen:
+        return render(request, "cohorts/reflection_closed.html", status=503)
+    form = ReflectionChangeForm(initial=facts, audience=reflection.who_reads)
+    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection})
+
+
+def change(request: PersonRequest, reflection: Reflection) -> HttpResponse:
+    """Save what was typed; where it cannot be saved, it comes back in the box with the reason."""
+    form = ReflectionChangeForm(request.POST, audience=reflection.who_reads)
+    status = 200
+    try:
+        read(reflection, request.user)  # what cannot be opened is not written over
         if form.is_valid():
             change_reflection(reflection=reflection, by=request.user, **form.cleaned_data)
             messages.success(request, f"Saved. {reflection.who_reads}")
             return redirect("reflection-detail", reflection.pk)
     except CannotOpen:
-        return render(request, "cohorts/reflection_closed.html", status=503)
+        form.add_error("text", NOT_KEPT)
+        status = 503
     except SavedMeanwhile as problem:
         return offer_both(request, reflection, form.cleaned_data["text"], problem)
-    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection})
+    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection}, status=status)
 
 
 def mine_to_change(request: PersonRequest, pk: str) -> Reflection:

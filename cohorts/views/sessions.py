@@ -1,24 +1,26 @@
 """One session: when, how to join, who is coming."""
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.actions import answer_session
-from cohorts.attendance import answers_to, needs_of_those_coming
+from cohorts.actions import answer_session, say_if_needs_were_met
+from cohorts.attendance import answers_to, needs_of_those_coming, outcomes_for
 from cohorts.calendars import session_file
-from cohorts.forms import AnswerForm
-from cohorts.models import Attendance, DebriefSession
+from cohorts.forms import AnswerForm, MetForm
+from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_session,
+    can_say_if_needs_were_met,
     can_see_access_needs_of_session,
     can_see_answers_to_session,
     is_open_session,
 )
 from cohorts.problems import Problem
+from youdesign.people.models import AccessNeed
 from youdesign.people.requests import PersonRequest
 
 SAID = {
@@ -41,6 +43,8 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "said": answers_to(session) if can_see_answers_to_session(request.user, session) else None,
         "runs_it": session.group.facilitator_id == request.user.pk,
         "needs": needs_of_those_coming(session) if can_see_access_needs_of_session(request.user, session) else None,
+        "may_say_met": can_say_if_needs_were_met(request.user, session),
+        "outcomes": outcomes_for(session, request.user),
     }
     return render(request, "cohorts/session_detail.html", facts)
 
@@ -67,3 +71,20 @@ def session_answer(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, SAID[Attendance.Answer(attendance.answer)])
     return redirect("session-detail", session.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_met(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask whether what this person needs was met."""
+    session = get_object_or_404(DebriefSession.objects.visible_to(request.user).select_related("group"), pk=pk)
+    if not can_say_if_needs_were_met(request.user, session):
+        raise PermissionDenied
+    needs = list(AccessNeed.objects.visible_to(request.user).select_related("need"))
+    mine = AccessOutcome.objects.visible_to(request.user).filter(person=request.user, session=session)
+    said = dict(mine.order_by().values_list("need", "outcome"))
+    form = MetForm(request.POST if request.method == "POST" else None, needs=needs, said=said)
+    if form.is_bound and form.is_valid():
+        say_if_needs_were_met(session=session, by=request.user, outcomes=form.outcomes())
+        messages.success(request, "Thank you. That helps to put it right.")
+        return redirect("session-detail", session.pk)
+    return render(request, "cohorts/session_met.html", {"session": session, "form": form, "needs": needs})

@@ -26,6 +26,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     starts = timezone.now() + 5 * HOUR
     session = actions.plan_session(group=group, starts_at=starts, ends_at=starts + HOUR, phone_in="secret-code", **by)
     actions.answer_session(session=session, by=leader, answer="coming")
+    over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - HOUR, ends_at=timezone.now())
+    actions.say_if_needs_were_met(session=over, by=leader, outcomes={})
     actions.be_unwell_today(by=leader, now=timezone.now())
     actions.move_session(session=session, starts_at=starts + HOUR, ends_at=starts + 2 * HOUR, **by)
     actions.cancel_session(session=session, **by)
@@ -52,7 +54,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "learninggroup": {"start", "move", "hand_over"},
         "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
-        "debriefsession": {"plan", "move", "cancel"},
+        "debriefsession": {"plan", "move", "cancel", "say if needs were met"},
         "attendance": {"answer"},
         "membership": {"move", "pause", "resume"},
         "rolegrant": {"grant_role", "end_role"},
@@ -71,6 +73,11 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
 @pytest.mark.usefixtures("everything_done")
 def test_no_row_holds_what_people_wrote() -> None:
     assert "secret" not in str(list(AuditEntry.objects.values()))
+
+
+@pytest.mark.usefixtures("everything_done")
+def test_a_role_given_and_a_role_ended_say_whose_it_was() -> None:
+    assert not AuditEntry.objects.filter(noun="cohorts.rolegrant", about=None).exists()
 
 
 def test_each_public_action_is_tried_here() -> None:

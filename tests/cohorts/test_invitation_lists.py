@@ -1,6 +1,7 @@
 """Inviting a whole list: read from what spreadsheets write, looked at line by line, then sent once."""
 
 import io
+import tracemalloc
 import zipfile
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
+from cohorts.admin.invitations import InvitationForm
 from cohorts.invitation_lists import MOST_LINES, CannotRead, as_text, look, read
 from cohorts.models import Cohort, Invitation, LearningGroup
 from tests import factories
@@ -46,6 +48,62 @@ def test_what_spreadsheets_write_is_read(content: bytes) -> None:
 def test_letters_of_an_old_windows_are_read_and_a_quotation_may_hold_a_line_break() -> None:
     assert read("Email,Name\nann@new.test,Zoë\n".encode("cp1252"))[0].name == "Zoë"
     assert read(b'Email,Name\nann@new.test,"Ann\nLee"\n')[0].name == "Ann\nLee"
+
+
+def changed_in_every_header(content: bytes, *, local: int, central: int, to: int) -> bytes:
+    """Return the package with one byte set in each header of each part."""
+    torn = bytearray(content)
+    for mark, offset in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+        at = torn.find(mark)
+        while at >= 0:
+            torn[at + offset] = to
+            at = torn.find(mark, at + 1)
+    return bytes(torn)
+
+
+def torn_inside(content: bytes) -> bytes:
+    """Return the package with nonsense where its sheet is packed."""
+    at = content.index(name := b"xl/worksheets/sheet1.xml") + len(name)
+    return content[:at] + b"\xff" * 20 + content[at + 20 :]
+
+
+SHEET = workbook(("Email",), ("ann@new.test",))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        changed_in_every_header(SHEET, local=6, central=8, to=1),
+        changed_in_every_header(SHEET, local=8, central=10, to=99),
+        torn_inside(SHEET),
+    ],
+    ids=["behind a password", "packed in a way we do not know", "torn"],
+)
+def test_a_spreadsheet_that_cannot_be_unpacked_says_what_to_do(content: bytes) -> None:
+    with pytest.raises(CannotRead, match="cannot be opened"):
+        read(content)
+
+
+def test_a_stray_cell_in_the_last_corner_costs_little() -> None:
+    book, content = Workbook(), io.BytesIO()
+    for row in (("Email",), ("ann@new.test",)):
+        book.active.append(row)
+    book.active["XFD40000"] = " "
+    book.save(content)
+    tracemalloc.start()
+    try:
+        assert [line.email for line in read(content.getvalue())] == ["ann@new.test"]
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_nobody_is_invited_to_a_group_that_takes_nobody(cohort: Cohort, group: LearningGroup) -> None:
+    LearningGroup.objects.update(state="settled")
+    (line,) = look(read(b"Email,Group\nann@new.test,Tuesday group\n"), cohort)
+    assert "is not taking new people now" in line.problem
+    form = InvitationForm({"email": "ann@new.test", "cohort": cohort.pk, "group": group.pk})
+    assert "is not taking new people now" in form.errors["group"][0]
 
 
 @pytest.mark.parametrize(

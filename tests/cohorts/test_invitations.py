@@ -53,6 +53,16 @@ def test_a_coordinator_by_role_may_invite_until_the_role_ends(cohort: Cohort, me
         invite(by=mentor, cohort=cohort, email="y@cast.test")
 
 
+@pytest.mark.parametrize(("state", "then"), [("completed", "active"), ("alumni", "active"), ("withdrawn", "joined")])
+def test_who_was_here_before_gets_their_place_back(
+    coordinator: Person, cohort: Cohort, newcomer: Person, state: str, then: str
+) -> None:
+    place = factories.MembershipFactory(person=newcomer, cohort=cohort, state=state)
+    accept_invitation(invitation=invite(by=coordinator, cohort=cohort, email=newcomer.email), by=newcomer)
+    place.refresh_from_db()
+    assert place.state == then
+
+
 def test_inviting_owes_one_mail_to_the_address(invitation: Invitation) -> None:
     notice = Notice.objects.get(kind="invitation")
     assert (notice.email, notice.person, notice.object_id) == ("denise@cast.test", None, str(invitation.pk))

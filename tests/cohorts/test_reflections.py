@@ -216,7 +216,10 @@ def test_a_key_that_does_not_fit_is_said_plainly_and_nothing_is_lost(
         answer = client.get(page)
         assert answer.status_code == 503
         assert "We cannot open this just now" in answer.content.decode()
-    assert client.post(f"/reflections/{reflection.pk}/edit/", {"text": "x"}).status_code == 503
+    answer = client.post(f"/reflections/{reflection.pk}/edit/", {"text": "Keep these too", "version": "1"})
+    assert answer.status_code == 503
+    assert "We cannot lock your words away safely just now" in answer.content.decode()
+    assert "Keep these too" in answer.content.decode()
     assert bytes(Reflection.objects.get().body) == before
     text = client.post("/reflections/new/", {"text": "Keep these words"}).content.decode()
     assert "We cannot lock your words away safely just now" in text

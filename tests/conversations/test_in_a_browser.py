@@ -1,5 +1,6 @@
 """The room's script in a real browser: no word is lost offline, after a long absence, signed out or taken out."""
 
+from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
 
@@ -8,11 +9,15 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from tests.conversations.test_wire import store_many
-from youdesign.conversations import actions
+from youdesign.conversations import actions, waiting
 from youdesign.conversations.hub import FAR_BEHIND
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
+NO_SOCKETS = """window.WebSocket = class extends EventTarget {
+  constructor() { super(); setTimeout(() => this.dispatchEvent(new CloseEvent("close", { code: 1006 }))); }
+  close() {}
+};"""
 LIVE = "[data-connection][data-state=live]"
 
 
@@ -79,6 +84,34 @@ def test_who_is_signed_out_or_taken_out_keeps_what_they_wrote(
     actions.remove_member(room=room, person=leader, by=mentor)
     assert her_page.evaluate("JSON.parse(Object.values(sessionStorage)[0])[0].text") == "My words"
     assert not room.messages.exists()
+
+
+def test_who_signs_out_elsewhere_while_typing_is_told_at_once_and_keeps_the_text(her_page: Page) -> None:
+    her_page.fill("textarea", "I was about to say")
+    Session.objects.all().delete()
+    expect(her_page.locator("[data-connection]")).to_contain_text("Sign in again")
+    assert her_page.input_value("textarea") == "I was about to say"
+    her_page.reload()  # to the sign-in page; the words wait in this tab
+    assert "I was about to say" in her_page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+
+
+def test_who_may_not_wait_is_told_to_come_back_and_does(
+    signed_in: Any, room: Room, leader: Person, mentor: Person
+) -> None:
+    window: Page = signed_in(leader).new_page()
+    window.add_init_script(NO_SOCKETS)
+    asked: list[Any] = []
+    window.on("response", lambda answer: "/events" in answer.url and asked.append(answer))
+    with ExitStack() as places:
+        for _ in range(waiting.MOST_EACH):
+            places.enter_context(waiting.place_to_wait(leader.pk))
+        window.goto(f"/rooms/{room.pk}/")
+        expect(window.locator("[data-connection]")).to_contain_text("The live line is blocked here.", timeout=20_000)
+        actions.post_message(room=room, by=mentor, text="Slow but sure", client_id=uuid4())
+        expect(window.locator("#m1")).to_contain_text("Slow but sure", timeout=20_000)
+        window.wait_for_timeout(3_000)
+        assert 1 <= sum(answer.status == 429 for answer in asked) <= 3
+        assert any("wait=0" in answer.url for answer in asked)
 
 
 def test_who_is_taken_out_while_typing_keeps_the_text_and_learns_nothing_more(

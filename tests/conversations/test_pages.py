@@ -56,8 +56,8 @@ def test_the_page_says_who_reads_it_and_keeps_the_way_out_in_sight(
     assert "Programme staff cannot." in words
     assert "Write to Ruth Adeyemi" in words
     assert "safeguarding" not in words  # no such look is built yet, so none is promised
-    assert "1 other person will read this." in words
-    assert "Send to 1 person" in words
+    assert "Ruth Adeyemi will read this." in words
+    assert "Send to Ruth Adeyemi" in words
     assert "I need a minute" in words
     assert "Leave now" in words
     assert "Phone Priya Nair" in words
@@ -270,3 +270,14 @@ def test_a_room_for_two_is_called_by_the_two_and_never_a_group(
         main = words[words.index("<main") : words.index("</main>")]
         assert f"<h1>You and {other}</h1>" in main
         assert "group" not in strip_tags(main)
+
+
+def test_who_is_left_alone_in_a_room_for_two_is_told_so_without_group_words(
+    client: Client, room: Room, mentor: Person, address: str
+) -> None:
+    Room.objects.update(is_for_two=True)
+    actions.remove_member(room=room, person=mentor, by=mentor)
+    words = words_of(client.get(address))
+    assert "Only you can read this now." in words
+    assert "Nobody else is here now." in words
+    assert "joins later" not in words

@@ -1,16 +1,21 @@
-"""An open room ends within about a second when its person signs out, here or elsewhere, or may not sign in any more."""
+"""An open room ends when its person signs out or may not sign in any more: at once by a hint, soon without one."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Collection, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests.conversations.browsers import Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
-from tests.conversations.wires import dialled, ended, frame, hello
+from tests.conversations.wires import dialled, ended, frame, hello, is_open, web
+from tests.servers import free_port, wait_until
 from youdesign.conversations import hub, reading
 from youdesign.conversations.models import Room
 from youdesign.conversations.reading import Reader
@@ -65,6 +70,83 @@ async def test_signing_out_on_the_page_ends_it_in_another_process(webs: list[str
         answer = await sync_to_async(client.post)("/account/logout/")
         assert answer.status_code == 302
         assert await ended(line, 5) == 4001
+
+
+@pytest.fixture
+def slow_poll(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process would notice by itself only after a minute."""
+    monkeypatch.setattr(hub, "POLL", 60.0)
+
+
+@pytest.fixture
+def web_beside(tmp_path: Path) -> Iterator[int]:
+    """A web process beside this one, over the same PostgreSQL and Redis; the port where it answers."""
+    port = free_port()
+    with web(port, settings.REDIS_URL, tmp_path / "web.log"):
+        wait_until(lambda: is_open(port), "the web process", 40)
+        yield port
+
+
+def sign_out_at(port: int, cookie: str) -> None:
+    """Press "Sign out" on a page of that process."""
+    token = "s" * 32
+    headers = {"Cookie": f"{cookie}; {settings.CSRF_COOKIE_NAME}={token}", "Origin": f"http://localhost:{port}"}
+    door = HTTPConnection("localhost", port, timeout=20)
+    door.request("POST", "/account/logout/", headers=headers | {"X-CSRFToken": token})
+    assert door.getresponse().status == 302
+    door.close()
+
+
+@in_a_loop
+async def test_a_hint_from_another_process_ends_it_long_before_the_poll_would(
+    slow_poll: None, room: Room, leader: Person, mentor: Person, opened: Opening, web_beside: int
+) -> None:
+    cookie = await sync_to_async(cookie_of)(leader)
+    hers, other = await opened(None, room, cookie=cookie), await opened(mentor, room)
+    await hers.join()
+    await other.join()
+    await asyncio.sleep(1)  # the hub listens by now
+    await asyncio.to_thread(sign_out_at, web_beside, cookie)
+    assert await hers.ended(10) == (4001, False)
+    assert len(hub.here().rooms[room.pk].lines) == 1
+
+
+@in_a_loop
+async def test_the_hint_says_nothing_about_anybody(room: Room, leader: Person) -> None:
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(hub.GROUP, channel)
+    client = await sync_to_async(signed_in_client)(leader)
+    await sync_to_async(client.post)("/account/logout/")
+    assert await asyncio.wait_for(layer.receive(channel), 5) == {"type": "readers.changed"}
+    await layer.group_discard(hub.GROUP, channel)
+
+
+def signed_in_client(person: Person) -> Client:
+    """A window of this person."""
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@in_a_loop
+async def test_a_storm_of_hints_costs_a_few_looks(
+    slow_poll: None, room: Room, leader: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+
+    def stamps(readers: Collection[Reader]) -> dict[Reader, tuple[bool, object]]:
+        nonlocal looks
+        looks += 1
+        return dict.fromkeys(readers, (True, None))
+
+    hers = await opened(leader, room)
+    await hers.join()
+    monkeypatch.setattr(reading, "stamps", stamps)
+    for _ in range(500):
+        hub.hear({"type": "readers.changed"})
+        await asyncio.sleep(0.002)
+    assert 1 <= looks <= 50
 
 
 def test_watching_costs_the_same_for_few_and_for_many(

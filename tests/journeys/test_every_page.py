@@ -67,7 +67,10 @@ def test_every_staff_page_is_sound(
     coordinator.is_superuser = True
     coordinator.save()
     names = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
-    paths = [reverse(name) for name in ["admin:index", *names, "admin:cohorts_invitation_add"]]
+    paths = [
+        reverse(name)
+        for name in ["admin:index", *names, "admin:cohorts_invitation_add", "admin:cohorts_invitation_list"]
+    ]
     window = signed_in(coordinator)
     faults = [fault for path in paths for fault in pages.visit(window, path)[0]]
     assert not faults, "\n".join(faults)

@@ -66,13 +66,18 @@ def she_says_what_she_brings_and_needs(page: Page) -> None:
     page.get_by_role("link", name="Start").click()
     page.get_by_label("Patient leader", exact=True).check()
     page.get_by_label("A few words about you").fill("Twenty years of kidneys and committees.")
+    go_on = page.get_by_role("button", name="Save and go on")
+    go_on.click()
     page.get_by_label("Asking good questions").check()
+    go_on.click()
+    page.get_by_role("button", name="Pass by").click()
     page.get_by_label("Phone", exact=True).check()
-    page.get_by_role("button", name="Save what I bring").click()
+    go_on.click()
     page.get_by_label("Handling a hard conversation").check()
     page.get_by_label("Mostly listening").check()
+    go_on.click()
     page.get_by_label("Breaks").check()
-    page.get_by_role("button", name="Save what I need").click()
+    go_on.click()
 
 
 def she_chooses_a_mentor_who_says_yes(nell: Page, ruth: Page) -> None:

@@ -11,7 +11,7 @@ from tests import world
 from youdesign.people.models import Person
 
 OpenWindow = Callable[..., BrowserContext]
-NAMES = ("home", "profile-bring", "profile-need", "mentor-suggestions", "group-detail", "session-detail", "room-detail")
+NAMES = ("home", "profile", "profile-section", "mentor-suggestions", "group-detail", "session-detail", "room-detail")
 NAMES += (
     "involvement-new",
     "event-detail",

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from cohorts.models import Programme
 from mentoring import actions
 from mentoring.models import Match, MentorOffer
-from mentoring.problems import AlreadyAnswered, MentorHasNoSpace, OneMentorAtATime
+from mentoring.problems import AlreadyAnswered, LeaderHasLeft, MentorHasNoSpace, OneMentorAtATime
 from tests import factories
 from youdesign.conversations.models import Message, Room, RoomMember
 from youdesign.notices.kinds import Mail, Withheld, all_kinds
@@ -217,6 +217,20 @@ def test_a_mentor_whose_places_shrank_cannot_say_yes(asked: Match, mentor: Perso
     MentorOffer.objects.update(places=0)
     with pytest.raises(MentorHasNoSpace, match="All your places are taken"):
         actions.accept_match(match=asked, by=mentor)
+
+
+@pytest.mark.parametrize("left", ["gave up her place", "cannot sign in"])
+def test_a_mentor_does_not_get_a_room_with_somebody_who_has_left(
+    asked: Match, mentor: Person, looking: Person, left: str
+) -> None:
+    if left == "cannot sign in":
+        Person.objects.filter(pk=looking.pk).update(is_active=False)
+    else:
+        looking.memberships.update(state="withdrawn")
+    with pytest.raises(LeaderHasLeft):
+        actions.accept_match(match=asked, by=mentor)
+    assert actions.answer_not_now(match=asked, by=mentor).state == "not_accepted"
+    assert not Room.objects.exists()
 
 
 @pytest.mark.parametrize("action", [actions.accept_match, actions.answer_not_now])

@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from cohorts.actions import hand_over_programme
 from mentoring import actions
 from mentoring.models import MentorOffer, MentorWait
+from mentoring.problems import WaitIsOver
 from tests import factories
 from youdesign.notices.drain import drain
+from youdesign.notices.kinds import Withheld, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person, Profile
 
@@ -60,6 +63,32 @@ def test_the_coordinator_is_told_once_however_often_she_asks(leader: Person, wai
         MentorWait.objects.create(
             leader=leader, programme=waiting.programme, told=waiting.told, answer_by=timezone.now()
         )
+
+
+def test_when_the_programme_is_handed_over_she_reads_who_answers_now(
+    leader: Person, coordinator: Person, waiting: MentorWait
+) -> None:
+    hand_over_programme(
+        programme=waiting.programme, to=factories.PersonFactory(name="Jo Hart", is_staff=True), by=coordinator
+    )
+    said = page(leader)
+    assert "Priya Nair was told on" in said
+    assert "from Jo Hart, who runs your programme now." in said
+    assert "Jo Hart knows, and answers by" in page(leader, "/")
+    kept_back = all_kinds()["mentor_wanted"].compose(Notice.objects.get(kind="mentor_wanted"))
+    assert isinstance(kept_back, Withheld)
+
+
+def test_a_wait_that_is_over_cannot_be_answered_and_the_words_stay_in_the_box(
+    coordinator: Person, waiting: MentorWait, staff: Client
+) -> None:
+    MentorWait.objects.update(over_at=timezone.now())
+    with pytest.raises(WaitIsOver):
+        actions.answer_wait(wait=waiting, by=coordinator, answer="In May.")
+    page = staff.post(f"/admin/mentoring/mentorwait/{waiting.pk}/change/", {"answer": "In May."}).content.decode()
+    assert "There is nothing to answer" in page
+    assert "In May." in page
+    assert MentorWait.objects.get().answer == ""
 
 
 def test_she_reads_who_was_told_when_and_by_when_there_is_an_answer(leader: Person, waiting: MentorWait) -> None:

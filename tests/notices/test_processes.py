@@ -131,6 +131,14 @@ def test_a_kill_between_sending_and_marking_may_double_a_mail_but_with_the_same_
     assert (fresh(notice).state, fresh(notice).tries) == ("sent", 2)
 
 
+def test_deliver_stops_within_its_two_seconds_while_a_mail_hangs(start, slow):
+    owe(PersonFactory(email="maureen@cast.test"), due_at=timezone.now())
+    deliver = start("manage.py", "deliver", smtp_port=slow.port, REDIS_URL=NOBODY)
+    slow.wait_for("maureen@cast.test", seconds=20)
+    deliver.send_signal(signal.SIGTERM)
+    assert deliver.wait(2) == 0
+
+
 def test_deliver_says_that_the_database_is_away_and_goes_on(start, mailbox):
     away = "postgres://nobody:wrong@127.0.0.1:1/none"
     deliver = start("manage.py", "deliver", smtp_port=mailbox.port, REDIS_URL=NOBODY, DATABASE_URL=away)

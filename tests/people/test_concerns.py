@@ -88,7 +88,7 @@ def test_the_page_before_is_kept_as_a_pattern_without_tokens_or_numbers(lead: Pe
     def page_kept(referer: str) -> str:
         return client.get(TELL, headers={"referer": referer}).context["form"]["page"].value()
 
-    assert page_kept("http://testserver/me/bring/?x=1") == "me/bring/"
+    assert page_kept("http://testserver/me/bring/?x=1") == "me/<slug:section>/"
     assert page_kept("http://elsewhere.example/me/bring/") == ""
     assert page_kept("http://testserver/no/such/page/") == ""
     kept = page_kept("http://testserver/account/login/?next=/invitations/very-secret/")
@@ -130,6 +130,7 @@ def test_a_concern_moves_by_its_table_and_each_move_is_written_down(concern: Con
         move_concern(concern=concern, state="raised", by=lead)
     verbs = list(AuditEntry.objects.filter(noun="people.concern").order_by("pk").values_list("verb", flat=True))
     assert verbs == ["raise", "move", "move", "move", "move"]
+    assert set(AuditEntry.objects.values_list("by", "about")) == {(None, None), (lead.pk, None)}  # never who raised it
     assert WORDS not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
 
 
@@ -146,6 +147,13 @@ def test_concerns_are_visible_to_the_teller_and_the_answerer_only(
         str(person): Concern.objects.visible_to(person).exists() for person in (leader, lead, stranger, coordinator)
     }
     assert sees == {"Maureen Webb": True, "Amina Yusuf": True, "Sol Marsh": False, "Priya Nair": False}
+
+
+def test_an_address_with_marks_in_it_is_shown_and_not_obeyed(client: Client, leader: Person) -> None:
+    Person.objects.filter(pk=leader.pk).update(email='"<b>m</b>"@cast.test')
+    client.force_login(leader)
+    page = client.get("/tell-someone/").content.decode()
+    assert "reached at &quot;&lt;b&gt;m&lt;/b&gt;&quot;@cast.test." in page
 
 
 def test_crisis_help_is_for_everybody_and_never_cached(db: None, client: Client) -> None:

@@ -17,7 +17,15 @@ from youdesign.people.models import Person
 
 OPEN = ("/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/", "/account/inactive/")
 OPEN_TO_ALL = ("/tell-someone/", "/crisis-help/")
-MINE = ("/me/bring/", "/me/need/", "/account/email/", "/account/password/change/", "/account/logout/")
+MINE = (
+    "/me/",
+    "/me/about/",
+    "/me/when/",
+    "/me/need/",
+    "/account/email/",
+    "/account/password/change/",
+    "/account/logout/",
+)
 CAREFUL = (
     "/account/2fa/",
     "/account/2fa/totp/deactivate/",
@@ -101,11 +109,16 @@ def test_what_i_bring_and_need_without_scripts(content: None, signed_in: Any, le
     page: Page = signed_in(leader, java_script_enabled=False, viewport={"width": 320, "height": 700}).new_page()
     page.goto("/me/bring/")
     page.get_by_label("Humour").check()
-    page.get_by_role("button", name="Save what I bring").click()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Pass by").click()
+    page.get_by_role("button", name="Pass by").click()
+    page.get_by_label("Tuesday evenings").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Pass by").click()
     page.get_by_label("Breaks").check()
     assert not page.get_by_label("Show what I need to whoever runs my sessions").is_checked()
-    page.get_by_role("button", name="Save what I need").click()
-    assert page.get_by_text("What you need is saved.").is_visible()
+    page.get_by_role("button", name="Save and go on").click()
+    assert page.get_by_text("Saved. This is what it looks like to others.").is_visible()
     assert [need.need.slug for need in leader.access_needs.select_related("need")] == ["breaks"]
 
 

@@ -17,8 +17,11 @@ from youdesign.people.models import Person
 # facilitator), coordinator (staff), host contact. "in" is: sign in first. POST rows send an empty form.
 TABLE = {
     "home": "GET 200 200 200 200 200 200",
-    "profile-bring": "GET in 200 200 200 200 200",
-    "profile-need": "GET in 200 200 200 200 200",
+    "profile": "GET in 200 200 200 200 200",
+    "profile-section": "GET in 200 200 200 200 200",
+    "listing": "GET in 200 200 200 200 200",
+    "colleague-list": "GET in 200 200 200 200 200",
+    "colleague-detail": "GET in 200 200 200 200 404",
     "concern-raise": "GET 200 200 200 200 200 200",
     "concern-thanks": "GET 302 302 302 302 302 302",
     "crisis-help": "GET 200 200 200 200 200 200",
@@ -54,6 +57,7 @@ TABLE = {
     "group-leave": "POST in 404 302 403 403 404",
     "session-detail": "GET in 404 200 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
+    "session-met": "GET in 404 403 403 403 404",  # it has not begun
     "session-answer": "POST in 404 400 400 400 404",
     "care-unwell": "GET in 200 200 200 200 200",
     "care-pause": "GET in 200 200 200 200 200",

@@ -51,6 +51,14 @@ def test_a_superuser_gives_rights(chief: Client, leader: Person) -> None:
     assert list(leader.groups.all()) == [group]
 
 
+def test_nobody_shuts_themselves_out(chief: Client) -> None:
+    me = Person.objects.get(is_superuser=True)
+    answers = {"name": "Still here", "time_zone": "Europe/London"}  # no tick in any box
+    assert chief.post(reverse("admin:people_person_change", args=[me.pk]), answers).status_code == 302
+    me.refresh_from_db()
+    assert (me.name, me.is_active, me.is_staff, me.is_superuser) == ("Still here", True, True, True)
+
+
 def test_accounts_are_switched_off_and_on_from_the_list(chief: Client, leader: Person) -> None:
     for action, is_active in (("switch_off", False), ("switch_on", True)):
         chief.post(reverse("admin:people_person_changelist"), {"action": action, "_selected_action": [leader.pk]})

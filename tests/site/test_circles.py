@@ -16,13 +16,13 @@ def test_each_stands_nearest_to_herself(leader: Person) -> None:
     assert circle_between(leader, leader) is Audience.ONLY_ME
 
 
-def test_a_mentor_asked_or_accepted_and_her_leader_are_near_both_ways(
+def test_a_mentor_asked_or_accepted_is_near_and_asking_opens_nothing_of_hers(
     leader: Person, mentor: Person, match: Match
 ) -> None:
     for state in ("chosen", "accepted", "active"):
         Match.objects.filter(pk=match.pk).update(state=state)
         assert circle_between(mentor, leader) is Audience.MENTOR
-        assert circle_between(leader, mentor) is Audience.MENTOR
+        assert circle_between(leader, mentor) is Audience.PROGRAMME
     for state in ("suggested", "not_accepted", "ended_early"):
         Match.objects.filter(pk=match.pk).update(state=state)
         assert circle_between(mentor, leader) is Audience.PROGRAMME

@@ -1,5 +1,8 @@
 """The demo is whole, is made once, and opens no door anywhere else."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from django.urls import reverse
 from cohorts.models import LearningGroup, Reflection
 from mentoring.models import Match
 from youdesign.demo.making import make_demo
+from youdesign.embedded.places import ROOT
+from youdesign.embedded.proof import as_in_production
 from youdesign.people.models import Person
 
 
@@ -56,3 +61,31 @@ def test_a_real_site_makes_no_demo(db: None, settings: Any) -> None:
     settings.DEMO = False
     with pytest.raises(CommandError, match="demo mode only"):
         call_command("create_demo")
+
+
+def refusal(**wanted: str) -> str:
+    """The last line of a real site's settings, loaded with these values in the place of good ones."""
+    env = os.environ | as_in_production() | wanted
+    command = [sys.executable, "-c", "import youdesign.settings"]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    return "".join(done.stderr.splitlines()[-1:])
+
+
+def test_a_real_site_starts_with_keys_of_its_own() -> None:
+    assert refusal() == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("SECRET_KEY", site_settings.DEMO_SECRET_KEY, "This is a demo key"),
+        ("SECRET_KEY_FALLBACKS", f"older,{site_settings.DEMO_SECRET_KEY}", "This is a demo key"),
+        ("FIELD_KEYS", site_settings.DEMO_FIELD_KEYS, "This is a demo key"),
+        ("FIELD_KEYS", site_settings.DEMO_FIELD_KEYS.replace("demo:", "renamed:"), "This is a demo key"),
+        ("SECRET_KEY", "", "SECRET_KEY is too short"),
+        ("SECRET_KEY", "x" * 49, "SECRET_KEY is too short"),
+        ("SITE_URL", "http://youdesign.example.org", "SITE_URL is not understood"),
+    ],
+)
+def test_a_real_site_refuses_a_key_that_others_know_or_could_guess(variable: str, value: str, sentence: str) -> None:
+    assert sentence in refusal(**{variable: value})

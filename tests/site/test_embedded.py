@@ -1,6 +1,5 @@
 """Our own PostgreSQL, Redis and mailbox really start, survive what they must, and leave nothing behind."""
 
-import errno
 import os
 import shutil
 import signal
@@ -19,11 +18,10 @@ import redis as redis_client
 
 from tests.servers import wait_until
 from youdesign.embedded import redis, servers
-from youdesign.embedded.places import empty, held, sentence_for
+from youdesign.embedded.places import ROOT, empty, held
 from youdesign.embedded.postgres import Postgres, serves
 from youdesign.embedded.problem import Problem
 from youdesign.embedded.processes import Family
-from youdesign.embedded.run import address
 
 
 @pytest.fixture
@@ -44,8 +42,8 @@ def hidden_home(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def family(tmp_path: Path) -> Iterator[Family]:
-    """Children that end with the test."""
+def family(tmp_path: Path, home: Path) -> Iterator[Family]:
+    """Children that end with the test, and before the folder they write in."""
     family = Family(tmp_path / "logs")
     yield family
     family.stop()
@@ -81,7 +79,7 @@ def test_postgresql_keeps_its_data_in_a_path_with_a_space(family: Family, home: 
     assert ask(url, "SHOW fsync") == "on"
 
 
-def test_postgresql_runs_where_its_account_cannot_reach(family: Family, hidden_home: Path) -> None:
+def test_postgresql_runs_where_its_account_cannot_reach(hidden_home: Path, family: Family) -> None:
     url = Postgres(hidden_home / "postgres", durable=False).start(family)
     assert ask(url, "SELECT current_user") == "youdesign"
     assert ask(url, "SHOW fsync") == "off"
@@ -165,6 +163,47 @@ def test_the_mailbox_keeps_what_it_is_sent(monkeypatch: pytest.MonkeyPatch, fami
     assert b"zo" in kept.read_bytes()
 
 
+WAITING = """
+import signal, sys, time
+from pathlib import Path
+from youdesign.embedded.processes import Family
+signal.signal(signal.SIGHUP, signal.Handlers[sys.argv[2]])
+family = Family(Path(sys.argv[1]))
+family.listen()
+print("waiting", flush=True)
+while True:
+    family.watch()
+    time.sleep(0.05)
+"""
+
+
+@pytest.fixture
+def left_behind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run whose terminal is gone, and who was sent no SIGHUP: that goes to the leader of the session only."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-c", WAITING, tmp_path, request.param]
+    waiting = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert waiting.stdout is not None
+    assert waiting.stdout.readline() == b"waiting\n"
+    os.close(theirs)
+    os.close(ours)
+    yield waiting
+    waiting.kill()
+    waiting.communicate()
+
+
+@pytest.mark.parametrize("left_behind", ["SIG_DFL"], indirect=True)
+def test_a_terminal_that_is_gone_ends_the_run(left_behind: subprocess.Popen[bytes]) -> None:
+    assert b"Stopped" in left_behind.communicate(timeout=20)[1]
+
+
+@pytest.mark.parametrize("left_behind", ["SIG_IGN"], indirect=True)
+def test_nohup_keeps_a_run_without_its_terminal(left_behind: subprocess.Popen[bytes]) -> None:
+    left_behind.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        left_behind.wait(timeout=1)
+
+
 def test_a_child_that_dies_is_named_with_its_log(family: Family) -> None:
     child = family.start("worker", [sys.executable, "-c", "import sys; sys.exit(7)"])
     child.process.wait()
@@ -177,6 +216,12 @@ def test_a_child_that_found_the_disk_full_says_so(family: Family) -> None:
     child.process.wait()
     with pytest.raises(Problem, match=r"The disk that holds .* is full: make room"):
         family.watch()
+
+
+@pytest.mark.parametrize(("words", "is_short"), [("No space left on device", True), ("a typing error", False)])
+def test_a_sentence_about_a_full_disk_is_told_from_others(family: Family, words: str, is_short: bool) -> None:
+    child = family.finish("prepare", [sys.executable, "-c", f"import sys; sys.exit('{words}')"])
+    assert family.is_short_of_space(child) == is_short
 
 
 def test_a_child_that_will_not_stop_is_ended_with_its_own_children(family: Family) -> None:
@@ -192,56 +237,9 @@ def test_a_child_that_will_not_stop_is_ended_with_its_own_children(family: Famil
     wait_until(lambda: not runs(grandchild), "the grandchild to be gone", 5)
 
 
-def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
-    assert "is full: make room" in sentence_for(OSError(errno.ENOSPC, "No space left on device", tmp_path))
-
-
-def test_a_folder_of_somebody_else_is_one_sentence() -> None:
-    assert "change its owner" in sentence_for(PermissionError(errno.EACCES, "Permission denied", "/x"))
-
-
 def test_only_one_holds_a_lock(tmp_path: Path) -> None:
     with held(tmp_path / "lock", "Taken."), pytest.raises(Problem, match=r"Taken\."), held(tmp_path / "lock", "Taken."):
         pass
-
-
-@pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "8000 ", "\u0668000", "80.5"])
-def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setenv("PORT", text)
-    with pytest.raises(Problem, match=r"which is no port: use a number"):
-        address()
-
-
-@pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
-def test_a_host_that_is_not_ours_is_refused(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    monkeypatch.setenv("HOST", host)
-    monkeypatch.setenv("PORT", "0" + "8123")
-    with pytest.raises(Problem, match="no address of this computer"):
-        address()
-
-
-@pytest.mark.parametrize(
-    ("check", "url", "sentence"),
-    [
-        (servers.check_database, "nonsense", "DATABASE_URL is not understood: set it like postgres://"),
-        (servers.check_database, "mysql://a:b@localhost/x", "DATABASE_URL is not understood"),
-        (
-            servers.check_database,
-            "postgres://a:secret@127.0.0.1:1/x",
-            "DATABASE_URL leads to 127.0.0.1:1, which refused",
-        ),
-        (servers.check_database, "postgres://a:secret@127.0.0.1:port/x", "DATABASE_URL is not understood"),
-        (servers.check_redis, "http://localhost", "REDIS_URL is not understood"),
-        (servers.check_redis, "redis://:secret@127.0.0.1:1/0", "REDIS_URL leads to 127.0.0.1:1, where no Redis"),
-        (servers.check_mail, "smtp://127.0.0.1:1", "EMAIL_URL leads to 127.0.0.1:1, where no mail server"),
-    ],
-)
-def test_a_wrong_address_is_one_sentence_without_its_password(check, url: str, sentence: str) -> None:
-    with pytest.raises(Problem) as refusal:
-        check(url)
-    assert str(refusal.value).startswith(sentence)
-    assert "secret" not in str(refusal.value)
-    assert "\n" not in str(refusal.value)
 
 
 def test_emptying_follows_no_link_but_ours(tmp_path: Path) -> None:

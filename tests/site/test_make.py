@@ -54,10 +54,7 @@ class Run:
 
     def rest(self) -> str:
         """Wait for its end, and return all that it has said."""
-        assert self.process.stdout is not None
-        with self.process.stdout:
-            self.lines += self.process.stdout.readlines()
-        self.process.wait(timeout=20)
+        self.lines += self.process.communicate(timeout=30)[0].splitlines(keepends=True)
         return "".join(self.lines)
 
     def get(self, path: str) -> tuple[int, str]:
@@ -110,9 +107,12 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def running(home: Path) -> Run:
-    """A site that runs."""
-    return start(home)
+def running(home: Path) -> Iterator[Run]:
+    """A site that runs, until a test or the last one ends it."""
+    run = start(home)
+    yield run
+    run.process.terminate()
+    run.rest()
 
 
 def test_a_start_says_each_step_and_ends_with_what_one_needs_to_know(running: Run) -> None:
@@ -197,17 +197,18 @@ def test_reset_asks_first(tmp_path: Path) -> None:
     [
         ({"PORT": "abc"}, "PORT is “abc”, which is no port"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is not understood"),
-        ({"LOCAL_DIR": "/proc/no"}, "No such file or directory: /proc/no."),
+        ({"LOCAL_DIR": "/proc/no"}, "LOCAL_DIR is “/proc/no”, which can be no folder"),
+        ({"LOCAL_DIR": "/etc/passwd"}, "LOCAL_DIR is “/etc/passwd”, which can be no folder"),
         ({"SITE_URL": "nonsense"}, "SITE_URL is not understood."),
     ],
 )
-def test_a_wrong_variable_is_one_sentence(home: Path, wanted: dict[str, str], sentence: str) -> None:
-    answer = make("run", home, **{"PORT": str(free_port()), **wanted})
+def test_a_wrong_variable_is_one_sentence(tmp_path: Path, wanted: dict[str, str], sentence: str) -> None:
+    answer = make("run", tmp_path, **{"PORT": str(free_port()), **wanted})
     said = answer.stdout + answer.stderr
     assert answer.returncode
     assert sentence in said
     assert "Traceback" not in said
-    assert processes(home) == {}
+    assert processes(tmp_path) == {}
 
 
 def test_help_names_every_command(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Tell open pages that a room has moved: this process at once, the others by a hint that may get lost."""
+"""Tell open pages that a room moved or a stay may have ended: here at once, elsewhere by a hint that may get lost."""
 
 import asyncio
 import time
@@ -18,22 +18,31 @@ _silent_until = 0.0
 
 def tell(room_pk: int, seq: int) -> None:
     """Ring every process's bell; to be called after commit. Who misses it finds the event by their own poll."""
+    send({"type": "room.moved", "room": room_pk, "seq": seq})
+
+
+def look_again() -> None:
+    """Have every process look who may still read: somebody may have signed out. The hint does not say who."""
+    send({"type": "readers.changed"})
+
+
+def send(hint: hub.Hint) -> None:
+    """Give the hint to the hub here and to those elsewhere."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        async_to_sync(ring)(room_pk, seq)
+        async_to_sync(ring)(hint)
     else:
-        hub.nudge(room_pk, seq)  # somebody's coroutine, which may not be held up: the others find it by their poll
+        hub.hear(hint)  # somebody's coroutine, which may not be held up: the others find it by their poll
 
 
-async def ring(room_pk: int, seq: int) -> None:
+async def ring(hint: hub.Hint) -> None:
     """Ring here without Redis, then there; a Redis that does not answer costs one sender half a second, then rests."""
     global _silent_until
-    hub.nudge(room_pk, seq)
+    hub.hear(hint)
     if time.monotonic() < _silent_until:
         return
     try:
-        hint = {"type": "room.moved", "room": room_pk, "seq": seq}
         await asyncio.wait_for(get_channel_layer().group_send(hub.GROUP, hint), LIMIT)
     except (OSError, RedisError, TimeoutError):
         _silent_until = time.monotonic() + REST

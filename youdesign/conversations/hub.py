@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,9 +14,9 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from youdesign.conversations import reading
-from youdesign.conversations.frames import Code, Event, encode, event_frame
+from youdesign.conversations.frames import Code, encode, event_frame
 from youdesign.conversations.lines import Line
-from youdesign.conversations.models import RoomEvent
+from youdesign.conversations.local_room import LocalRoom
 from youdesign.conversations.reading import Reader
 from youdesign.conversations.threads import Threads
 
@@ -24,42 +24,10 @@ log = structlog.get_logger(__name__)
 GROUP = "rooms"
 FAR_BEHIND = 500
 POLL = 1.0
+REST = 0.1  # seconds between two looks at who may still read, however many hints come
 RECHECK = 30.0
 STOPPING = 2.0
-
-
-class LocalRoom:
-    """What this process knows of a room: how far it has pushed, and to whom."""
-
-    def __init__(self, pk: int) -> None:
-        self.pk = pk
-        self.head: int | None = None
-        self.lock = asyncio.Lock()
-        self.lines: set[Line] = set()
-        self.users = 0
-        self.is_rung = False
-        self.moved = asyncio.Event()
-
-    def deliver(self, event: Event) -> None:
-        """Push one event to every line; whoever left with it gets neither it nor anything later."""
-        if event.kind == RoomEvent.Kind.LEFT:
-            self.drop(lambda line: line.reader.person_pk == event.person_id, Code.NOT_A_MEMBER)
-        frame = encode(event_frame(event))
-        for line in self.lines:
-            line.push(frame)
-        self.head = event.seq
-        if event.kind == RoomEvent.Kind.CLOSED:
-            self.drop(lambda line: True, Code.CLOSED)
-        self.lines = {line for line in self.lines if line.code is None}
-        self.moved.set()
-        self.moved = asyncio.Event()
-
-    def drop(self, chosen: Callable[[Line], bool], code: Code) -> None:
-        """Close some of the lines."""
-        leaving = {line for line in self.lines if chosen(line)}
-        self.lines -= leaving
-        for line in leaving:
-            line.end(code)
+Hint = dict[str, Any]
 
 
 class Hub:
@@ -70,6 +38,7 @@ class Hub:
         self.users = 0
         self.changing = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.is_asked_to_look = asyncio.Event()
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator["Hub"]:
@@ -172,6 +141,13 @@ class Hub:
                 except TimeoutError:
                     return
 
+    def hear(self, hint: Hint) -> None:
+        """Follow a hint: read the room that has moved, or look who may still read."""
+        if hint["type"] == "room.moved":
+            self.nudge(hint["room"], hint["seq"])
+        else:
+            self.is_asked_to_look.set()
+
     def nudge(self, pk: int, seq: int) -> None:
         """Read a room that has moved, unless that is known or somebody is about to."""
         room = self.rooms.get(pk)
@@ -214,10 +190,13 @@ class Hub:
         return {line.reader for room in self.rooms.values() for line in room.lines}
 
     async def watch(self) -> None:
-        """Notice within about a second that somebody signed out, anywhere, or may not sign in any more."""
+        """Notice that somebody signed out, anywhere, or may not sign in any more: at a hint, else within a second."""
         known: dict[Reader, tuple[bool, object]] = {}
         while True:
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(REST)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.is_asked_to_look.wait(), POLL)
+            self.is_asked_to_look.clear()
             readers = self.readers()
             if not readers:
                 continue
@@ -255,8 +234,7 @@ class Hub:
                 channel = await layer.new_channel()
                 await layer.group_add(GROUP, channel)
                 while True:
-                    hint = await layer.receive(channel)
-                    self.nudge(hint["room"], hint["seq"])
+                    self.hear(await layer.receive(channel))
             except (OSError, RedisError):
                 log.warning("rooms_hear_no_hints")
                 await asyncio.sleep(random.uniform(1, 3))  # noqa: S311
@@ -278,11 +256,11 @@ def here() -> Hub:
     return _hubs.setdefault(asyncio.get_running_loop(), Hub())
 
 
-def nudge(room_pk: int, seq: int) -> None:
-    """Ring the bell of the hub here, if there is one."""
+def hear(hint: Hint) -> None:
+    """Give a hint to the hub here, if there is one."""
     hub = _hubs.get(asyncio.get_running_loop())
     if hub is not None:
-        hub.nudge(room_pk, seq)
+        hub.hear(hint)
 
 
 async def moved(room_pk: int, after: int, seconds: float) -> None:

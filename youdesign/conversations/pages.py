@@ -81,20 +81,28 @@ def stretch(room: Room, me: Person, before: int | None) -> list[Message]:
     return list(messages.order_by("-number")[:STRETCH])[::-1]
 
 
-def readers_in_words(others: int) -> str:
+def readers_in_words(room: Room, others: list[Person]) -> str:
     """Return who will read what is written here."""
-    if others == 0:
-        return "Nobody else is here yet. Whoever joins later can read it."
-    return "1 other person will read this." if others == 1 else f"{others} other people will read this."
+    if not others:
+        later = "Nobody else is here yet. Whoever joins later can read it."
+        return "Nobody else is here now." if room.is_for_two else later
+    return f"{others[0]} will read this." if len(others) == 1 else f"{len(others)} other people will read this."
 
 
-def audience_in_words(others: list[Person]) -> str:
+def audience_in_words(room: Room, others: list[Person]) -> str:
     """Return who can read the room, the reader included."""
     if not others:
-        return "Only you are here so far."
+        return "Only you can read this now." if room.is_for_two else "Only you are here so far."
     if len(others) == 1:
         return f"Only you and {others[0]} can read this."
     return f"The {len(others) + 1} people in this group can read this."
+
+
+def send_in_words(others: list[Person]) -> str:
+    """Return what the button says: to whom it sends."""
+    if not others:
+        return "Send"
+    return f"Send to {others[0]}" if len(others) == 1 else f"Send to {len(others)} people"
 
 
 def title_in_words(room: Room, others: list[Person]) -> str:
@@ -107,7 +115,7 @@ def form_for(room: Room, others: list[Person], form: MessageForm | None) -> Mess
     form = form or MessageForm()
     if len(others) == 1 or room.is_for_two:
         form["text"].label = f"Write to {others[0]}" if others else "Write here"
-    form["text"].help_text = readers_in_words(len(others))
+    form["text"].help_text = readers_in_words(room, others)
     return form
 
 
@@ -124,8 +132,8 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
         "title": title_in_words(room, others),
         "form": form_for(room, others, form),
         "most": MAX_CHARACTERS,
-        "audience": audience_in_words(others),
-        "send_label": f"Send to {len(others)} {'person' if len(others) == 1 else 'people'}" if others else "Send",
+        "audience": audience_in_words(room, others),
+        "send_label": send_in_words(others),
         "people": [{"person": person, "hue": hue_of(person)} for person in others],
         "entries": entries(messages, me, read_count, unread),
         "unread": unread,

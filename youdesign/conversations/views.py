@@ -82,8 +82,13 @@ def room_events(request: PersonRequest, pk: int) -> HttpResponse:
     if answer is None:
         return JsonResponse({"errors": form.errors}, status=400)
     wait = min(form.cleaned_data["wait"] or 0.0, LONGEST_WAIT)
-    if not wait or answer["events"]:
-        return JsonResponse(answer)
+    if wait and not answer["events"]:
+        return later(request, pk, form, wait, answer)
+    return JsonResponse(answer)
+
+
+def later(request: PersonRequest, pk: int, form: EventsForm, wait: float, answer: dict[str, Any]) -> HttpResponse:
+    """Answer when the room has moved or the time is over; at once where too many wait; nothing once signed out."""
     try:
         with place_to_wait(request.user.pk):
             let_connection_go()
@@ -91,9 +96,7 @@ def room_events(request: PersonRequest, pk: int) -> HttpResponse:
     except TooManyWaiting:
         return JsonResponse(answer, status=429, headers={"Retry-After": COME_BACK_AFTER})
     key = request.session.session_key or ""
-    if key not in reading.signed_in([key]):
-        return JsonResponse({}, status=401)
-    return JsonResponse(news(request.user, pk, form))
+    return JsonResponse(news(request.user, pk, form)) if reading.signed_in([key]) else JsonResponse({}, status=401)
 
 
 def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:

@@ -17,11 +17,13 @@ from cohorts.models import Cohort, DebriefSession, LearningGroup, Membership, Ne
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from youdesign.conversations.actions import mark_read, post_message
-from youdesign.conversations.models import Room
+from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
+from youdesign.demo.colleagues import make_findable
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
 from youdesign.people.models import Code, Person
+from youdesign.people.sections import SECTIONS
 
 
 def codes(listing: str, slugs: str) -> list[Code]:
@@ -60,12 +62,14 @@ def make_leader(who: story.Somebody, cohort: Cohort) -> Person:
         assets=codes("asset", who.assets),
         channels=codes("contact_channel", who.channels),
         times=codes("easy_time", who.times),
+        goals=codes("goal_theme", who.goals),
+        ways_of_working=codes("mentor_style", who.styles),
     )
+    for section in SECTIONS:
+        people.pass_by(person=person, by=person, section=section.slug)
     people.save_what_i_need(
         person=person,
         by=person,
-        goals=codes("goal_theme", who.goals),
-        ways_of_working=codes("mentor_style", who.styles),
         needs=dict.fromkeys(codes("access_need", who.needs), ""),
         is_shared=True,
     )
@@ -120,10 +124,16 @@ def make_talk(room: Room, lines: Iterable[tuple[int, str, str]], *, read_by: Ite
     """Say these lines in the room, so many hours ago."""
     for hours, email, text in lines:
         said = post_message(room=room, by=Person.objects.get(email=email), text=text, client_id=uuid4()).message
-        said.sent_at = (timezone.now() - datetime.timedelta(hours=hours)).replace(minute=hours * 7 % 60, second=0)
+        said.sent_at = hours_ago(hours)
         said.save(update_fields=["sent_at"])
+    room.refresh_from_db()
     for person in read_by:
-        mark_read(room=room, by=person, count=len(list(lines)))
+        mark_read(room=room, by=person, count=room.message_count)
+
+
+def hours_ago(hours: int) -> datetime.datetime:
+    """Return a time as people's messages have it, not on the hour."""
+    return (timezone.now() - datetime.timedelta(hours=hours)).replace(minute=hours * 7 % 60, second=0)
 
 
 def make_offers(by: Person, programme: Programme) -> dict[str, Person]:
@@ -153,8 +163,10 @@ def match(leader: Person, mentor: Person) -> Match:
     found = next(
         match for match in mentoring.suggest_mentors(leader=leader, by=leader) if match.offer.mentor_id == mentor.pk
     )
-    chosen = mentoring.choose_mentor(match=found, by=leader, hello="Ruth, could we talk about staying in the room?")
-    return mentoring.accept_match(match=chosen, by=mentor)
+    chosen = mentoring.choose_mentor(match=found, by=leader, hello=story.HELLO)
+    accepted = mentoring.accept_match(match=chosen, by=mentor)
+    Message.objects.filter(room=accepted.room).update(sent_at=hours_ago(story.HELLO_HOURS))
+    return accepted
 
 
 def make_work(leader: Person, mentor: Person, host: Host) -> None:
@@ -218,3 +230,4 @@ def make_demo() -> None:
     friday = make_group(ewan, north, "Friday group", wendy, [sol, *others])
     make_sessions(ewan, friday, next_weekday(4, 10))
     make_talk(friday.room, story.NORTH_TALK)
+    make_findable()

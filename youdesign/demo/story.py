@@ -132,6 +132,7 @@ TALK = (
     (25, "asif@demo.test", "Denise can go first. I am running on empty this week and will listen."),
     (3, "jo@demo.test", "I can keep time on Tuesday, if nobody else is burning to."),
 )
+HELLO, HELLO_HOURS = "Ruth, could we talk about staying in the room?", 124
 PAIR_TALK = (
     (
         120,

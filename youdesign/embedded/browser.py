@@ -14,11 +14,16 @@ from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
     print(playwright.chromium.executable_path)
 """
-NONE = "The browser tests need Chromium, and none could be installed: run “{command}”, then make test again."
+NONE = "The browser tests need Chromium and a library, which could not be installed: run “{}”, then make test again."
+LIBRARY = "libatomic1"  # what Playwright's own Node needs and a bare Debian lacks
 
 
 def find() -> str:
     """The path of a Chromium that starts: the one chosen or there, else Playwright's, else Debian's package."""
+    if not driver_starts():
+        say("  Playwright's library: installing (once)")
+        if not (install_package(LIBRARY) and driver_starts()):
+            raise nothing_found()
     chosen = os.environ.get("CHROMIUM")
     if chosen:
         if not starts(chosen):
@@ -29,10 +34,20 @@ def find() -> str:
     found = on_path() or playwrights()
     if found is None:
         say("  Chromium: installing (once)")
-        found = install_playwrights() or install_package()
+        found = install_playwrights() or (on_path() if install_package("chromium") else None)
     if found is None:
-        raise Problem(NONE.format(command="apt install chromium" if is_root() else "sudo apt install chromium"))
+        raise nothing_found()
     return found
+
+
+def nothing_found() -> Problem:
+    """The sentence for a machine that we could not furnish."""
+    return Problem(NONE.format(f"{'' if is_root() else 'sudo '}apt install chromium {LIBRARY}"))
+
+
+def driver_starts() -> bool:
+    """Whether the part of Playwright that drives a browser runs on this machine."""
+    return succeeds([sys.executable, "-m", "playwright", "--version"])
 
 
 def is_root() -> bool:
@@ -70,12 +85,12 @@ def install_playwrights() -> str | None:
     return playwrights() if installed else None
 
 
-def install_package() -> str | None:
-    """Debian's own package, which only root can install."""
+def install_package(name: str) -> bool:
+    """Install one of Debian's own packages, which only root can."""
     if not is_root() or shutil.which("apt-get") is None:
-        return None
+        return False
     succeeds(["apt-get", "update"])
-    return on_path() if succeeds(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]) else None
+    return succeeds(["apt-get", "install", "--yes", "--no-install-recommends", name])
 
 
 def succeeds(command: list[str]) -> bool:

@@ -17,6 +17,7 @@ def check_migrations() -> bool:
     call_command("makemigrations", check_changes=True, dry_run=True)
     linter = MigrationLinter(
         str(ROOT),
+        analyser_string="postgresql",  # the engine's own name is ours
         include_apps=[label.rpartition(".")[2] for label in settings.LOCAL_APPS],
         ignore_initial_migrations=True,  # they make the tables, so nobody can be waiting for one
         all_warnings_as_errors=True,

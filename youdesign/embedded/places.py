@@ -19,8 +19,13 @@ DISK_IS_FULL = "No space left on device"
 def local_folder() -> Path:
     """The folder of data, mail and logs; LOCAL_DIR moves it."""
     folder = Path(os.environ.get("LOCAL_DIR") or ROOT / ".local").absolute()
-    # 0711: PostgreSQL's account must pass through on its way to its own folder, and see nothing else.
-    return make_folder(folder, 0o711)
+    try:
+        # 0711: PostgreSQL's account must pass through on its way to its own folder, and see nothing else.
+        return make_folder(folder, 0o711)
+    except (FileExistsError, FileNotFoundError, NotADirectoryError) as error:
+        raise Problem(
+            f"LOCAL_DIR is “{folder}”, which can be no folder ({error.strerror}): name another, or leave it out."
+        ) from None
 
 
 def make_folder(folder: Path, mode: int = 0o700) -> Path:

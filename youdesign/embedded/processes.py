@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -72,11 +73,17 @@ class Family:
     logs: Path
     children: list[Child] = field(default_factory=list)
     stop_asked: bool = False
+    terminal: select.poll = field(default_factory=select.poll)
 
     def listen(self) -> None:
-        """Let Ctrl-C, a plain kill and a closed terminal all mean: stop in good order."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        """Let Ctrl-C, a plain kill and a closed terminal all mean: stop in good order; nohup keeps us from the last."""
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._ask_to_stop)
+            if os.isatty(0):
+                # As over “ssh -t”: make leads its session, so it alone is sent SIGHUP, and it waits for us.
+                self.terminal.register(0, 0)
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stop_asked = True
@@ -150,7 +157,7 @@ class Family:
 
     def watch(self, but: Child | None = None) -> None:
         """Raise when we are to stop, or when a child has died."""
-        if self.stop_asked:
+        if self.stop_asked or self.terminal.poll(0):
             raise Stopped
         for child in self.children:
             if child is not but and not child.is_running():
@@ -158,12 +165,16 @@ class Family:
 
     def obituary(self, child: Child) -> str:
         """One sentence about a child that has died."""
-        if DISK_IS_FULL in child.tail() or shutil.disk_usage(self.logs).free < 1_000_000:
+        if self.is_short_of_space(child):
             return disk_full(self.logs.parent)
         return (
             f"“{child.name}” stopped by itself ({ending(child.process.returncode)}), so everything was stopped: "
-            f"see why in {child.log}"
+            f"see why in {child.log}, then start again."
         )
+
+    def is_short_of_space(self, child: Child) -> bool:
+        """Whether a full disk is what the child died of."""
+        return DISK_IS_FULL in child.tail() or shutil.disk_usage(self.logs).free < 1_000_000
 
     def stop(self) -> None:
         """Ask every child to end, the app before its services, and end those that do not."""

@@ -52,17 +52,13 @@ def address() -> Address:
     except PermissionError:
         raise Problem(f"Port {found.port} is only for root: choose another, like PORT=8000 make run") from None
     except socket.gaierror:
-        raise Problem(
-            f"HOST is “{found.host}”, which is no address of this computer: leave it out, or use 0.0.0.0"
-        ) from None
+        raise Problem(NO_SUCH_HOST.format(found.host)) from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Problem(
                 f"Port {found.port} is busy: choose another, like PORT={free_neighbour(found.port)} make run"
             ) from None
-        raise Problem(
-            f"HOST is “{found.host}”, which is no address of this computer: leave it out, or use 0.0.0.0"
-        ) from None
+        raise Problem(NO_SUCH_HOST.format(found.host)) from None
     return found
 
 
@@ -109,10 +105,9 @@ def start(family: Family, home: Path, site: Address) -> Path:
         "prepare", [sys.executable, "-m", "youdesign.embedded.prepare", people], env=env, speaks=True
     )
     if prepared.process.returncode:
-        sentences = prepared.tail().strip().splitlines()
-        raise Problem(
-            sentences[-1] if prepared.process.returncode == WRONG and sentences else family.obituary(prepared)
-        )
+        words = prepared.tail().strip().splitlines()
+        is_sentence = prepared.process.returncode == WRONG and words and not family.is_short_of_space(prepared)
+        raise Problem(words[-1] if is_sentence else family.obituary(prepared))
     start_site(family, home, site, env)
     late = f"The site was not ready within {READY_WITHIN} seconds: see {family.logs / 'web.log'}"
     family.wait_until(lambda: is_ready(site), seconds=READY_WITHIN, otherwise=late)
@@ -125,11 +120,8 @@ def start_site(family: Family, home: Path, site: Address, env: dict[str, str]) -
     web = [
         *(*python, "uvicorn", "youdesign.asgi:application", "--host", site.host, "--port", str(site.port)),
         *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
-        *(
-            "--timeout-graceful-shutdown",
-            "4",
-            "--no-access-log",
-        ),  # shorter than in production: Ctrl-C should not take long
+        # Shorter than in production: Ctrl-C should not take long.
+        *("--timeout-graceful-shutdown", "4", "--no-access-log"),
     ]
     celery = [*python, "celery", "-A", "youdesign"]
     beat_file = home / "beat-schedule"
@@ -170,10 +162,7 @@ def welcome(site: Address, people: Path, *, has_mailbox: bool) -> None:
 def reset() -> None:
     """Remove the local data, after asking."""
     home = local_folder()
-    with held(
-        home / LOCK,
-        "You Design is running from this folder: stop it first with Ctrl-C in its window, then reset.",
-    ):
+    with held(home / LOCK, RUNNING):
         say(f"This removes the demo's people, messages and mail for good: {home}")
         say("Type yes to go on:")
         if sys.stdin.readline().strip().lower() != "yes":

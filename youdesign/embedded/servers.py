@@ -85,7 +85,8 @@ def check_database(url: str) -> None:
     try:
         psycopg2.connect("postgresql:" + url.partition(":")[2], connect_timeout=5).close()
     except psycopg2.Error as error:
-        reason = str(error).strip().splitlines()[-1].rpartition(": ")[2] or "no answer"
+        reasons = [line.rpartition(": ")[2] for line in str(error).splitlines() if line and not line.startswith("\t")]
+        reason = reasons[-1] if reasons else "no answer"
         raise Problem(
             f"DATABASE_URL leads to {place}, which refused ({reason}): start that server, or leave DATABASE_URL out."
         ) from None

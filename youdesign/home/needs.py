@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cohorts.models import NeedPlan
 from mentoring.models import Match, MentorWait
+from youdesign.colleagues.directory import Standing
 from youdesign.conversations.models import Room
 from youdesign.home.table import Table
 from youdesign.practice.models import Scene, Skill
@@ -70,7 +71,7 @@ def wait_in_words(wait: MentorWait) -> str:
     """Say who knows, and by when there is an answer; or that it is there."""
     if wait.answered_at:
         return "You are waiting, and there is an answer for you."
-    return f"You are waiting. {wait.told} knows, and answers by {wait.answer_by:%-d %B}."
+    return f"You are waiting. {wait.programme.coordinator} knows, and answers by {wait.answer_by:%-d %B}."
 
 
 def practice(table: Table) -> Need:
@@ -109,9 +110,12 @@ def learning_group(table: Table) -> Need:
 
 
 def colleagues(table: Table) -> Need:
-    """Colleagues beyond the group: the directory is not open yet, so the seat is honestly empty."""
+    """Colleagues beyond the group: the seat is filled while there is somebody to find."""
+    title, href = "Colleagues", reverse("colleague-list")
+    if Standing.of(table.person).entries().exists():
+        return Need(title, "Patient leaders and mentors who chose to be found.", True, href, "Find people")
     text = "Nobody beyond your group yet." if table.group else "Nobody yet."
-    return Need("Colleagues", text, False, "", "", *gap(table, NeedPlan.Need.COLLEAGUES))
+    return Need(title, text, False, href, "Look", *gap(table, NeedPlan.Need.COLLEAGUES))
 
 
 def gap(table: Table, need: str) -> tuple[str, str]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from cohorts.models import DebriefSession
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.home.table import Table
 from youdesign.involvement.models import Involvement, InvolvementEvent
+from youdesign.people.sections import SECTIONS, step_of, still_to_say
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def next_step(table: Table) -> Step | None:
     """Return the first thing that is waiting for this person, in the order a newcomer needs them."""
     if table.is_paused:
         return None
-    steps = (asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_involve)
+    steps = (asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_say_met, to_involve)
     return next(filter(None, (step(table) for step in steps)), None)
 
 
@@ -33,21 +35,14 @@ def about_me(table: Table) -> Step | None:
     """What I bring, then what I need; not asked of those who are here only for others."""
     if table.place is None and (table.person.role_grants.exists() or table.person.host_contacts.exists()):
         return None
-    if table.profile is None or table.profile.brought_at is None:
-        return Step(
-            "Say what you bring",
-            "A few boxes, about three minutes. Each says who will read it. You can stop and come back.",
-            reverse("profile-bring"),
-            "Start",
-        )
-    if table.profile.needs_said_at is None:
-        return Step(
-            "Say what you need to take part",
-            "We ask once, and share it only if you say so. We never ask for a diagnosis.",
-            reverse("profile-need"),
-            "Carry on",
-        )
-    return None
+    left = still_to_say(table.profile)
+    if not left:
+        return None
+    href = reverse("profile-section", args=[left[0].slug])
+    if left == list(SECTIONS):
+        text = f"{len(SECTIONS)} short steps. Each says who will read it. You can pass by, stop, and come back."
+        return Step("Say what you bring and need", text, href, "Start")
+    return Step(f"Carry on: {left[0].title}", f"{step_of(left[0].slug)}. {left[0].lede}", href, "Carry on")
 
 
 def to_answer(table: Table) -> Step | None:
@@ -116,6 +111,21 @@ def to_debrief(table: Table) -> Step | None:
         "Write it down while it is fresh. Only you can read it, until you choose.",
         f"{reverse('reflection-new')}?event={event.pk}",
         "Write my debrief",
+    )
+
+
+def to_say_met(table: Table) -> Step | None:
+    """A session is over, and this person has needs and has not said whether they were met."""
+    if not table.person.access_needs.exists():
+        return None
+    session = DebriefSession.objects.visible_to(table.person).to_ask_about(table.person, table.now).first()
+    if session is None:
+        return None
+    return Step(
+        f"Was what you need met on {session.starts_at.astimezone(session.zone):%A}?",
+        "One tap for each. Only you can say whether it worked.",
+        reverse("session-met", args=[session.pk]),
+        "Say so",
     )
 
 

@@ -32,7 +32,8 @@ class Table:
             .select_related("offer__mentor")
             .order_by("suggested_at", "pk")
         )
-        self.wait = MentorWait.objects.visible_to(person).filter(leader=person).open().select_related("told").first()
+        waits = MentorWait.objects.visible_to(person).filter(leader=person).open()
+        self.wait = waits.select_related("programme__coordinator").first()
         self.group = LearningGroup.objects.visible_to(person).of(person).first()
         plans = self.place.cohort.programme.need_plans.select_related("who") if self.place else ()
         self.plans = {plan.need: plan for plan in plans}

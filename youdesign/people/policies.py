@@ -22,3 +22,8 @@ def can_change_account(by: Person | AnonymousUser, person: Person) -> bool:
     if not by.is_authenticated or not by.is_staff or not by.has_perm("people.change_person"):
         return False
     return by.is_superuser or not person.is_superuser
+
+
+def can_change_code(by: Person | AnonymousUser) -> bool:
+    """Staff who look after the lists that people choose from."""
+    return by.is_authenticated and by.is_active and by.is_staff and by.has_perm("people.change_code")

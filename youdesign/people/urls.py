@@ -5,8 +5,9 @@ from django.urls import path
 from youdesign.people import account_views, passkey_views, views
 
 urlpatterns = [
-    path("me/bring/", views.bring, name="profile-bring"),
-    path("me/need/", views.need, name="profile-need"),
+    path("me/", views.profile, name="profile"),
+    path("me/<slug:section>/", views.profile_section, name="profile-section"),
+    path("colleagues/how-i-can-be-found/", views.listing, name="listing"),
     path("tell-someone/", views.concern_raise, name="concern-raise"),
     path("tell-someone/thanks/", views.concern_thanks, name="concern-thanks"),
     path("crisis-help/", views.crisis_help, name="crisis-help"),

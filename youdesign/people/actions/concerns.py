@@ -40,5 +40,5 @@ def move_concern(*, concern: Concern, state: str, by: Person) -> Concern:
     check_move(Concern.MOVES, before, state)
     concern.state = Concern.State(state)
     concern.save(update_fields=["state"])
-    audit.record("move", concern, by=by, about=concern.raised_by, before=before, after=state)
+    audit.record("move", concern, by=by, before=before, after=state)  # not about whom: that would reveal who raised it
     return concern

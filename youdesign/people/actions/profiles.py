@@ -1,6 +1,6 @@
 """Saying what I bring and what I need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,53 +9,84 @@ from django.utils import timezone
 
 from youdesign.people import audit
 from youdesign.people.actions.consents import record_consent
+from youdesign.people.actions.listings import keep_findable
 from youdesign.people.models import PARTS, AccessNeed, Audience, Code, Person, Profile
 from youdesign.people.models.audiences import audience_of
 from youdesign.people.policies import can_change_profile
+from youdesign.people.states import check_move
 
 SHARE_NEEDS = "share-needs-with-whoever-runs-my-sessions"
-SHARE_NEEDS_VERSION = "2026-11"  # of the words beside the box in forms/profiles.py: a new wording needs a new version
+SHARE_NEEDS_VERSION = "2026-11"  # of the words beside the box in forms/needs.py: a new wording needs a new version
 
 SAYABLE = {field for part in PARTS.values() for field in part.fields}
 
 
 @transaction.atomic
 def save_what_i_bring(
-    *, person: Person, by: Person, audiences: Mapping[str, Audience] | None = None, **said: Any
+    *,
+    person: Person,
+    by: Person,
+    section: str = "",
+    audiences: Mapping[str, Audience] | None = None,
+    time_zone: str = "",
+    **said: Any,
 ) -> Profile:
     """Keep the fields of a profile that are named, and who reads the parts that are; the others stay as they are."""
     profile = _own_profile(person, by)
     profile.brought_at = profile.brought_at or timezone.now()
-    _keep(profile, said, audiences or {})
-    audit.record("say what I bring", profile, by=by, about=person)
+    _keep(profile, said, audiences or {}, section)
+    if time_zone and time_zone != person.time_zone:
+        person.time_zone = time_zone
+        person.save(update_fields=["time_zone"])
+    audit.record("say what I bring", profile, by=by, about=person, section=section)
     return profile
 
 
 @transaction.atomic
 def save_what_i_need(
-    *,
-    person: Person,
-    by: Person,
-    needs: Mapping[Code, str] | None = None,
-    is_shared: bool = False,
-    audiences: Mapping[str, Audience] | None = None,
-    **said: Any,
+    *, person: Person, by: Person, needs: Mapping[Code, str] | None = None, is_shared: bool = False
 ) -> Profile:
-    """Keep what a person needs (each with a detail or ""), and whether whoever runs their sessions may see it.
-
-    What else is said, such as goals, is kept as by `save_what_i_bring`.
-    """
+    """Keep what a person needs (each with a detail or ""), and whether whoever runs their sessions may see it."""
     profile = _own_profile(person, by)
     profile.needs_said_at = profile.needs_said_at or timezone.now()
-    _keep(profile, said, audiences or {})
+    _keep(profile, {}, {}, "need")
     needs = needs or {}
     AccessNeed.objects.filter(person=person).exclude(need__in=needs).delete()
+    state = AccessNeed.State.SHARED if is_shared else AccessNeed.State.RECORDED
     for need, detail in needs.items():
-        AccessNeed.objects.update_or_create(
+        held, _ = AccessNeed.objects.update_or_create(
             person=person, need=need, defaults={"detail": detail, "is_shared": is_shared}
         )
+        _move_need(held, state)
     record_consent(person=person, purpose=SHARE_NEEDS, version=SHARE_NEEDS_VERSION, is_given=is_shared)
     audit.record("say what I need", profile, by=by, about=person, needs=len(needs), shared=is_shared)
+    return profile
+
+
+@transaction.atomic
+def review_needs(*, person: Person, by: Person, needs: Iterable[AccessNeed]) -> None:
+    """The person has said whether these were met: each arrangement has been reviewed."""
+    if not can_change_profile(by, person):
+        raise PermissionDenied
+    for need in needs:
+        _move_need(need, AccessNeed.State.REVIEWED)
+    audit.record("review needs", person, by=by, about=person)
+
+
+def _move_need(need: AccessNeed, to: AccessNeed.State) -> None:
+    """Move one need along the table of moves; where it stands already it stays."""
+    if need.state != to:
+        check_move(AccessNeed.MOVES, need.state, to)
+        need.state = to
+        need.save(update_fields=["state", "updated_at"])
+
+
+@transaction.atomic
+def pass_by(*, person: Person, by: Person, section: str) -> Profile:
+    """Leave a section of the start as it is, and go on."""
+    profile = _own_profile(person, by)
+    _keep(profile, {}, {}, section)
+    audit.record("pass by a section", profile, by=by, about=person, section=section)
     return profile
 
 
@@ -67,7 +98,7 @@ def _own_profile(person: Person, by: Person) -> Profile:
     return Profile.objects.get_or_create(person=person)[0]
 
 
-def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Audience]) -> None:
+def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Audience], section: str) -> None:
     """Store fields of a profile by name, and who reads which part; anything else is a mistake of ours."""
     if unknown := set(said) - SAYABLE | set(audiences) - set(PARTS):
         raise ValueError(f"Not a part of a profile: {', '.join(sorted(unknown))}")
@@ -77,6 +108,9 @@ def _keep(profile: Profile, said: Mapping[str, Any], audiences: Mapping[str, Aud
             setattr(profile, name, value)
     for part, audience in audiences.items():
         setattr(profile, audience_of(part), audience)
+    if section and section not in profile.sections_said:
+        profile.sections_said.append(section)
     profile.save()
     for name, codes in lists.items():
         getattr(profile, name).set(codes)
+    keep_findable(profile.person)

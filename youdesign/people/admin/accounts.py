@@ -14,6 +14,8 @@ from youdesign.people.duties import HandOverFirst, check_can_stop, duties_of
 from youdesign.people.models import Person
 from youdesign.people.policies import can_change_account
 
+RIGHTS = ("is_staff", "is_superuser", "groups")
+
 
 class AccountForm(forms.ModelForm):
     """What staff change on an account."""
@@ -48,11 +50,10 @@ class PersonAdmin(PlainAdmin):
         return super().get_queryset(request).defer("password")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
-        """Only a superuser gives or takes rights."""
-        mine: tuple[str, ...] = (
-            () if getattr(request.user, "is_superuser", False) else ("is_staff", "is_superuser", "groups")
-        )
-        return ("email", *mine)
+        """Only a superuser gives or takes rights, and nobody shuts themselves out."""
+        if obj == request.user:
+            return ("email", "is_active", *RIGHTS)
+        return ("email", *(() if getattr(request.user, "is_superuser", False) else RIGHTS))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody makes an account for somebody else: invite them."""

@@ -2,6 +2,19 @@
 
 from youdesign.people.forms.accounts import SignUpForm
 from youdesign.people.forms.concerns import ConcernForm
-from youdesign.people.forms.profiles import BringForm, NeedForm
+from youdesign.people.forms.listings import ListingForm
+from youdesign.people.forms.needs import NeedForm
+from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, ProfileForm, WhenForm, WhereForm
 
-__all__ = ("BringForm", "ConcernForm", "NeedForm", "SignUpForm")
+__all__ = (
+    "AboutForm",
+    "BringForm",
+    "ConcernForm",
+    "ListingForm",
+    "MentorForm",
+    "NeedForm",
+    "ProfileForm",
+    "SignUpForm",
+    "WhenForm",
+    "WhereForm",
+)

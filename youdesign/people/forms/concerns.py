@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from youdesign.people.concerns import NOBODY_YET
 from youdesign.people.models import Concern, Person
@@ -36,4 +37,4 @@ class ConcernForm(forms.ModelForm):
         readers = READERS.format(responder) if responder else NOBODY_YET
         self.audiences = {"what": readers, "contact": readers}
         if person is not None:
-            self.fields["contact"].help_text = f"Leave this empty to be reached at {person.email}."
+            self.fields["contact"].help_text = format_html("Leave this empty to be reached at {}.", person.email)

@@ -4,6 +4,7 @@ from youdesign.people.models.audiences import PARTS, WHO_READS, Audience
 from youdesign.people.models.audit import AuditEntry
 from youdesign.people.models.concerns import Concern
 from youdesign.people.models.consents import ConsentEvent
+from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
 from youdesign.people.models.profiles import AccessNeed, Code, Profile
 
@@ -16,8 +17,11 @@ __all__ = (
     "Code",
     "Concern",
     "ConsentEvent",
+    "DirectoryEntry",
+    "Listing",
     "Person",
     "PersonKey",
     "Profile",
+    "SearchWord",
     "validate_time_zone",
 )

@@ -17,11 +17,11 @@ class Audience(models.IntegerChoices):
 
 
 WHO_READS = {
-    Audience.ONLY_ME: "Only you can read this.",
-    Audience.MENTOR: "Your mentor can read this, and a mentor you ask.",
-    Audience.GROUP: "Your learning group and your mentor can read this.",
-    Audience.PROGRAMME: "Everyone in your programme can read this, and those who run it.",
-    Audience.COLLEAGUES: "Every patient leader and mentor here can read this. Hosts cannot.",
+    Audience.ONLY_ME: "Nobody else.",
+    Audience.MENTOR: "Your mentor, and a mentor you ask.",
+    Audience.GROUP: "Your learning group, and your mentor.",
+    Audience.PROGRAMME: "Everyone in your programme, and those who run it.",
+    Audience.COLLEAGUES: "Every patient leader and mentor here. Hosts never.",
 }
 
 

@@ -11,6 +11,7 @@ from youdesign.people.blind import BlindCharField, BlindTextField
 from youdesign.people.models.audiences import PARTS, Audience, audience_field, audience_of
 from youdesign.people.models.people import Person
 from youdesign.people.privacy import Held, Privacy, not_personal
+from youdesign.people.states import Moves, moves
 
 
 class Code(models.Model):
@@ -22,8 +23,11 @@ class Code(models.Model):
     hint = models.CharField(max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_on = models.BooleanField("in use", default=True)
+    reworded_at = models.DateTimeField("label last changed", null=True, blank=True, editable=False)
 
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "listing", "slug", "label", "hint", "position", "is_on")
+    PRIVACY: ClassVar[Privacy] = not_personal(
+        "id", "listing", "slug", "label", "hint", "position", "is_on", "reworded_at"
+    )
 
     class Meta:
         ordering = ("listing", "position", "pk")
@@ -39,6 +43,11 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, person: Person | AnonymousUser) -> Self:
         """A person's own profile; others see parts of it where a page of an app above says so."""
         return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
+
+    def with_parts(self) -> Self:
+        """With everything that a profile says, in a constant number of queries."""
+        lists = [field.name for field in Profile._meta.many_to_many]
+        return self.select_related("person", "self_title", "region").prefetch_related(*lists)
 
 
 class Profile(models.Model):
@@ -81,6 +90,7 @@ class Profile(models.Model):
     must_haves = models.ManyToManyField(Code, blank=True, related_name="+")
     own_must_have = BlindCharField("my own must-have", max_length=200, blank=True)
     must_haves_for = audience_field("must_haves")
+    sections_said = models.JSONField("sections of the start that were answered or passed by", default=list)
     brought_at = models.DateTimeField("said what they bring", null=True, blank=True)
     needs_said_at = models.DateTimeField("said what they need", null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -106,6 +116,7 @@ class Profile(models.Model):
         "times": Held("to suggest a mentor who is free when you are"),
         "must_haves": Held("to suggest only a mentor who fits this"),
         "own_must_have": Held("to suggest only a mentor who fits this", blind=True),
+        "sections_said": Held("to know where you stopped", exported=False),
         "brought_at": Held("to know the next thing to ask you"),
         "needs_said_at": Held("to know the next thing to ask you"),
         **{audience_of(part): Held("your choice of who reads it") for part in PARTS},
@@ -151,9 +162,13 @@ class Profile(models.Model):
         """Return the goals where their mentor, or a mentor they ask, may read them."""
         return list(self.goals.all()) if self.shows("goals", Audience.MENTOR) else []
 
+    def audience_for(self, part: str) -> Audience:
+        """Return the widest circle that reads a part."""
+        return Audience(getattr(self, audience_of(part)))
+
     def shows(self, part: str, circle: Audience | None) -> bool:
         """Return whether a reader who stands in this circle may read the part; None is nobody they know."""
-        return circle is not None and getattr(self, audience_of(part)) >= circle
+        return circle is not None and self.audience_for(part) >= circle
 
 
 class AccessNeedQuerySet(models.QuerySet["AccessNeed"]):
@@ -180,6 +195,12 @@ class AccessNeed(models.Model):
         SHARED = "shared", "Shared"
         MET = "met", "Met"
         REVIEWED = "reviewed", "Reviewed"
+
+    MOVES: ClassVar[Moves] = moves(
+        "identified → recorded; recorded → shared; recorded → flagged; flagged → shared; shared → recorded; "
+        "flagged → recorded; shared → met; met → reviewed; recorded → reviewed; flagged → reviewed; shared → reviewed; "
+        "reviewed → recorded; reviewed → shared; met → recorded; met → shared"
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_needs")
     need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")

@@ -1,41 +1,88 @@
-"""What I bring, and what I need."""
+"""What I bring and what I need, a section at a time, and how others see it."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from youdesign.people import actions
 from youdesign.people.account_views import signed_in
-from youdesign.people.forms import BringForm, NeedForm
-from youdesign.people.models import AccessNeed, Profile
+from youdesign.people.forms import AboutForm, BringForm, MentorForm, NeedForm, ProfileForm, WhenForm, WhereForm
+from youdesign.people.models import WHO_READS, AccessNeed, Audience, Person, Profile
+from youdesign.people.sections import BY_SLUG, SECTIONS, step_of, still_to_say
+from youdesign.people.showing import parts_shown
+
+WHO_READS_BY_LABEL = [(audience.label, words) for audience, words in WHO_READS.items()]
+FORMS: dict[str, type[ProfileForm]] = {
+    "about": AboutForm,
+    "bring": BringForm,
+    "where": WhereForm,
+    "when": WhenForm,
+    "mentor": MentorForm,
+}
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show my profile as one circle of people sees it, with the way to each section."""
+    person = signed_in(request)
+    held = Profile.objects.visible_to(person).with_parts().first() or Profile(person=person)
+    circle = circle_asked_for(request)
+    facts = {
+        "parts": parts_shown(held, circle) if held.pk else [],
+        "circle": circle,
+        "who": WHO_READS[circle],
+        "circles": [(audience, audience == circle) for audience in Audience],
+        "sections": SECTIONS,
+        "left": still_to_say(held),
+    }
+    return render(request, "people/profile.html", facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: HttpRequest) -> HttpResponse:
-    """Say what I bring."""
+def profile_section(request: HttpRequest, section: str) -> HttpResponse:
+    """Say one section; in the start, go on to the next."""
     person = signed_in(request)
-    profile = Profile.objects.visible_to(person).select_related("self_title").first()
-    form = BringForm.of(profile, request.POST if request.method == "POST" else None)
+    if section not in BY_SLUG:
+        raise Http404
+    held = Profile.objects.visible_to(person).select_related("person", "self_title", "region").first()
+    form = form_for(section, person, held, request.POST if request.method == "POST" else None)
+    if "pass" in request.POST:
+        return go_on(request, actions.pass_by(person=person, by=person, section=section))
     if form.is_bound and form.is_valid():
-        actions.save_what_i_bring(person=person, by=person, **form.cleaned_data)
-        if profile is None or profile.needs_said_at is None:
-            messages.success(request, "Thank you. Next, say what you need.")
-            return redirect("profile-need")
-        messages.success(request, "What you bring is saved.")
-        return redirect("home")
-    return render(request, "people/bring.html", {"form": form})
+        return go_on(request, save(section, person, form))
+    is_start = bool(still_to_say(held))
+    facts = {"section": BY_SLUG[section], "form": form, "is_start": is_start, "step": step_of(section)}
+    return render(request, "people/section.html", {**facts, "who_reads": WHO_READS_BY_LABEL})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def need(request: HttpRequest) -> HttpResponse:
-    """Say what I need."""
-    person = signed_in(request)
-    held = list(AccessNeed.objects.visible_to(person).select_related("need"))
-    profile = Profile.objects.visible_to(person).first()
-    form = NeedForm.of(profile, held, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        actions.save_what_i_need(person=person, by=person, **form.said())
-        messages.success(request, "Thank you. What you need is saved. You can change it at any time.")
-        return redirect("home")
-    return render(request, "people/need.html", {"form": form})
+def form_for(section: str, person: Person, held: Profile | None, data: Any) -> ProfileForm:
+    """Return a section's form with what was said before."""
+    if section == "need":
+        return NeedForm.of_needs(list(AccessNeed.objects.visible_to(person).select_related("need")), data)
+    return FORMS[section].of(held or Profile(person=person), data)
+
+
+def save(section: str, person: Person, form: ProfileForm) -> Profile:
+    """Keep what was said."""
+    if section == "need":
+        return actions.save_what_i_need(person=person, by=person, **form.said())
+    return actions.save_what_i_bring(person=person, by=person, section=section, **form.said())
+
+
+def go_on(request: HttpRequest, held: Profile) -> HttpResponse:
+    """Go to the next section of the start, or back to the whole."""
+    left = still_to_say(held)
+    if left:
+        messages.success(request, "Saved. You can stop here and come back, or go on.")
+        return redirect("profile-section", left[0].slug)
+    messages.success(request, "Saved. This is what it looks like to others.")
+    return redirect("profile")
+
+
+def circle_asked_for(request: HttpRequest) -> Audience:
+    """Return the circle whose view is asked for; my group's, unless another is named."""
+    asked = request.GET.get("as", "")
+    return next((audience for audience in Audience if audience.name.lower() == asked), Audience.GROUP)

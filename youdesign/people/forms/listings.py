@@ -1,0 +1,46 @@
+"""Who may find me among colleagues, and whether I may be asked."""
+
+from typing import Any
+
+from django import forms
+
+from youdesign.people.forms.codes import CodeChoice
+from youdesign.people.models import Listing
+
+
+class ListingForm(forms.Form):
+    """Nobody finds anybody until they say so, and the first choice stays as it is until they change it."""
+
+    reach = forms.TypedChoiceField(
+        label="Who can find you?",
+        choices=Listing.Reach.choices,
+        coerce=lambda value: Listing.Reach(int(value)),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who can find you.", "invalid_choice": "Choose one of these."},
+    )
+    can_be_asked = forms.BooleanField(
+        label="I am happy to be asked things",
+        required=False,
+        help_text="People see that they may ask. A coordinator puts you in touch, and you can always say “not now”.",
+    )
+    answers = CodeChoice("answer_time", label="How soon do you usually answer?")
+
+    option_hints = {
+        "reach": {
+            Listing.Reach.PROGRAMME: "People with a place or a role in your programme, and those who run it.",
+            Listing.Reach.COLLEAGUES: "Also patient leaders and mentors in other programmes. Never hosts.",
+        }
+    }
+
+    @classmethod
+    def of(cls, listing: Listing | None, data: Any = None) -> "ListingForm":
+        """Return the form with what the person chose before; at first that is nobody."""
+        held = listing or Listing()
+        return cls(data, initial={name: getattr(held, name) for name in ("reach", "can_be_asked", "answers")})
+
+    def clean(self) -> dict[str, Any] | None:
+        """Say that somebody whom nobody finds cannot be asked."""
+        said = self.cleaned_data
+        if said.get("can_be_asked") and said.get("reach") == Listing.Reach.NOBODY:
+            self.add_error("can_be_asked", "To be asked, choose above who can find you. Or leave this box empty.")
+        return super().clean()
