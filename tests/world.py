@@ -87,6 +87,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "message-tell": {"pk": group.room.pk, "number": 1},
         "my-data-take": {"token": new_token(export)},
         "my-data-receipt": {"pk": ErasureReceipt.objects.create().pk},
+        "session-end": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+        "mfa_remove_webauthn": {"pk": 1},
         "demo-mail": {"name": "none.eml"},
     }
     return {

@@ -1,7 +1,12 @@
 """The pages for what went wrong: plain words, a way out, crisis help and "Tell someone" on each."""
 
+import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+LIMITS_LAST = 60  # seconds: every limit that ends in this page is so many tries in a minute
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,8 +20,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the page for too many tries in a short time."""
-    return render(request, "429.html", status=429)
+    """Return the page for too many tries in a short time, which says when to come back."""
+    again_at = timezone.now() + datetime.timedelta(seconds=LIMITS_LAST + 59)  # rounded up: the page shows minutes
+    response = render(request, "429.html", {"again_at": again_at}, status=429)
+    response.headers["Retry-After"] = str(LIMITS_LAST)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "youdesign.middleware.no_store_when_signed_in",
     "youdesign.middleware.person_time_zone",
     "youdesign.middleware.rooms_look_again",
+    "youdesign.people.second_step_first.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
@@ -302,7 +303,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 USERSESSIONS_TRACK_ACTIVITY = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_ADAPTER = "youdesign.people.accounts.SecondStepAdapter"
 MFA_TOTP_ISSUER = "You Design"
 MFA_TOTP_TOLERANCE = 1  # an old phone's clock may be half a minute off
@@ -310,7 +313,19 @@ MFA_FORMS = {
     "authenticate": "youdesign.people.account_forms.SecondStep",
     "reauthenticate": "youdesign.people.account_forms.SecondStepAgain",
     "activate_totp": "youdesign.people.account_forms.ActivateApp",
+    "deactivate_totp": "youdesign.people.account_forms.DeactivateApp",
+    "login_webauthn": "youdesign.people.passkey_forms.SignInWithPasskey",
+    "authenticate_webauthn": "youdesign.people.passkey_forms.SecondStepWithPasskey",
+    "reauthenticate_webauthn": "youdesign.people.passkey_forms.PasskeyAgain",
+    "signup_webauthn": "youdesign.people.passkey_forms.FirstPasskey",
+    "edit_webauthn": "youdesign.people.passkey_forms.RenamePasskey",
 }
+# Staff, facilitators and safeguarding leads take a second step. Only the demo, whose password is printed, may leave it
+# out, so that anybody can look round; SECOND_STEP_REQUIRED=1 shows it there too.
+SECOND_STEP_REQUIRED = read(env.bool, "SECOND_STEP_REQUIRED", "Set it to 1, or leave it out.", default=not DEMO)
+if not (DEMO or SECOND_STEP_REQUIRED):
+    raise ImproperlyConfigured("SECOND_STEP_REQUIRED cannot be switched off outside the demo. Leave it out.")
+SECOND_STEP_FOR = ["cohorts.trust"]  # who looks after others, besides staff: see youdesign/people/second_step.py
 
 # --- Security: what follows is checked by tests and by check --deploy ---
 # How many proxies stand in front and set X-Forwarded-For; 0 trusts none.

@@ -10,6 +10,7 @@ from youdesign.home import views as home
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many  # asked by allauth
 handler500 = errors.server_error
 
 urlpatterns = [

@@ -45,7 +45,7 @@ def account_names() -> Iterator[str]:
             route = prefix + str(pattern.pattern)
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, route)
-            elif route.startswith("account/") and pattern.name:
+            elif route.startswith("account/") and pattern.name and "<" not in route:
                 yield f"/{route}"
 
     yield from sorted(set(walk(get_resolver().url_patterns, "")))
@@ -115,7 +115,7 @@ def pages(client: Client) -> dict[str, str]:
 def test_the_walk_finds_the_account_pages() -> None:
     assert {"/account/login/", "/account/2fa/totp/activate/", "/account/sessions/"} <= set(PATHS)
     assert len(PATHS) > 20
-    assert not any("3rdparty" in path or "<" in path for path in PATHS)
+    assert not any("3rdparty" in path for path in PATHS)
 
 
 @pytest.mark.parametrize("who", ["anonymous", "member", "careful"])

@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 
 from youdesign.conversations.frames import Code, Event, Refused
 from youdesign.conversations.models import Room, RoomEvent, RoomMember
+from youdesign.people import second_step
 from youdesign.people.models import Person
 
 PAGE = 200
@@ -56,11 +57,13 @@ def signed_in(session_keys: Collection[str]) -> dict[str, Person]:
     people = Person.objects.filter(is_active=True).in_bulk(
         [data["_auth_user_id"] for data in sessions.values() if "_auth_user_id" in data]
     )
+    two_steps = second_step.must_have(people)
     return {
         key: person
         for key, data in sessions.items()
         if (person := people.get(int(data.get("_auth_user_id", 0))))
         and is_their_password(person, data.get("_auth_user_hash", ""))
+        and (person.pk not in two_steps or second_step.was_taken(data, person))
     }
 
 

@@ -5,11 +5,16 @@ from textwrap import wrap
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
-from allauth.mfa.base import forms as second_step
+from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.contrib.auth.hashers import make_password
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 
+from youdesign.people import second_step
+from youdesign.people.addresses import plain_address
 from youdesign.people.models import Person
 
 
@@ -28,25 +33,37 @@ class Words:
         target.error_messages["required"] = self.missing
         target.widget.attrs.pop("placeholder", None)
         target.widget.attrs.update(self.attrs)
-        if isinstance(target, forms.EmailField):
-            target.error_messages["invalid"] = "Finish the email address, like maureen@example.org"
-            target.widget.attrs.pop("maxlength", None)  # what is too long comes back whole, with a sentence
-            target.validators.append(MaxLengthValidator(LONGEST_EMAIL, "That email address is too long. Check it."))
+
+
+class Address(forms.CharField):
+    """An e-mail address, kept in the one way to write it; what is wrong with it comes back as it was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.EmailInput)
+
+    def clean(self, value: Any) -> str:
+        """Return the address."""
+        return plain_address(super().clean(value))
 
 
 class InPlainWords(forms.BaseForm):
-    """Put our words on the fields that are there."""
+    """Put our words on the fields that are there, and our address field in the place of allauth's."""
 
     words: ClassVar[dict[str, Words]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, target in self.fields.items():
+            if isinstance(target, forms.EmailField):
+                self.fields[name] = target = Address()
+            for check in target.validators:
+                if isinstance(check, ProhibitNullCharactersValidator):
+                    target.validators[target.validators.index(check)] = NO_NULL
             if name in self.words:
                 self.words[name].put_on(target)
 
 
-LONGEST_EMAIL = Person._meta.get_field("email").max_length
+NO_NULL = ProhibitNullCharactersValidator(message="There is a character in this that cannot be kept. Type it anew.")
 HINT_FOR_NEW = "At least 10 characters. Three words that you will remember work well."
 EMAIL_ATTRS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
 CODE_ATTRS = {
@@ -69,7 +86,7 @@ APP_CODE = Words(
 
 
 class SignUp(InPlainWords, account.SignupForm):
-    """Join: a name, an address, a password."""
+    """Join: a name, an address, and a password unless a passkey comes instead."""
 
     field_order = ("name", "email", "password1")
     audiences = {
@@ -85,6 +102,19 @@ class SignUp(InPlainWords, account.SignupForm):
         ),
         "password1": Words("Choose a password", "Choose a password.", hint=HINT_FOR_NEW),
     }
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
+        """Make the account, or answer the same, in the same time, when there is one with this address already."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:
+                self.account_already_exists = True  # pressed twice: the other one was first
+        make_password(self.cleaned_data.get("password1"))  # the work that a new account would have taken
+        return super().try_save(request)
 
 
 class SignIn(InPlainWords, account.LoginForm):
@@ -170,16 +200,24 @@ class Reauthenticate(InPlainWords, account.ReauthenticateForm):
     words = {"password": PASSWORD_NOW}
 
 
-class SecondStep(InPlainWords, second_step.AuthenticateForm):
+class SecondStep(InPlainWords, mfa.AuthenticateForm):
     """The second step of signing in."""
 
     words = {"code": APP_CODE}
 
+    def has_app(self) -> bool:
+        """Whether there is an app to look at."""
+        return "totp" in second_step.factors_of(self.user)
 
-class SecondStepAgain(InPlainWords, second_step.ReauthenticateForm):
+
+class SecondStepAgain(InPlainWords, mfa.ReauthenticateForm):
     """The second step again before something important."""
 
     words = {"code": APP_CODE}
+
+
+class DeactivateApp(InPlainWords, totp.DeactivateTOTPForm):
+    """Switch the app off; refused when it is the last second step of somebody who must have one."""
 
 
 class ActivateApp(InPlainWords, totp.ActivateTOTPForm):

@@ -11,10 +11,10 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
@@ -59,6 +59,18 @@ def session_list(request: HttpRequest) -> HttpResponse:
     held = UserSession.objects.filter(user=person).order_by("-created_at")
     live = [(session, in_words(session.user_agent)) for session in held if session.exists()]
     return render(request, "usersessions/usersession_list.html", {"sessions": live})
+
+
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out in one other place."""
+    held = get_object_or_404(UserSession.objects.filter(user=signed_in(request)), pk=pk)
+    if held.is_current():
+        return redirect("account_logout")
+    place = in_words(held.user_agent)
+    held.end()
+    messages.success(request, f"You are signed out there: {place}.")
+    return redirect("usersessions_list")
 
 
 @require_safe

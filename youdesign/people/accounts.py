@@ -5,21 +5,34 @@ from typing import Any, ClassVar
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from youdesign.people import second_step
+from youdesign.people.browsers import in_words
 from youdesign.people.models import ErasureRequest
 
 log = structlog.get_logger(__name__)
 
+LONGEST_NAME = 80  # of a passkey
 DEMO_ADDRESSES = "@demo.test"  # their password is printed by make run
 NOT_SENT = (
     "We could not send the email just now. It is a fault of ours. Wait a minute, then ask for a new code. "
     "If it goes on, use “Tell someone” at the foot of the page."
 )
+WAYS = {
+    "reauthenticate": "Use my password",
+    "mfa_reauthenticate": "Use a code from my app, or a recovery code",
+    "mfa_reauthenticate:webauthn": "Use my passkey",
+}
 WRONG_CODE = "That is not the code we sent. Check each number, or ask for a new code."
 
 
@@ -54,6 +67,14 @@ class AccountAdapter(DefaultAccountAdapter):
         asked = ErasureRequest.objects.visible_to(request.user).open().exists()
         return reverse("my-data-wait") if asked else str(super().get_login_redirect_url(request))
 
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Call the ways to show that it is still you what our pages call them."""
+        return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def is_safe_url(self, url: str) -> bool:
+        """Lead on within this site only: allauth would also allow every name the site answers to."""
+        return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; when the mail server does not answer, say so on the page, which has a button to try again."""
         try:
@@ -68,8 +89,32 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": "Your account needs its second step, so it stays on.",
+        "cannot_delete_authenticator": "You look after other people here, so your account keeps its second step. "
+        "Set up another one first.",
         "cannot_generate_recovery_codes": "Set up an authenticator app first. Then you can have recovery codes.",
         "incorrect_code": "That is not the right code. Codes change every 30 seconds: use the one your app shows now.",
         "unverified_email": "Confirm your email address first.",
     }
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: list[str] | None = None) -> bool:
+        """Say whether a second step is asked. A passkey alone is one more way in, and closes no other.
+
+        Only for those who must take a second step is a passkey one: a leader who added one on her phone can still get
+        a code by email when the phone is lost.
+        """
+        if types and set(types) == set(second_step.FACTORS) and not second_step.must_have([user.pk]):
+            types = [Authenticator.Type.TOTP]
+        return bool(super().is_mfa_enabled(user, types))
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Keep the last second step of those who must have one."""
+        others = Authenticator.objects.filter(user=authenticator.user_id, type__in=second_step.FACTORS)
+        return others.exclude(pk=authenticator.pk).exists() or not second_step.must_have([authenticator.user_id])
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """Name a new passkey after the browser and device it is made with."""
+        return in_words(context.request.headers.get("User-Agent", ""))[:LONGEST_NAME]
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Say whose passkey it is, as the device will show it."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "You Design"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from youdesign.people import account_views, views
+from youdesign.people import account_views, passkey_views, views
 
 urlpatterns = [
     path("me/", views.profile, name="profile"),
@@ -20,6 +20,13 @@ urlpatterns = [
     path("account/login/code/confirm/", account_views.confirm_sign_in, name="account_confirm_login_code"),
     path("account/password/reset/confirm/", account_views.confirm_reset, name="account_confirm_password_reset_code"),
     path("account/sessions/", account_views.session_list, name="usersessions_list"),
+    path("account/sessions/<int:pk>/end/", account_views.session_end, name="session-end"),
+    path("account/2fa/", passkey_views.second_step_page, name="mfa_index"),
+    path("account/2fa/totp/activate/", passkey_views.app_activate, name="mfa_activate_totp"),
+    path("account/2fa/webauthn/", passkey_views.passkey_list, name="mfa_list_webauthn"),
+    path("account/2fa/webauthn/add/", passkey_views.passkey_add, name="mfa_add_webauthn"),
+    path("account/2fa/webauthn/keys/<int:pk>/edit/", passkey_views.passkey_rename, name="mfa_edit_webauthn"),
+    path("account/2fa/webauthn/keys/<int:pk>/remove/", passkey_views.passkey_remove, name="mfa_remove_webauthn"),
     path("account/2fa/recovery-codes/", account_views.recovery_codes, name="mfa_view_recovery_codes"),
     path("account/2fa/recovery-codes/download/", account_views.recovery_codes_file, name="mfa_download_recovery_codes"),
 ]

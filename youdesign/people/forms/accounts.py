@@ -20,6 +20,10 @@ class SignUpForm(forms.Form):
         },
     )
 
+    def clean_name(self) -> str:
+        """Keep a name on one line: it stands in the subject of mails."""
+        return " ".join(str(self.cleaned_data["name"]).split())
+
     def signup(self, request: HttpRequest, user: Person) -> None:
         """Keep the name; called by allauth while it makes the account."""
         user.name = self.cleaned_data["name"]
