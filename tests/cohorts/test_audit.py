@@ -29,6 +29,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - HOUR, ends_at=timezone.now())
     actions.say_if_needs_were_met(session=over, by=leader, outcomes={})
     actions.be_unwell_today(by=leader, now=timezone.now())
+    actions.be_better_today(by=leader, now=timezone.now())
+    actions.look_at_needs(session=session, by=LearningGroup.objects.get(pk=group.pk).facilitator, now=timezone.now())
     actions.move_session(session=session, starts_at=starts + HOUR, ends_at=starts + 2 * HOUR, **by)
     actions.cancel_session(session=session, **by)
     actions.leave_group(group=group, person=leader, by=leader)
