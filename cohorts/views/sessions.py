@@ -52,8 +52,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if can_see_answers_to_session(person, session) else None,
         "runs_it": session.group.facilitator_id == person.pk,
-        "may_see_needs": may_see_needs,
-        "needs": needs_looked_at(session, person, now) if may_see_needs else [],
+        "needs": needs_looked_at(session, person, now) if may_see_needs else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
     }

@@ -39,6 +39,8 @@ def tell_devices(notice: Notice) -> None:
                 device.delete()
             else:
                 log.warning("A device was not told (%s).", status)
+        except ValueError:  # its keys are no keys: nothing can be sealed for it, ever
+            device.delete()
         except RequestException as error:
             log.warning("A device was not told (%s).", type(error).__name__)
 
