@@ -51,7 +51,7 @@ def nell_joins_by_the_invitation(page: Page, mailbox: Mailbox) -> None:
     page.get_by_role("main").get_by_role("link", name="Join").click()
     page.get_by_label("What should we call you?").fill("Nell Hart")
     page.get_by_label("Email").fill(NELL)
-    page.get_by_label("Password").fill("a quiet table for five")
+    page.get_by_label("Choose a password").fill("a quiet table for five")
     page.get_by_role("button", name="Join").click()
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", text_of(mailbox.wait_for(NELL, count=2)), re.MULTILINE)
     assert code
