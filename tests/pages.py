@@ -18,7 +18,8 @@ OUT_OF_DATE = "The “inputmode” attribute is not supported in all browsers." 
 
 def faults_of(page: Page) -> list[str]:
     """Return what axe-core finds on the page as it is, and whether it scrolls sideways."""
-    page.evaluate(AXE)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
     found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
     faults = [f"axe {rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
     width = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -28,24 +29,21 @@ def faults_of(page: Page) -> list[str]:
 
 
 def visit(context: BrowserContext, path: str) -> tuple[list[str], str]:
-    """Open the path at each width; return the faults seen (console errors and policy violations too) and its HTML."""
-    faults: list[str] = []
+    """Open the path, look at each width; return the faults (console errors and policy violations too) and its HTML."""
     complaints: list[str] = []
-    html = ""
     page = context.new_page()
     page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    answer = page.goto(path)
+    assert answer is not None
+    html = answer.text()
+    faults = list(complaints)  # before axe-core tries inline styles of its own, which the policy refuses
+    foot = page.locator("footer, .yd-staff-foot").all_inner_texts()
+    faults += [f"no “{help_}” in the foot" for help_ in HELP if help_ not in " ".join(foot)]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        answer = page.goto(path)
-        assert answer is not None
-        html = answer.text()
-        faults += complaints
-        complaints.clear()
         faults += [f"{width} px: {fault}" for fault in faults_of(page)]
-        foot = page.locator("footer, .yd-staff-foot").all_inner_texts()
-        faults += [f"no “{help_}” in the foot" for help_ in HELP if help_ not in " ".join(foot)]
-        complaints.clear()  # axe-core tries inline styles of its own, which the policy refuses
     page.close()
     return [f"{path} {fault}" for fault in faults], html
 

@@ -1,4 +1,4 @@
-"""Every page about a person, in a real browser at both widths: no axe finding, no policy violation, valid HTML."""
+"""Joining, what I bring, and the pages that ask who it is again, in a real browser; all others: tests/journeys."""
 
 import re
 from pathlib import Path
@@ -15,17 +15,6 @@ from tests.pages import WIDTHS, faults_of, html_faults, visit
 from tests.servers import Mailbox, text_of
 from youdesign.people.models import Person
 
-OPEN = ("/account/login/", "/account/signup/", "/account/login/code/", "/account/password/reset/", "/account/inactive/")
-OPEN_TO_ALL = ("/tell-someone/", "/crisis-help/")
-MINE = (
-    "/me/",
-    "/me/about/",
-    "/me/when/",
-    "/me/need/",
-    "/account/email/",
-    "/account/password/change/",
-    "/account/logout/",
-)
 CAREFUL = (
     "/account/2fa/",
     "/account/2fa/totp/deactivate/",
@@ -55,20 +44,15 @@ def sign_in(context: BrowserContext, person: Person) -> None:
     page.close()
 
 
-def test_the_open_pages_have_no_fault(content: None, signed_in: Any, tmp_path: Path) -> None:
-    window = signed_in(None)
-    seen = {path: visit(window, path) for path in (*OPEN, *OPEN_TO_ALL)}
-    assert [fault for faults, _ in seen.values() for fault in faults] == []
-    assert html_faults([(path, html) for path, (_, html) in seen.items()], tmp_path) == []
-
-
-def test_a_members_pages_have_no_fault(content: None, signed_in: Any, leader: Person, tmp_path: Path) -> None:
+def test_the_pages_behind_a_second_look_have_no_fault(
+    content: None, signed_in: Any, leader: Person, tmp_path: Path
+) -> None:
     window = signed_in(None)
     sign_in(window, leader)
-    seen = {path: visit(window, path) for path in (*MINE, "/account/2fa/", "/account/2fa/totp/activate/")}
+    seen = {"/account/2fa/totp/activate/": visit(window, "/account/2fa/totp/activate/")}
     TOTP.activate(leader, generate_totp_secret())
     RecoveryCodes.activate(leader)
-    seen |= {f"{path} (with a second step)": visit(window, path) for path in CAREFUL}
+    seen |= {path: visit(window, path) for path in CAREFUL}
     assert [fault for faults, _ in seen.values() for fault in faults] == []
     assert html_faults([(path, html) for path, (_, html) in seen.items()], tmp_path) == []
 

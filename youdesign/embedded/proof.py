@@ -19,6 +19,7 @@ from youdesign.embedded.processes import Family
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
 BOTH_CORES = ["-n", "2", "--dist", "loadfile"]  # what a file starts for its tests is started once
+BROWSERS = ["-n", "3", "--dist", "worksteal"]  # one more than cores: a journey waits for mail and for the other window
 NOT_OURS = {".venv", ".local", ".git"}
 
 
@@ -58,7 +59,7 @@ def test() -> None:
             return
         run_checks(family, env)
         run_pytest(family, env, "tests", [*BOTH_CORES, "--with-browser=no"])
-        run_pytest(family, env, "browser tests", [*BOTH_CORES, "--with-browser=only"])
+        run_pytest(family, env, "browser tests", [*BROWSERS, "--with-browser=only"])
     say("All tests passed, none was skipped.")
 
 
