@@ -10,6 +10,7 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -17,8 +18,8 @@ from tests.servers import Mailbox
 from youdesign.notices.actions import add_device, owe_notice
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice, PushDevice
-from youdesign.notices.push import PAYLOAD, is_push_service, public_key
-from youdesign.people.models import Person
+from youdesign.notices.push import PAYLOAD, is_push_service, make_key, public_key
+from youdesign.people.models import Person, SiteSecret
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECRET = b"sixteen bytes ok"
@@ -64,6 +65,13 @@ class PushService:
         """Return what the browser would read of the last one."""
         content: bytes = http_ece.decrypt(self.sent[-1][1], private_key=self.key, auth_secret=SECRET)
         return content.decode()
+
+
+@pytest.fixture(autouse=True)
+def key(transactional_db: None) -> str:
+    """The key that the site made on its first run."""
+    make_key()
+    return public_key()
 
 
 @pytest.fixture
@@ -203,3 +211,41 @@ def test_in_a_browser_it_is_offered_and_permission_is_asked_only_after_a_tap(sig
     button.click()
     page.get_by_text("Your browser said no.").wait_for()
     assert asked == ["asked"]
+
+
+def test_the_first_run_makes_the_key_and_no_later_one_changes_it(key: str) -> None:
+    assert len(key) == 87
+    call_command("load_starter_content", verbosity=0)
+    assert public_key() == key
+    assert SiteSecret.objects.count() == 1
+
+
+def test_a_browser_that_subscribed_is_told_after_secret_key_was_changed(
+    leader: Person, device: PushDevice, service: PushService, mailbox: Mailbox, settings: Any, key: str
+) -> None:
+    settings.SECRET_KEY = "another" * 10
+    assert tell(leader).state == "sent"
+    authorization = next(value for name, value in service.sent[0][0].items() if name.lower() == "authorization")
+    assert f"k={key}" in authorization
+
+
+def test_the_key_is_kept_sealed(settings: Any) -> None:
+    kept = SiteSecret.objects.get().sealed
+    assert kept.startswith(f"{next(iter(settings.FIELD_KEYS))}:")
+    settings.FIELD_KEYS = {"other": b"x" * 32}
+    assert public_key() == ""
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_without_a_key_mail_comes_and_no_browser_is_asked(
+    leader: Person, device: PushDevice, service: PushService, mailbox: Mailbox, settings: Any, client: Client, is_lost: bool
+) -> None:
+    if is_lost:
+        settings.FIELD_KEYS = {"other": b"x" * 32}
+    else:
+        SiteSecret.objects.all().delete()
+    assert tell(leader).state == "sent"
+    assert service.sent == []
+    assert PushDevice.objects.exists()
+    client.force_login(leader)
+    assert 'data-push=""' in client.get("/notices/choices/").content.decode()

@@ -12,6 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tests.factories import PASSWORD
+from youdesign.people import second_step
 from youdesign.people.models import Person
 
 SIGN_IN, STEP = "/account/login/", "/account/2fa/authenticate/"
@@ -32,7 +33,7 @@ def give_app(person: Person) -> str:
 def secret_of(person: Person) -> str:
     """Return the secret in the person's app."""
     held = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP)
-    return str(held.data["secret"])
+    return second_step.open_secret(held.data["secret"])
 
 
 def sign_in(person: Person, *, secret: str = "") -> Client:

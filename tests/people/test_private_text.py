@@ -119,9 +119,9 @@ def test_keys_rotate_without_touching_the_writing(leader: Person, mentor: Person
     settings.FIELD_KEYS = {"2027a": NEW, "2026a": OLD}
     assert unseal(mine, owner=leader, **PLACE) == WORDS
     call_command("rewrap_keys")
-    assert "2 keys are now wrapped" in capsys.readouterr().out
+    assert "2 keys and secrets are now sealed" in capsys.readouterr().out
     call_command("rewrap_keys")
-    assert "0 keys are now wrapped" in capsys.readouterr().out
+    assert "0 keys and secrets are now sealed" in capsys.readouterr().out
     settings.FIELD_KEYS = {"2027a": NEW}
     assert (unseal(mine, owner=leader, **PLACE), unseal(theirs, owner=mentor, **PLACE)) == (WORDS, "theirs")
 
@@ -130,7 +130,7 @@ def test_rotation_leaves_a_key_it_cannot_open(leader: Person, settings: Any) -> 
     seal(WORDS, owner=leader, **PLACE)
     before = PersonKey.objects.values().get()
     settings.FIELD_KEYS = {"2027a": NEW, "2026a": OTHER}
-    with pytest.raises(CommandError, match="1 keys could not be opened"):
+    with pytest.raises(CommandError, match="1 could not be opened"):
         call_command("rewrap_keys")
     assert PersonKey.objects.values().get() == before
 

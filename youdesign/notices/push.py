@@ -4,18 +4,18 @@ import base64
 import json
 import logging
 from email.utils import parseaddr
-from functools import cache
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 from requests import RequestException
 
 from youdesign.notices.models import Notice, PushDevice
+from youdesign.people.sealing import CannotOpen
+from youdesign.people.site_secrets import ensure_secret, secret
 
 log = logging.getLogger(__name__)
 
@@ -23,16 +23,18 @@ PAYLOAD = json.dumps({"title": "You Design", "body": "There is something new for
 GONE = {404, 410}
 DAY = 24 * 60 * 60
 SECONDS = 5
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+SECRET = "push-services"
+AS_KEPT = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
 def tell_devices(notice: Notice) -> None:
     """Ring at every browser its person chose; one that is gone is forgotten, one that fails is left for next time."""
-    if notice.person_id is None:
+    devices = list(PushDevice.objects.filter(person=notice.person_id)) if notice.person_id else []
+    if not devices or (key := vapid()) is None:
         return
-    for device in PushDevice.objects.filter(person=notice.person_id):
+    for device in devices:
         try:
-            ring(device)
+            ring(device, key)
         except WebPushException as error:
             status = error.response.status_code if error.response is not None else 0
             if status in GONE:
@@ -45,29 +47,42 @@ def tell_devices(notice: Notice) -> None:
             log.warning("A device was not told (%s).", type(error).__name__)
 
 
-def ring(device: PushDevice) -> None:
+def ring(device: PushDevice, key: Vapid) -> None:
     """Send the sealed payload, the same for everybody."""
     webpush(
         subscription_info={"endpoint": device.endpoint, "keys": {"p256dh": device.p256dh, "auth": device.auth}},
         data=PAYLOAD,
-        vapid_private_key=vapid(),
+        vapid_private_key=key,
         vapid_claims={"sub": f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"},
         ttl=DAY,
         timeout=SECONDS,
     )
 
 
-@cache
-def vapid() -> Vapid:
-    """Return the site's own key to push services: made of SECRET_KEY, so it is kept and copied wherever that is."""
-    seed = HKDF(hashes.SHA256(), 48, salt=None, info=b"youdesign web push").derive(settings.SECRET_KEY.encode())
-    number = int.from_bytes(seed, "big") % (P256_ORDER - 1) + 1
-    return Vapid(ec.derive_private_key(number, ec.SECP256R1()))
+def make_key() -> bool:
+    """Make the site's own key to push services, on its first run; return whether it is new.
+
+    A browser that subscribed knows this key and listens to no other. So it is kept, and made of nothing that changes.
+    """
+    return ensure_secret(SECRET, lambda: ec.generate_private_key(ec.SECP256R1()).private_bytes(*AS_KEPT))
+
+
+def vapid() -> Vapid | None:
+    """Return the key; None before the first run, and when the key that seals it is missing or wrong."""
+    try:
+        kept = secret(SECRET)
+    except CannotOpen as error:
+        log.error("No device is told: the key to push services cannot be opened. %s", error)
+        return None
+    return Vapid(serialization.load_der_private_key(kept, password=None)) if kept else None
 
 
 def public_key() -> str:
-    """Return the key that a browser asks for when it subscribes."""
-    point = vapid().public_key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    """Return the key that a browser asks for when it subscribes; nothing when there is none."""
+    key = vapid()
+    if key is None:
+        return ""
+    point = key.public_key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
 

@@ -19,6 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from youdesign.people import second_step
 from youdesign.people.browsers import in_words
 from youdesign.people.models import ErasureRequest
+from youdesign.people.sealing import CannotOpen
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +95,24 @@ class SecondStepAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Set up an authenticator app first. Then you can have recovery codes.",
         "incorrect_code": "That is not the right code. Codes change every 30 seconds: use the one your app shows now.",
         "unverified_email": "Confirm your email address first.",
+        "cannot_open": "We cannot check codes just now. It is a fault of ours. Use a passkey if you have one, or "
+        "“Tell someone” at the foot of the page.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """Seal what an app's codes and recovery codes are made from: a stolen database alone passes no second step.
+
+        allauth does not say whose it is, so it is not tied to its row as private writing is.
+        """
+        return second_step.seal_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open it again; when the key is missing, say so in the form and in the log."""
+        try:
+            return second_step.open_secret(encrypted_text)
+        except CannotOpen as error:
+            log.error("second_step_cannot_be_opened", reason=str(error))
+            raise self.validation_error("cannot_open") from error
 
     def is_mfa_enabled(self, user: AbstractBaseUser, types: list[str] | None = None) -> bool:
         """Say whether a second step is asked. A passkey alone is one more way in, and closes no other.

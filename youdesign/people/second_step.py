@@ -10,12 +10,16 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as WHOSE_METHODS
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
 from youdesign.people.concerns import RESPONDERS
 from youdesign.people.models import Person
+from youdesign.people.sealing import is_under_newest, open_for_site, seal_for_site
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+PURPOSE = "second step"
+SEALED = ("secret", "seed")  # what an app's code and recovery codes are made from; a passkey holds nothing secret
 
 
 @cache
@@ -51,3 +55,25 @@ def factors_of(person: Person) -> list[str]:
     """Return what this person can take a second step with."""
     held = Authenticator.objects.filter(user=person, type__in=FACTORS)
     return list(held.order_by("type").values_list("type", flat=True))
+
+
+def seal_secret(text: str) -> str:
+    """Return what a second step is made from as the database keeps it."""
+    return seal_for_site(text.encode(), purpose=PURPOSE)
+
+
+def open_secret(sealed: str) -> str:
+    """Return what a second step is made from; raises CannotOpen."""
+    return open_for_site(sealed, purpose=PURPOSE).decode()
+
+
+@transaction.atomic
+def reseal(pk: int) -> int:
+    """Seal one second step with the newest key; return 0 when it is gone or done already."""
+    held = Authenticator.objects.select_for_update().filter(pk=pk).first()
+    old = [name for name in SEALED if held and name in held.data and not is_under_newest(held.data[name])]
+    if held is None or not old:
+        return 0
+    held.data |= {name: seal_secret(open_secret(held.data[name])) for name in old}
+    held.save(update_fields=["data"])
+    return 1

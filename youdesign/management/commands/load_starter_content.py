@@ -1,4 +1,4 @@
-"""Load what a new site starts with: code lists, skills, scenes, the group agreement, and the two groups of staff."""
+"""Load what a new site starts with: code lists, skills, scenes, the group agreement, two groups of staff, its own key."""
 
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import models, transaction
 from cohorts import starter as cohorts_starter
 from cohorts.admin.scope import ScopedAdmin
 from youdesign.involvement.models import Host, HostContact
+from youdesign.notices import push
 from youdesign.people import starter as people_starter
 from youdesign.people.concerns import RESPONDERS
 from youdesign.people.models import Code, Concern
@@ -32,11 +33,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load each app's part, then the groups of staff, and say how much was new."""
+        """Load each app's part, then the groups of staff and the key to push services, and say how much was new."""
         added = sum(starter.load(CONTENT) for starter in (people_starter, practice_starter, cohorts_starter))
         scoped = [model for model, page in admin.site._registry.items() if isinstance(page, ScopedAdmin)]
         let(COORDINATORS, [*scoped, *CONTENT_OF_ALL])
         let(RESPONDERS, [Concern])
+        push.make_key()
         self.stdout.write(f"Starter content is there; {added} entries were new.")
 
 

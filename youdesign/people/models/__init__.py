@@ -9,6 +9,7 @@ from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
 from youdesign.people.models.my_data import DataExport, ErasureReceipt, ErasureRequest
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
 from youdesign.people.models.profiles import AccessNeed, Code, Profile
+from youdesign.people.models.site_secrets import SiteSecret
 
 __all__ = (
     "PARTS",
@@ -30,5 +31,6 @@ __all__ = (
     "PersonKey",
     "Profile",
     "SearchWord",
+    "SiteSecret",
     "validate_time_zone",
 )

@@ -1,35 +1,47 @@
-"""After FIELD_KEYS got a new first key: wrap every person's key with it, so that the old one can be retired."""
+"""After FIELD_KEYS got a new first key: seal everything with it that an older one sealed, so that one can be retired."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from django.conf import settings
+from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from youdesign.people.models import PersonKey
-from youdesign.people.private_text import CannotOpen, unwrap, wrap
+from youdesign.people import second_step
+from youdesign.people.models import PersonKey, SiteSecret
+from youdesign.people.private_text import unwrap, wrap
+from youdesign.people.sealing import CannotOpen, newest_key
+from youdesign.people.site_secrets import reseal_secret
 
 
 class Command(BaseCommand):
     """manage.py rewrap_keys"""
 
-    help = "Wrap every person's key with the first key of FIELD_KEYS. Safe to run again, and while the site runs."
+    help = "Seal every key and secret with the first key of FIELD_KEYS. Safe to run again, and while the site runs."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Re-wrap one key at a time; one that cannot be opened is left as it is and counted."""
-        newest = next(iter(settings.FIELD_KEYS))
+        """Seal one at a time; one that cannot be opened is left as it is and counted."""
         done = left = 0
-        for key_id in list(PersonKey.objects.exclude(wrapped_with=newest).values_list("pk", flat=True)):
+        for name, step in steps(newest_key()):
             try:
-                done += rewrap(key_id, newest)
+                done += step()
             except CannotOpen as error:
                 left += 1
-                self.stderr.write(f"Key {key_id} was left as it is. {error}")
-        self.stdout.write(f'{done} keys are now wrapped with "{newest}".')
+                self.stderr.write(f"{name} was left as it is. {error}")
+        self.stdout.write(f'{done} keys and secrets are now sealed with "{newest_key()}".')
         if left:
-            raise CommandError(
-                f"{left} keys could not be opened. Keep every old key in FIELD_KEYS until there are none."
-            )
+            raise CommandError(f"{left} could not be opened. Keep every old key in FIELD_KEYS until there are none.")
+
+
+def steps(newest: str) -> Iterator[tuple[str, "partial[int]"]]:
+    """Yield what is to be done: each person's key, each second step, and the site's own secrets."""
+    for pk in list(PersonKey.objects.exclude(wrapped_with=newest).values_list("pk", flat=True)):
+        yield f"Key {pk}", partial(rewrap, pk, newest)
+    for pk in list(Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True)):
+        yield f"Second step {pk}", partial(second_step.reseal, pk)
+    for pk in list(SiteSecret.objects.values_list("pk", flat=True)):
+        yield f"Secret {pk}", partial(reseal_secret, pk)
 
 
 @transaction.atomic
