@@ -1,12 +1,17 @@
 """The pages for what went wrong: plain words, a way out, crisis help and "Tell someone" on each."""
 
 import datetime
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from youdesign.pooled.base import TooBusy
+
 LIMITS_LAST = 60  # seconds: every limit that ends in this page is so many tries in a minute
+RUSH_LASTS = 10  # seconds after which it is worth trying again
+PLAIN_FORM = "application/x-www-form-urlencoded"
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,8 +33,31 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Return the page for a fault of ours, made without the database."""
+    """Return the page for a fault of ours, made without the database; a rush is none, and has a page of its own."""
+    # Django names this page without the exception, which it is dealing with right now.
+    if isinstance(sys.exc_info()[1], TooBusy):
+        return too_busy(request)
     return render(None, "500.html", status=500)
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """Return the page for a rush, made without the database: it keeps what was typed, with a button to send it again.
+
+    Going back would not do: a browser forgets what was typed on a page that it may not store, as all of ours.
+    """
+    facts = {"path": request.get_full_path(), "is_sent": request.method == "POST", "typed": typed_in(request)}
+    response = render(None, "503.html", facts, status=503)
+    response.headers["Retry-After"] = str(RUSH_LASTS)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a plain form sent; nothing of one with a password, which no page may show, nor of one with files."""
+    if request.method != "POST" or request.content_type != PLAIN_FORM:
+        return []
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [] if any("password" in name for name, _ in typed) else typed
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -238,7 +238,13 @@ def test_the_key_is_kept_sealed(settings: Any) -> None:
 
 @pytest.mark.parametrize("is_lost", [False, True])
 def test_without_a_key_mail_comes_and_no_browser_is_asked(
-    leader: Person, device: PushDevice, service: PushService, mailbox: Mailbox, settings: Any, client: Client, is_lost: bool
+    leader: Person,
+    device: PushDevice,
+    service: PushService,
+    mailbox: Mailbox,
+    settings: Any,
+    client: Client,
+    is_lost: bool,
 ) -> None:
     if is_lost:
         settings.FIELD_KEYS = {"other": b"x" * 32}

@@ -1,4 +1,4 @@
-"""What a second step is made from lies sealed in the database, opens after a change of keys, and says when it cannot."""
+"""What a second step is made from lies sealed, opens after a change of keys, and says when it cannot."""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ PAYLOAD = json.dumps({"title": "You Design", "body": "There is something new for
 GONE = {404, 410}
 DAY = 24 * 60 * 60
 SECONDS = 5
-SECRET = "push-services"
+NAME = "push-services"
 AS_KEPT = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
@@ -64,13 +64,13 @@ def make_key() -> bool:
 
     A browser that subscribed knows this key and listens to no other. So it is kept, and made of nothing that changes.
     """
-    return ensure_secret(SECRET, lambda: ec.generate_private_key(ec.SECP256R1()).private_bytes(*AS_KEPT))
+    return ensure_secret(NAME, lambda: ec.generate_private_key(ec.SECP256R1()).private_bytes(*AS_KEPT))
 
 
 def vapid() -> Vapid | None:
     """Return the key; None before the first run, and when the key that seals it is missing or wrong."""
     try:
-        kept = secret(SECRET)
+        kept = secret(NAME)
     except CannotOpen as error:
         log.error("No device is told: the key to push services cannot be opened. %s", error)
         return None

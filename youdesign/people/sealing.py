@@ -1,4 +1,4 @@
-"""How anything here is sealed: AES-256-GCM, under a key that is kept elsewhere or a key of the environment (FIELD_KEYS).
+"""How anything here is sealed: AES-256-GCM, under a kept key or one of the environment (FIELD_KEYS).
 
 A sealed thing is one format byte, a random 96-bit nonce, then the ciphertext with its tag. What it belongs to is
 authenticated with it, so that it opens in its own place only.

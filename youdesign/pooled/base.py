@@ -14,6 +14,7 @@ from weakref import WeakSet
 
 import psycopg2
 from django.conf import settings
+from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
@@ -24,6 +25,10 @@ Place = tuple[int, str]
 _changed = threading.Condition()
 _idle: dict[Place, list[Any]] = defaultdict(list)  # by process, since a forked child may not share them
 _lent: dict[Place, WeakSet["DatabaseWrapper"]] = defaultdict(WeakSet)
+
+
+class TooBusy(OperationalError):
+    """Every connection that this process may have stayed in use for as long as one request waits."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -43,7 +48,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with _changed:
             while len(_lent[self._place] - {self}) >= settings.DATABASE_MOST:
                 if time.monotonic() > deadline:
-                    raise psycopg2.OperationalError(f"All {settings.DATABASE_MOST} connections are busy.")
+                    raise TooBusy(f"All {settings.DATABASE_MOST} connections are busy.")
                 _changed.wait(min(LOOK, PATIENCE))
             _lent[self._place].add(self)
 

@@ -1,4 +1,4 @@
-"""Load what a new site starts with: code lists, skills, scenes, the group agreement, two groups of staff, its own key."""
+"""Load what a new site starts with: code lists, skills, scenes, the group agreement, groups of staff, a key."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""After FIELD_KEYS got a new first key: seal everything with it that an older one sealed, so that one can be retired."""
+"""After FIELD_KEYS got a new first key: seal with it what an older one sealed, so that one can go."""
 
 from collections.abc import Iterator
 from functools import partial
