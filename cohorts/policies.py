@@ -69,6 +69,11 @@ def can_leave_group(person: Person, stay: GroupMembership) -> bool:
     return stay.person_id == person.pk or can_coordinate_cohort(person, stay.group.cohort)
 
 
+def can_change_agreement(person: Person, group: LearningGroup) -> bool:
+    """Those round its table, while it goes on; a coordinator has no seat."""
+    return bool(LearningGroup.objects.round_the_table_of(person).filter(pk=group.pk).exists())
+
+
 def can_run_session_of_group(person: Person, group: LearningGroup) -> bool:
     """Its facilitator, and coordinators of its programme."""
     return group.facilitator_id == person.pk or can_coordinate_cohort(person, group.cohort)

@@ -10,6 +10,12 @@ class Problem(Exception):
         return self.words
 
 
+class AgreementChanged(Problem):
+    """Somebody in the group changed the words after they were shown here."""
+
+    words = "Somebody in your group changed the words after you opened them. Read them again, then choose."
+
+
 class CannotTakeOver(Problem):
     """Their account is switched off, or they may not open the staff pages that the task needs."""
 

@@ -131,6 +131,22 @@ class LearningGroupFactory(DjangoModelFactory[LearningGroup]):
             RoomMemberFactory(room=self.room, person=person)
 
 
+class GroupMembershipFactory(DjangoModelFactory[GroupMembership]):
+    """A seat in a group, in its room too, of somebody with a place in its cohort."""
+
+    class Meta:
+        model = GroupMembership
+        skip_postgeneration_save = True
+
+    group = factory.SubFactory(LearningGroupFactory)
+    person = factory.LazyAttribute(lambda stay: MembershipFactory(cohort=stay.group.cohort).person)
+
+    @factory.post_generation
+    def in_the_room(self, create, extracted, **kwargs):
+        """Let them into the room."""
+        RoomMemberFactory(room=self.group.room, person=self.person)
+
+
 class DebriefSessionFactory(DjangoModelFactory[DebriefSession]):
     """A session of an hour, in three days."""
 

@@ -62,6 +62,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
+        "agreement-": {"pk": group.pk},
         "group-detail": {"pk": group.pk},
         "group-leave": {"pk": group.pk},
         "session-": {"pk": session.pk},

@@ -1,5 +1,6 @@
 """Every change to programmes, groups, sessions, invitations and reflections, in a module per noun."""
 
+from cohorts.actions.agreements import agree_with_group, change_agreement
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, invite_list, revoke_invitation
@@ -31,10 +32,12 @@ from cohorts.actions.sessions import (
 
 __all__ = (
     "accept_invitation",
+    "agree_with_group",
     "answer_session",
     "be_better_today",
     "be_unwell_today",
     "cancel_session",
+    "change_agreement",
     "change_reflection",
     "come_back",
     "decline_invitation",

@@ -1,6 +1,7 @@
 """The facts of programmes, cohorts, learning groups, sessions, invitations and reflections, in a module per noun."""
 
-from cohorts.models.groups import AgreementClause, GroupMembership, LearningGroup
+from cohorts.models.agreements import AgreementClause, AgreementVersion, AgreementVoice
+from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.reflections import Reflection, ReflectionShare
@@ -9,6 +10,8 @@ from cohorts.models.sessions import AccessOutcome, Attendance, DebriefSession, S
 __all__ = (
     "AccessOutcome",
     "AgreementClause",
+    "AgreementVersion",
+    "AgreementVoice",
     "Attendance",
     "Cohort",
     "DebriefSession",

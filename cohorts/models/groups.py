@@ -1,4 +1,4 @@
-"""Learning groups, who is in them, and what they agree."""
+"""Learning groups, and who is in them."""
 
 from __future__ import annotations
 
@@ -15,48 +15,6 @@ from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
-
-
-class AgreementClauseQuerySet(models.QuerySet["AgreementClause"]):
-    """Finds what groups agree."""
-
-    def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The general lines, and those of programmes this person may see or facilitates a group in."""
-        if not person.is_authenticated:
-            return self.none()
-        facilitated = LearningGroup.objects.filter(facilitator_id=person.pk).values("cohort__programme")
-        return self.filter(
-            Q(programme__isnull=True)
-            | Q(programme__in=Programme.objects.visible_to(person))
-            | Q(programme__in=facilitated)
-        )
-
-    def of_programme(self, programme_id: int) -> list[AgreementClause]:
-        """Return the programme's own clauses in order, or the general ones when it has none."""
-        clauses = list(self.filter(Q(programme_id=programme_id) | Q(programme__isnull=True)))
-        own = [clause for clause in clauses if clause.programme_id]
-        return own or clauses
-
-
-class AgreementClause(models.Model):
-    """One line of the group agreement: starter content that a programme can replace with lines of its own."""
-
-    programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="agreement_clauses"
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-    text = models.CharField(max_length=300)
-
-    objects = AgreementClauseQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "programme", "position", "text")
-
-    class Meta:
-        verbose_name = "line of the group agreement"
-        verbose_name_plural = "lines of the group agreement"
-        ordering = ("position", "pk")
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class LearningGroupQuerySet(models.QuerySet["LearningGroup"]):

@@ -1,5 +1,6 @@
 """The pages, in a module per noun."""
 
+from cohorts.views.agreements import agreement_agree, agreement_change, agreement_detail, agreement_history
 from cohorts.views.care import care_pause, care_unwell, care_unwell_link
 from cohorts.views.groups import group_detail, group_leave, group_mine
 from cohorts.views.invitations import invitation_accept, invitation_decline, invitation_detail
@@ -13,6 +14,10 @@ from cohorts.views.reflections import (
 from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_met, session_needs
 
 __all__ = (
+    "agreement_agree",
+    "agreement_change",
+    "agreement_detail",
+    "agreement_history",
     "care_pause",
     "care_unwell",
     "care_unwell_link",

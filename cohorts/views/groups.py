@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions import leave_group
-from cohorts.models import AgreementClause, DebriefSession, LearningGroup, Membership, NeedPlan
+from cohorts.agreements import agreement_of
+from cohorts.models import DebriefSession, LearningGroup, Membership, NeedPlan
+from cohorts.policies import can_change_agreement
 from youdesign.conversations.models import Room
 from youdesign.people.requests import PersonRequest
 
@@ -40,7 +42,9 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "is_member": group.has_member(request.user),
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
         "sessions": sessions.with_answer_of(request.user),
-        "clauses": AgreementClause.objects.visible_to(request.user).of_programme(group.cohort.programme_id),
+        "agreement": agreement_of(group, request.user, timezone.now())
+        if can_change_agreement(request.user, group)
+        else None,
     }
     return render(request, "cohorts/group_detail.html", facts)
 

@@ -15,9 +15,10 @@ from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met
 from cohorts.attendance import answers_to, needs_looked_at, outcomes_for
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, MetForm
-from cohorts.models import AccessOutcome, Attendance, DebriefSession
+from cohorts.models import AccessOutcome, AgreementVersion, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_session,
+    can_change_agreement,
     can_say_if_needs_were_met,
     can_see_access_needs_of_session,
     can_see_answers_to_session,
@@ -38,7 +39,7 @@ SAID = {
 def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show when, how to join, and to those round the table who is coming."""
     sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
-    session = get_object_or_404(sessions.select_related("group__facilitator"), pk=pk)
+    session = get_object_or_404(sessions.select_related("group__facilitator", "group__cohort"), pk=pk)
     return render(request, "cohorts/session_detail.html", session_facts(session, request.user, timezone.now()))
 
 
@@ -55,6 +56,9 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "needs": needs_looked_at(session, person, now) if may_see_needs else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
+        "agreed": AgreementVersion.objects.now_of(session.group)
+        if can_change_agreement(person, session.group)
+        else None,
     }
 
 

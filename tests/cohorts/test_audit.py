@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cohorts import actions
 from cohorts.invitation_lists import Line
-from cohorts.models import Cohort, LearningGroup, Membership
+from cohorts.models import AgreementVersion, Cohort, LearningGroup, Membership
 from tests import factories
 from youdesign.people.models import AuditEntry, Person
 
@@ -28,6 +28,9 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.answer_session(session=session, by=leader, answer="coming")
     over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - HOUR, ends_at=timezone.now())
     actions.say_if_needs_were_met(session=over, by=leader, outcomes={})
+    mark = AgreementVersion.objects.now_of(group).mark
+    actions.agree_with_group(group=group, by=leader, mark=mark)
+    actions.change_agreement(group=group, by=leader, text="secret-line", mark=mark)
     actions.be_unwell_today(by=leader, now=timezone.now())
     actions.be_better_today(by=leader, now=timezone.now())
     actions.look_at_needs(session=session, by=LearningGroup.objects.get(pk=group.pk).facilitator, now=timezone.now())
@@ -57,6 +60,8 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
         "debriefsession": {"plan", "move", "cancel", "say if needs were met"},
+        "agreementversion": {"begin", "change"},
+        "agreementvoice": {"say_yes"},
         "attendance": {"answer"},
         "membership": {"move", "pause", "resume"},
         "rolegrant": {"grant_role", "end_role"},

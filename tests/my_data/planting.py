@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from redis import Redis
 
-from cohorts.actions import accept_invitation, invite, write_reflection
-from cohorts.models import LearningGroup
+from cohorts.actions import accept_invitation, change_agreement, invite, write_reflection
+from cohorts.models import AgreementVersion, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from tests import factories
@@ -115,6 +115,8 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         email=address(),
     )
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
+    words = AgreementVersion.objects.now_of(group)
+    change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)
     post_message(room=group.room, by=leader, text=word("conversations.message.text"), client_id=uuid4())
     offering = factories.MentorOfferFactory(mentor=leader, own_words=word("mentoring.mentoroffer.own_words"))
     offering.helps_with.add(need)

@@ -29,7 +29,13 @@ from youdesign.people.my_data.erasing import blanks
 from youdesign.people.my_data.ties import own_models, ties_of
 from youdesign.people.privacy import Erasure
 
-KEPT = {"people.concern.what", "people.concern.said", "people.concernreply.text"}  # the receipt says so, and why
+# The receipt says so, and why.
+KEPT = {
+    "cohorts.agreementversion.text",
+    "people.concern.what",
+    "people.concern.said",
+    "people.concernreply.text",
+}
 
 
 @pytest.fixture

@@ -73,6 +73,10 @@ TABLE = {
     "group-mine": "GET in 200 302 302 200 200",
     "group-detail": "GET in 404 200 200 200 404",
     "group-leave": "POST in 404 302 403 403 404",
+    "agreement-detail": "GET in 404 200 200 403 404",
+    "agreement-agree": "POST in 404 302 302 403 404",
+    "agreement-change": "GET in 404 200 200 403 404",
+    "agreement-history": "GET in 404 200 200 403 404",
     "session-detail": "GET in 404 200 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
     "session-met": "GET in 404 403 403 403 404",  # it has not begun

@@ -30,6 +30,8 @@ HEADINGS = {
     "cohorts.membership": "My places in programmes",
     "cohorts.learninggroup": "Groups I facilitate",
     "cohorts.groupmembership": "My seats in groups",
+    "cohorts.agreementversion": "Words I changed for my group",
+    "cohorts.agreementvoice": "What my group agreed and I said yes to",
     "cohorts.invitation": "Invitations to me",
     "cohorts.reflection": "My debriefs",
     "cohorts.reflectionshare": "Who may read a debrief",
