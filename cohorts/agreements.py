@@ -26,9 +26,14 @@ class Agreement:
         return [person for person in self.people if person not in self.yes]
 
 
+def words_of(group: LearningGroup) -> AgreementVersion:
+    """Return what the group agrees now, for those whom its page has let in."""
+    return AgreementVersion.objects.now_of(group)
+
+
 def agreement_of(group: LearningGroup, person: Person, now: datetime.datetime) -> Agreement:
     """Return the agreement as this person's page shows it."""
-    version = AgreementVersion.objects.now_of(group)
+    version = words_of(group)
     since = looked_at_again_since(group, now)
     said = set(AgreementVoice.objects.holding(version, since).values_list("person", flat=True)) if version.pk else set()
     people = list(group.people())

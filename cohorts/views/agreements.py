@@ -1,7 +1,5 @@
 """The group's agreement: read it, say yes, change it together, and what it was before."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import agree_with_group, change_agreement
-from cohorts.agreements import agreement_of
+from cohorts.agreements import agreement_of, words_of
 from cohorts.forms import AgreementForm
 from cohorts.models import AgreementVersion, LearningGroup
 from cohorts.policies import can_change_agreement
@@ -52,22 +50,24 @@ def agreement_agree(request: PersonRequest, pk: int) -> HttpResponse:
 def agreement_change(request: PersonRequest, pk: int) -> HttpResponse:
     """Put new words in place of the old; what somebody else saved meanwhile is shown beside them, never lost."""
     group = round_the_table(request, pk)
-    now = AgreementVersion.objects.now_of(group)
-    if request.method != "POST":
-        form = AgreementForm(initial={"text": now.text, "mark": now.mark})
-        return render(request, "cohorts/agreement_change.html", {"form": form, "group": group})
-    form = AgreementForm(request.POST)
-    facts: dict[str, Any] = {"form": form, "group": group}
-    if not form.is_valid():
-        return render(request, "cohorts/agreement_change.html", facts)
-    try:
-        change_agreement(group=group, by=request.user, **form.cleaned_data)
-    except AgreementChanged as problem:
-        facts["form"] = AgreementForm({"text": form.cleaned_data["text"], "mark": now.mark})
-        facts["form"].add_error("text", str(problem))
-        return render(request, "cohorts/agreement_change.html", facts | {"saved": now}, status=409)
-    messages.success(request, "Saved. We tell the others, and ask whether they agree.")
-    return redirect("agreement-detail", group.pk)
+    words = words_of(group)
+    form = AgreementForm(request.POST or None, initial={"text": words.text, "mark": words.mark})
+    if form.is_valid():
+        try:
+            change_agreement(group=group, by=request.user, **form.cleaned_data)
+        except AgreementChanged as problem:
+            return offer_both(request, group, form.cleaned_data["text"], problem)
+        messages.success(request, "Saved. We tell the others, and ask whether they agree.")
+        return redirect("agreement-detail", group.pk)
+    return render(request, "cohorts/agreement_change.html", {"form": form, "group": group})
+
+
+def offer_both(request: PersonRequest, group: LearningGroup, typed: str, problem: AgreementChanged) -> HttpResponse:
+    """Show the words typed here in the box, and those the group has now beside it; saving again is then a choice."""
+    words = words_of(group)
+    form = AgreementForm({"text": typed, "mark": words.mark})
+    form.add_error("text", str(problem))
+    return render(request, "cohorts/agreement_change.html", {"form": form, "group": group, "saved": words}, status=409)
 
 
 @require_safe

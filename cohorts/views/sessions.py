@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met
+from cohorts.agreements import words_of
 from cohorts.attendance import answers_to, needs_looked_at, outcomes_for
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, MetForm
-from cohorts.models import AccessOutcome, AgreementVersion, Attendance, DebriefSession
+from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_session,
     can_change_agreement,
@@ -56,9 +57,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "needs": needs_looked_at(session, person, now) if may_see_needs else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
-        "agreed": AgreementVersion.objects.now_of(session.group)
-        if can_change_agreement(person, session.group)
-        else None,
+        "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
     }
 
 
