@@ -17,6 +17,8 @@ from cohorts.agreements import agreement_of
 from cohorts.models import AgreementClause, AgreementVersion, AgreementVoice, DebriefSession, LearningGroup
 from cohorts.problems import AgreementChanged
 from tests import factories
+from tests.servers import Mailbox, text_of
+from youdesign.notices.actions import drain
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 
@@ -231,3 +233,21 @@ def test_the_pages_take_as_many_queries_for_eight_as_for_two(
             agree_with_group(group=group, by=stay.person, mark=mark_of(group))
         with django_assert_num_queries(9):
             maureen.get(address(group))
+
+
+# --- The message ---
+
+
+def test_those_who_have_not_said_yes_are_told_once_of_the_last_words(
+    leader: Person, mentor: Person, group: LearningGroup, mailbox: Mailbox
+) -> None:
+    for text in ("First try.", "Second try."):
+        change_agreement(group=group, by=leader, text=text, mark=mark_of(group))
+    drain(now=timezone.now())
+    assert mailbox.to(mentor.email) == []  # several changes in a row are one message
+    drain(now=timezone.now() + datetime.timedelta(minutes=16))
+    [mail] = mailbox.to(mentor.email)
+    assert mail["Subject"] == "Tuesday group has new words for what you agree"
+    assert "Second try." not in text_of(mail)
+    assert address(group) in text_of(mail)
+    assert mailbox.to(leader.email) == []
