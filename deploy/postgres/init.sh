@@ -12,6 +12,10 @@ CREATE ROLE :"role" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'passwor
 -- Staff pages become this account for their queries: it may not read private words.
 SELECT 'CREATE ROLE yd_admin NOLOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'yd_admin') \gexec
 GRANT yd_admin TO :"role";
+-- A refused statement holds what people wrote, and does not belong in a log. Where this may not be set, docs/deploy.md says what to do.
+SELECT format('ALTER ROLE %I SET %s = %L', :'role', name, value)
+FROM (VALUES ('log_min_messages', 'log'), ('log_min_error_statement', 'panic')) AS wanted (name, value)
+WHERE has_parameter_privilege(name, 'SET') \gexec
 CREATE DATABASE :"database" OWNER :"role";
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 \connect :"database"

@@ -1,21 +1,19 @@
-"""A word of Maureen's own in every text field that is hers, put there by real actions; and a search for them."""
+"""A word of Maureen's own in every text field that is hers, put there by real actions."""
 
 import datetime
-from pathlib import Path
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 from django.utils import timezone
-from redis import Redis
 
 from cohorts.actions import accept_invitation, change_agreement, invite, write_reflection
 from cohorts.models import AgreementVersion, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from tests import factories
+from tests.my_data.searching import everything
 from youdesign.conversations.actions import post_message
 from youdesign.involvement.actions import NewHost, add_event, add_involvement
 from youdesign.involvement.models import Host
@@ -160,38 +158,3 @@ def look_at_her_account(leader: Person) -> None:
     staff.post(page, {name: value for name, value in shown.items() if isinstance(value, str)} | {"is_active": "on"})
     browser.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     Client().post("/account/login/code/", {"email": leader.email})
-
-
-def everything(word: str) -> str:
-    """Return the name of each table, Redis key, and local file that holds the word, and the word itself if any do."""
-    found = [*in_database(word), *in_redis(word), *in_files(word)]
-    return f"{word} stands in {', '.join(found)}" if found else ""
-
-
-def in_database(word: str) -> list[str]:
-    """Return the tables that hold the word in any column."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [row[0] for row in cursor.fetchall()]
-        found = []
-        for table in tables:
-            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE position(%s in lower(t::text)) > 0', [word])
-            if cursor.fetchone()[0]:
-                found.append(table)
-        return found
-
-
-def in_redis(word: str) -> list[str]:
-    """Return the keys of Redis that hold the word, in their name or value."""
-    with Redis.from_url(settings.REDIS_URL) as redis:
-        return [
-            key.decode(errors="replace") for key in redis.scan_iter() if word.encode() in key + (redis.dump(key) or b"")
-        ]
-
-
-def in_files(word: str) -> list[str]:
-    """Return the files the site keeps, and the logs of its processes, that hold the word."""
-    places = [Path(settings.MEDIA_ROOT)] if settings.MEDIA_ROOT else []
-    places.append(settings.BASE_DIR / ".local" / "logs")
-    files = (path for place in places if place.is_dir() for path in place.rglob("*") if path.is_file())
-    return [path.name for path in files if word.encode() in path.read_bytes()]

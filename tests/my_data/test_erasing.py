@@ -1,18 +1,22 @@
 """Erased means erased: words planted in every field are found nowhere, others' words stay, and a receipt says so."""
 
 import datetime
+import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.contrib.messages.storage.session import SessionStorage
 from django.test import Client
 from django.utils import timezone
 
 from cohorts.models import LearningGroup
 from mentoring.models import Match, MentorOffer
 from tests import factories
-from tests.my_data.planting import address, everything, plant, text_fields, word_for
+from tests.my_data.planting import address, plant, text_fields, word_for
+from tests.my_data.searching import everything
 from tests.servers import Mailbox
 from youdesign.conversations.actions import post_message
 from youdesign.conversations.models import Message
@@ -115,6 +119,24 @@ def test_her_name_goes_from_the_title_of_a_room_for_two_and_from_mails_to_others
     assert match.room.title == "Someone who left and Ruth Adeyemi"
     assert told.subject == "Someone who left asks you"
     assert other.title == "Maureen Webb and Joan"
+
+
+def test_a_name_with_marks_is_taken_out_of_what_staff_did_and_are_about_to_read(
+    leader: Person, coordinator: Person, wish: ErasureRequest, now: datetime.datetime, client: Client
+) -> None:
+    Person.objects.filter(pk=leader.pk).update(name="Zoë Ōkubo")
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[SessionStorage.session_key] = json.dumps([["__json_message", 0, 20, "Zoë Ōkubo was changed."]])
+    session.save()
+    changed = json.dumps([{"changed": {"name": "place", "object": "Zoë Ōkubo", "fields": ["State"]}}])
+    LogEntry.objects.create(
+        user=coordinator, content_type=None, object_repr="Place", action_flag=2, change_message=changed
+    )
+    erasing.erase_person(wish.pk, now=now)
+    assert LogEntry.objects.get().change_message == ""
+    assert everything(json.dumps("Zoë")[1:-1]) == everything("Zoë") == ""
+    assert client.get("/admin/").status_code == 200  # and Priya is still signed in
 
 
 def test_nothing_happens_before_the_seven_days_are_over(leader: Person, wish: ErasureRequest) -> None:

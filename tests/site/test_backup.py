@@ -146,6 +146,9 @@ def test_the_first_start_makes_an_account_without_rights_that_can_migrate(
         assert psql(
             postgres_env, f"SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = '{role}'"
         ) == [(False, False, False)]
+        link = {**postgres_env, "PGUSER": role, "PGPASSWORD": "a'b"}
+        for setting, value in (("log_min_messages", "log"), ("log_min_error_statement", "panic")):
+            assert psql(link, f"SHOW {setting}", database) == [(value,)]  # no refused words in the server's log
         env = production_environment("https://x.example", tmp_path) | {"SECRET_KEY": "long enough " * 6}
         place = f"{postgres_env['PGHOST']}:{postgres_env['PGPORT']}"
         env["DATABASE_URL"] = f"postgres://{role}:a%27b@{place}/{database}"

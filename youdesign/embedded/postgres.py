@@ -34,6 +34,9 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "200",
     "log_timezone": "UTC",
+    # A refused statement is told to us, and we log it without what people wrote: here it would stand word for word.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
 }
 # What a power cut would do to a test's data does not matter; what it would do to a person's data does.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -36,6 +36,7 @@ def throwaway_servers() -> Iterator[tuple[Family, dict[str, str]]]:
             family,
             {
                 "YOUDESIGN_DEMO": "1",
+                "SERVER_LOGS": str(family.logs),  # which tests read for words that must not be there
                 **servers.database(family, home, durable=False),
                 **servers.broker(family, home),
                 "EMAIL_URL": servers.post_office(family, home)["EMAIL_URL"],

@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.messages.storage.session import SessionStorage
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from redis import Redis
@@ -18,6 +22,7 @@ from youdesign.people.my_data.gathering import Fact, Part
 
 TO_SIGN_IN = "to sign in and to write to you"
 TO_NOTICE = "so that you can see a sign-in that was not yours"
+SAID_NEXT = SessionStorage.session_key
 
 
 def parts_of(person: Person) -> list[Part]:
@@ -53,21 +58,41 @@ def parts_of(person: Person) -> list[Part]:
 
 
 def end_sessions(person: Person) -> int:
-    """Delete every session of the person, and every one that holds their address half-way through signing in."""
-    found = [
-        session.pk
-        for session in Session.objects.iterator()
-        if str((held := session.get_decoded()).get("_auth_user_id")) == str(person.pk)
-        or person.email in json.dumps(held, default=str).lower()
-    ]
-    return Session.objects.filter(pk__in=found).delete()[0]
+    """Delete every session of the person, and every one that holds their address half-way through signing in.
+
+    What waits to be said to somebody else about them, like "Maureen Webb was changed", is dropped from that session.
+    """
+    held = {session.pk: session.get_decoded() for session in Session.objects.iterator()}
+    theirs = [key for key, facts in held.items() if is_of(facts, person)]
+    for key in held.keys() - theirs:
+        if any(name in str(held[key].get(SAID_NEXT, "")) for name in spellings(person.name)):
+            forget_what_is_said(key)
+    return Session.objects.filter(pk__in=theirs).delete()[0]
+
+
+def is_of(facts: dict[str, Any], person: Person) -> bool:
+    """Whether a session is the person's, or holds their address."""
+    is_theirs = str(facts.get(SESSION_KEY)) == str(person.pk)
+    return is_theirs or person.email in json.dumps(facts, default=str).lower()
+
+
+def forget_what_is_said(key: str) -> None:
+    """Drop the messages that wait in a session."""
+    session = SessionStore(key)
+    session.pop(SAID_NEXT, None)
+    session.save()
+
+
+def spellings(name: str) -> set[str]:
+    """Return how a name may stand in a text: as it is, and as JSON writes it, where "Zoë" is "Zo\\u00eb"."""
+    return {name, json.dumps(name)[1:-1]} - {""}
 
 
 def forget_in_staff_history(*, name: str, email: str) -> None:
     """Take the person's name and address out of what Django admin noted about changes."""
-    named = Q(object_repr__icontains=email) | Q(change_message__icontains=email)
-    if name:
-        named |= Q(object_repr__icontains=name) | Q(change_message__icontains=name)
+    named = Q()
+    for said in {email, *spellings(name)}:
+        named |= Q(object_repr__icontains=said) | Q(change_message__icontains=said)
     LogEntry.objects.filter(named).update(object_repr="", change_message="")
 
 
