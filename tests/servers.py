@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
+from typing import IO
 
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -100,7 +101,9 @@ class Site:
         assert not self.thread.is_alive(), "the site did not stop"
 
 
-def start_process(*command: str, smtp_port: int, **environment: str) -> subprocess.Popen[str]:
+def start_process(
+    *command: str, smtp_port: int, output: int | IO[str] = subprocess.PIPE, **environment: str
+) -> subprocess.Popen[str]:
     """Start a process of the site, like a worker, on the tests' own database and mailbox; the caller stops it."""
     db = connection.settings_dict
     env = {
@@ -111,6 +114,4 @@ def start_process(*command: str, smtp_port: int, **environment: str) -> subproce
         "PYTHONUNBUFFERED": "1",
         **environment,
     }
-    return subprocess.Popen(
-        [sys.executable, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    return subprocess.Popen([sys.executable, *command], env=env, stdout=output, stderr=subprocess.STDOUT, text=True)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,23 @@ def starter_content(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def worker(site: Site, mailbox: Mailbox, tmp_path: Path) -> Iterator[None]:
-    """A real Celery worker, and the beat that knocks, sending to the mailbox."""
+def worker(site: Site, mailbox: Mailbox, tmp_path: Path) -> Iterator[list[Path]]:
+    """A real Celery worker, and the beat that knocks, sending to the mailbox; yields their logs."""
     celery = ("-m", "celery", "-A", "youdesign")
-    commands = (*celery, "worker", "-P", "solo"), (*celery, "beat", "-s", str(tmp_path / "beat"))
-    processes = [start_process(*command, smtp_port=mailbox.port, SITE_URL=site.url) for command in commands]
-    yield
-    for process in processes:
-        process.kill()
-        sys.stdout.write(process.communicate()[0])  # pytest shows it when the journey failed
+    commands = {
+        "worker": (*celery, "worker", "-P", "solo"),
+        "beat": (*celery, "beat", "-s", str(tmp_path / "schedule")),
+    }
+    logs = [tmp_path / f"{name}.log" for name in commands]
+    with ExitStack() as files:
+        outputs = [files.enter_context(log.open("w")) for log in logs]
+        processes = [
+            start_process(*command, smtp_port=mailbox.port, output=output, SITE_URL=site.url)
+            for command, output in zip(commands.values(), outputs, strict=True)
+        ]
+        yield logs
+        for process in processes:
+            process.kill()
+            process.wait()
+    for log in logs:
+        sys.stdout.write(log.read_text())  # pytest shows it when the journey failed

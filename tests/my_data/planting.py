@@ -13,6 +13,7 @@ from cohorts.models import AgreementVersion, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from tests import factories
+from tests.factories import PASSWORD
 from tests.my_data.searching import everything
 from youdesign.conversations.actions import post_message
 from youdesign.involvement.actions import NewHost, add_event, add_involvement
@@ -158,3 +159,11 @@ def look_at_her_account(leader: Person) -> None:
     staff.post(page, {name: value for name, value in shown.items() if isinstance(value, str)} | {"is_active": "on"})
     browser.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     Client().post("/account/login/code/", {"email": leader.email})
+
+
+def reauthenticated(person: Person) -> Client:
+    """Return a browser in which this person has just typed their password again."""
+    client = Client()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.post("/account/reauthenticate/?next=/my-data/", {"password": PASSWORD})
+    return client

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cohorts.models import LearningGroup
 from mentoring.models import MentorOffer
 from tests import factories
-from tests.my_data.planting import plant, text_fields, word_for
+from tests.my_data.planting import plant, reauthenticated, text_fields, word_for
 from tests.servers import Mailbox
 from youdesign.conversations.actions import post_message
 from youdesign.my_data import downloads
@@ -122,11 +122,13 @@ def test_the_link_in_the_mail_works_once_for_her_alone(
     path = link_to(mailbox, leader.email)
     export.refresh_from_db()
     assert path.split("/")[-2] not in export.token_hash
-    hers, others = Client(), Client()
+    hers, others, unattended = reauthenticated(leader), Client(), Client()
     others.force_login(stranger)
+    unattended.force_login(leader)
     assert Client().get(path).status_code == 302
     assert others.get(path).status_code == others.post(path).status_code == 404
-    hers.force_login(leader)
+    for answer in (unattended.get(path), unattended.post(path)):
+        assert answer["Location"].startswith("/account/reauthenticate/")
     assert "Download it" in hers.get(path).content.decode()
     assert "Download it" in hers.get(path).content.decode()  # looking does not use it up
     taken = hers.post(path)
@@ -139,14 +141,11 @@ def test_the_link_in_the_mail_works_once_for_her_alone(
     assert bytes(export.sealed) == b""
 
 
-def test_after_seven_days_the_link_is_over_and_the_row_is_empty(
-    leader: Person, export: DataExport, client: Client
-) -> None:
+def test_after_seven_days_the_link_is_over_and_the_row_is_empty(leader: Person, export: DataExport) -> None:
     week_ago = timezone.now() - DataExport.LASTS
     downloads.make_download(export.pk, now=week_ago)
     token = downloads.new_token(export)
-    client.force_login(leader)
-    assert client.post(f"/my-data/download/{token}/").status_code == 410
+    assert reauthenticated(leader).post(f"/my-data/download/{token}/").status_code == 410
     assert downloads.empty_old_downloads(now=timezone.now()) == 1
 
 

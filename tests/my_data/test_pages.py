@@ -8,20 +8,13 @@ from django.utils import timezone
 
 from cohorts.models import LearningGroup
 from tests.factories import PASSWORD
+from tests.my_data.planting import reauthenticated
 from youdesign.my_data import erasing
 from youdesign.notices.models import Notice
 from youdesign.people.actions import ask_to_be_erased
 from youdesign.people.models import DataExport, ErasureRequest, Person
 
 ERASE, ASK, WAIT = "/my-data/erase/", "/my-data/ask/", "/my-data/erase/wait/"
-
-
-def reauthenticated(person: Person) -> Client:
-    """Return a browser in which this person has just typed their password again."""
-    client = Client()
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-    client.post(f"/account/reauthenticate/?next={ASK}", {"password": PASSWORD})
-    return client
 
 
 @pytest.mark.parametrize("path", [ERASE, ASK])

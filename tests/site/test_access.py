@@ -26,7 +26,7 @@ TABLE = {
     "my-data-who-saw": "GET in 200 200 200 200 200",
     "consent-list": "GET in 200 200 200 200 200",
     "my-data-ask": "GET in 302 302 302 302 302",
-    "my-data-take": "GET in 404 200 404 404 404",
+    "my-data-take": "GET in 404 302 404 404 404",
     "my-data-erase": "GET in 302 302 302 302 302",
     "my-data-wait": "GET in 302 200 302 302 302",
     "my-data-receipt": "GET 200 200 200 200 200 200",

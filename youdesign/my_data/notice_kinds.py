@@ -29,7 +29,7 @@ def download_ready(notice: Notice) -> Mail | Withheld:
         subject="Everything about you is ready",
         body=(
             "You asked for everything that we hold about you. It is ready.\n\n"
-            f"The link works once, until {day(export.ends_at)}, and only when you are signed in.\n\n"
+            f"The link works once, until {day(export.ends_at)}. You sign in, and show once more that it is you.\n\n"
             "If you did not ask for it, change your password now, and use “Tell someone” on any page."
         ),
         link=reverse("my-data-take", args=[new_token(export)]),

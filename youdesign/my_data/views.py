@@ -46,7 +46,7 @@ def my_data_ask(request: PersonRequest) -> HttpResponse:
     """Ask for everything about me."""
     if request.method == "POST":
         actions.ask_for_my_data(person=request.user, by=request.user, now=timezone.now())
-        messages.success(request, "We are making it. We write to you when it is ready, in a few minutes.")
+        messages.success(request, "We are making it.")
         return redirect("my-data")
     return render(request, "my_data/ask.html")
 
@@ -54,9 +54,14 @@ def my_data_ask(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def my_data_take(request: PersonRequest, token: str) -> HttpResponse:
-    """Show the button; on POST give the download, once."""
+    """Find the download of this link, if it is this person's own."""
     found = DataExport.objects.visible_to(request.user).filter(token_hash=downloads.hash_of(token))
-    export = get_object_or_404(found)
+    return give_download(request, get_object_or_404(found))
+
+
+@reauthentication_required(app="youdesign.my_data")
+def give_download(request: PersonRequest, export: DataExport) -> HttpResponse:
+    """Show the button; on POST give the download, once. Private writing is in it, opened, so we ask who is there."""
     now = timezone.now()
     if request.method == "POST":
         try:
