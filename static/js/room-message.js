@@ -46,5 +46,17 @@ export function messageItem(message, mine, days) {
   time.textContent = days.time(new Date(message.sent_at));
   words.replaceChildren(...paragraphs(message.gone ? `${message.author.name} took this message back.` : message.text));
   words.classList.toggle("soft", message.gone);
+  if (!mine) tellAbout(item.querySelector("[data-tell]"), message, time.textContent);
   return item;
+}
+
+/* The way to tell somebody about it; what was taken back has none. */
+function tellAbout(line, message, time) {
+  if (message.gone) {
+    line.remove();
+    return;
+  }
+  const link = line.querySelector("a");
+  link.setAttribute("href", link.getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`));
+  link.querySelector("span").textContent = `: ${message.author.name}, ${time}`;
 }

@@ -125,3 +125,21 @@ def test_who_is_taken_out_while_typing_keeps_the_text_and_learns_nothing_more(
     assert her_page.input_value("textarea") == "I was about to say"
     assert "Not for her" not in her_page.content()
     assert her_page.evaluate("document.activeElement.name") == "text"
+
+
+def test_a_message_that_has_just_come_can_be_told_about_as_one_that_was_there(
+    her_page: Page, room: Room, mentor: Person
+) -> None:
+    say(her_page, "Mine")
+    expect(her_page.locator("#m1")).to_be_attached()
+    actions.post_message(room=room, by=mentor, text="That was unkind.", client_id=uuid4())
+    expect(her_page.locator("#m2")).to_contain_text("That was unkind.")
+    live = her_page.locator("#m2 [data-tell] a")
+    came = (live.get_attribute("href"), live.inner_text())
+    expect(her_page.locator("#m1 [data-tell]")).to_have_count(0)
+    live.click()
+    expect(her_page.get_by_role("heading", name="The message you tell us about")).to_be_visible()
+    expect(her_page.get_by_role("main")).to_contain_text("That was unkind.")
+    her_page.go_back()
+    her_page.reload()
+    assert (live.get_attribute("href"), live.inner_text()) == came
