@@ -1,4 +1,4 @@
-"""Reads a list of people to invite, CSV or spreadsheet, and says line by line what would happen; changes nothing."""
+"""Reads a list of people to invite: CSV, a spreadsheet, or what was pasted, with headings or without."""
 
 import csv
 import io
@@ -7,15 +7,12 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db.models import Count
-from django.utils import timezone
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from cohorts.models import Cohort, GroupMembership, Invitation, LearningGroup, Membership
+from cohorts.models import Invitation, LearningGroup
 
 MOST_LINES = 500
 MOST_BYTES = 1_000_000
@@ -24,8 +21,10 @@ MOST_COLUMNS = 50  # one stray cell in the last column makes every row 16,384 ce
 COLUMNS = {
     "email": ("email", "e-mail", "email address", "e-mail address", "mail"),
     "name": ("name", "first name", "full name", "what people call them"),
+    "role": ("role", "invited as", "as"),
     "group": ("group", "learning group"),
 }
+Rows = list[tuple[int, list[str]]]
 SPREADSHEET = b"PK\x03\x04"
 UNREADABLE = (  # what zipfile and openpyxl raise for a file that is torn, locked by a password, or no list
     zipfile.BadZipFile,
@@ -40,7 +39,11 @@ UNREADABLE = (  # what zipfile and openpyxl raise for a file that is torn, locke
     TypeError,
     ValueError,
 )
-LONGEST_EMAIL, LONGEST_NAME = 254, 80
+WITHOUT_HEADINGS = (
+    "The first line is a person, so we cannot tell the columns apart. Put a line above it that says what stands where: "
+    "Email, Name, Role, Group."
+)
+NO_ADDRESSES = "Call one column “Email” in the first line, so that we know where the addresses are."
 
 
 class CannotRead(Exception):
@@ -54,46 +57,79 @@ class Line:
     number: int
     email: str
     name: str
-    group_name: str
+    role_name: str = ""
+    group_name: str = ""
+    role: str = Invitation.MEMBER
     group: LearningGroup | None = None
     problem: str = ""
     is_waiting: bool = False
 
     @property
-    def cells(self) -> tuple[str, str, str]:
+    def cells(self) -> tuple[str, str, str, str]:
         """What the list says, to be written down again."""
-        return self.email, self.name, self.group_name
+        return self.email, self.name, self.role_name, self.group_name
 
 
 def read(content: bytes) -> list[Line]:
     """Return the lines of a CSV file, a spreadsheet (.xlsx) or pasted cells.
 
-    Raises CannotRead when it is none of these, too long, or says nowhere which column holds the addresses.
+    Raises CannotRead when it is none of these, too long, or says nowhere what stands in which column.
     """
     if len(content) > MOST_BYTES:
-        raise CannotRead("This is more than 1 MB. Leave out everything but addresses, names and groups.")
+        raise CannotRead("This is more than 1 MB. Leave out everything but addresses, names, roles and groups.")
     cells = _cells_of_spreadsheet(content) if content.startswith(SPREADSHEET) else _cells_of_text(content)
     rows = [(number, [cell.strip() for cell in row]) for number, row in enumerate(cells, 1) if row]
     rows = [(number, row) for number, row in rows if any(row)]
     if not rows:
         raise CannotRead("There is nobody in this list. Put one person on each line.")
+    lines = _people(rows)
+    if len(lines) > MOST_LINES:
+        raise CannotRead(f"This list has {len(lines)} people. Send {MOST_LINES} at a time or fewer.")
+    return lines
+
+
+def _people(rows: Rows) -> list[Line]:
+    """Return a line for each person, by the headings, or by sight when the first line is a person already."""
     where = _columns(rows[0][1])
-    if where is None:
-        raise CannotRead("Call one column “Email” in the first line, so that we know where the addresses are.")
-    if len(rows) - 1 > MOST_LINES:
-        raise CannotRead(f"This list has {len(rows) - 1} people. Send {MOST_LINES} at a time or fewer.")
-    return [Line(number, *_cells_at(where, row)) for number, row in rows[1:]]
+    if where is not None:
+        return [Line(number, *_cells_at(where, row)) for number, row in rows[1:]]
+    if not any("@" in cell for cell in rows[0][1]):
+        raise CannotRead(NO_ADDRESSES)
+    return [line for number, row in rows for line in _by_sight(number, [cell for cell in row if cell])]
 
 
-def _cells_at(where: Sequence[int], row: Sequence[str]) -> tuple[str, str, str]:
-    email, name, group = (row[at] if 0 <= at < len(row) else "" for at in where)
-    return email, name, group
+def _by_sight(number: int, cells: Sequence[str]) -> list[Line]:
+    """Return who stands in a line without headings: addresses only, or one address and one name."""
+    addresses = [cell for cell in cells if "@" in cell]
+    others = [cell for cell in cells if "@" not in cell]
+    if len(others) > 1 or (others and len(addresses) > 1):
+        raise CannotRead(WITHOUT_HEADINGS)
+    return [Line(number, *_parted(address, *others)) for address in addresses or [""]]
+
+
+def _parted(address: str, name: str = "") -> tuple[str, str]:
+    """Return address and name apart, also of “Ann Lee <ann@example.org>” as mail programs copy it."""
+    found, inside = parseaddr(address) if "<" in address else ("", address)
+    return inside or address, name or found
+
+
+def _columns(header: Iterable[str]) -> list[int] | None:
+    """Return where each thing stands, -1 for nowhere; or None when there is no column of addresses."""
+    names = [cell.casefold() for cell in header]
+    where = [next((at for at, cell in enumerate(names) if cell in called), -1) for called in COLUMNS.values()]
+    return where if where[0] >= 0 else None
+
+
+def _cells_at(where: Sequence[int], row: Sequence[str]) -> tuple[str, str, str, str]:
+    email, name, role, group = (row[at] if 0 <= at < len(row) else "" for at in where)
+    return email, name, role, group
 
 
 def as_text(lines: Iterable[Line]) -> str:
     """Return the lines as they can be pasted, with the line that names the columns."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([("Email", "Name", "Group"), *(line.cells for line in lines)])
+    headings = ("Email", "Name", "Role", "Group")
+    csv.writer(text, lineterminator="\n").writerows([headings, *(line.cells for line in lines)])
     return text.getvalue()
 
 
@@ -121,65 +157,8 @@ def _cells_of_text(content: bytes) -> list[list[str]]:
     if "\0" in text:
         raise CannotRead("This is not a list that we can read. Save it as .csv or .xlsx, and send that.")
     first = text.lstrip().partition("\n")[0]
+    mark = max("\t;,", key=lambda mark: (first.count(mark), text.count(mark)))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=max("\t;,", key=first.count)))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error as error:
         raise CannotRead("A line has an opening quotation mark and no closing one. Take it out.") from error
-
-
-def _columns(header: Iterable[str]) -> list[int] | None:
-    """Return where email, name and group stand, -1 for none; or None when there is no address."""
-    names = [cell.casefold() for cell in header]
-    where = [next((at for at, cell in enumerate(names) if cell in called), -1) for called in COLUMNS.values()]
-    return where if where[0] >= 0 else None
-
-
-def look(lines: list[Line], cohort: Cohort) -> list[Line]:
-    """Find for each line its group, and say what stands in the way, in a constant number of queries."""
-    emails = {line.email.lower() for line in lines}
-    groups = {group.name.casefold(): group for group in cohort.groups.exclude(state=LearningGroup.State.ENDED)}
-    seats = GroupMembership.objects.present().filter(group__in=groups.values()).values("group").annotate(n=Count("pk"))
-    full = {row["group"] for row in seats.order_by() if row["n"] >= LearningGroup.PLACES}
-    places = Membership.objects.taking_part().filter(cohort=cohort, person__email__in=emails)
-    here = set(places.values_list("person__email", flat=True))
-    open_now = Invitation.objects.unanswered().filter(cohort=cohort, email__in=emails, expires_at__gt=timezone.now())
-    waiting = set(open_now.values_list("email", flat=True))
-    first_seen: dict[str, int] = {}
-    for line in lines:
-        email = line.email.lower()
-        line.group = groups.get(line.group_name.casefold())
-        line.problem = (
-            _wrong_address(line.email)
-            or _wrong_name(line.name)
-            or (f"The same address as in line {first_seen[email]}." if email in first_seen else "")
-            or ("Has a place in this cohort already." if email in here else "")
-            or _wrong_group(line, groups.values(), full)
-        )
-        line.is_waiting = email in waiting
-        first_seen.setdefault(email, line.number)
-    return lines
-
-
-def _wrong_address(email: str) -> str:
-    if not email:
-        return "There is no email address in this line."
-    try:
-        validate_email(email)
-    except ValidationError:
-        return "This is not an email address. It should look like name@example.org."
-    return "" if len(email) <= LONGEST_EMAIL else "This address is too long."
-
-
-def _wrong_name(name: str) -> str:
-    return f"This name is too long. Use {LONGEST_NAME} letters or fewer." if len(name) > LONGEST_NAME else ""
-
-
-def _wrong_group(line: Line, groups: Iterable[LearningGroup], full: set[int]) -> str:
-    if not line.group_name:
-        return ""
-    if line.group is None:
-        names = ", ".join(f"“{group}”" for group in groups) or "none yet"
-        return f"There is no group called “{line.group_name}” in this cohort. Its groups: {names}."
-    if not line.group.takes_people:
-        return f"“{line.group}” is not taking new people now. Choose another group, or leave it empty."
-    return f"All eight seats of “{line.group}” are taken." if line.group.pk in full else ""

@@ -38,6 +38,11 @@ def can_revoke_invitation(person: Person, invitation: Invitation) -> bool:
     return can_coordinate_cohort(person, invitation.cohort)
 
 
+def can_send_invitation_again(person: Person, invitation: Invitation) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, invitation.cohort)
+
+
 def can_accept_invitation(person: Person, invitation: Invitation) -> bool:
     """Whoever proved that the invited address is theirs."""
     owned = EmailAddress.objects.filter(user_id=person.pk, email__iexact=invitation.email, verified=True)

@@ -52,6 +52,14 @@ class InvitationClosed(Problem):
     words = "This invitation cannot be used any more."
 
 
+class NoSeatToOffer(Problem):
+    """Every seat of the group is taken, or offered to somebody who may still say yes."""
+
+    def __init__(self, group: object) -> None:
+        super().__init__(group)
+        self.words = f"All eight seats of “{group}” are taken or offered. Choose another group, or leave it empty."
+
+
 class NotTheInvitedAddress(Problem):
     """Somebody else's address was invited, or this one is not confirmed."""
 

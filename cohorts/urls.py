@@ -5,9 +5,12 @@ from django.urls import path
 from cohorts import views
 
 urlpatterns = [
-    path("invitations/<str:token>/", views.invitation_detail, name="invitation-detail"),
-    path("invitations/<str:token>/accept/", views.invitation_accept, name="invitation-accept"),
-    path("invitations/<str:token>/decline/", views.invitation_decline, name="invitation-decline"),
+    path("invitations/<int:pk>/", views.invitation_detail, name="invitation-detail"),
+    path("invitations/<int:pk>/accept/", views.invitation_accept, name="invitation-accept"),
+    path("invitations/<int:pk>/decline/", views.invitation_decline, name="invitation-decline"),
+    path("invitations/link/<str:token>/", views.invitation_link, name="invitation-link"),
+    path("invitations/link/<str:token>/join/", views.invitation_join, name="invitation-link-join"),
+    path("invitations/link/<str:token>/decline/", views.invitation_link_decline, name="invitation-link-decline"),
     path("group/", views.group_mine, name="group-mine"),
     path("groups/<int:pk>/", views.group_detail, name="group-detail"),
     path("groups/<int:pk>/leave/", views.group_leave, name="group-leave"),

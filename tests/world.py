@@ -8,7 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from cohorts.actions import invite, share_reflection, write_reflection
-from cohorts.links import token_for, unwell_token
+from cohorts.links import new_token as new_invitation_token
+from cohorts.links import unwell_token
 from cohorts.models import LearningGroup
 from mentoring.models import Match
 from tests import factories
@@ -52,7 +53,6 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     owe_notice(
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
     )
-    token = token_for(invitation)
     save_listing(person=leader, by=leader, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     concern = raise_concern(by=leader, contact="", what="It worried me.", page="", responder=None)
     device = add_device(by=leader, endpoint="https://push.apple.com/x", p256dh="x", auth="y", browser="Safari")
@@ -75,7 +75,10 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "reflection-edit": {"pk": reflection.pk},
         "reflection-share-mentor": {"pk": reflection.pk},
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
-        "invitation-": {"token": token},
+        "invitation-detail": {"pk": invitation.pk},
+        "invitation-accept": {"pk": invitation.pk},
+        "invitation-decline": {"pk": invitation.pk},
+        "invitation-link": {"token": new_invitation_token(invitation)},
         "match-": {"pk": match.pk},
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},

@@ -1,9 +1,10 @@
 """Every change to programmes, groups, sessions, invitations and reflections, in a module per noun."""
 
+from cohorts.actions.accepting import accept_invitation, decline_invitation
 from cohorts.actions.agreements import agree_with_group, change_agreement
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
-from cohorts.actions.invitations import accept_invitation, decline_invitation, invite, invite_list, revoke_invitation
+from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.actions.places import (
     come_back,
     end_role,
@@ -58,6 +59,7 @@ __all__ = (
     "resume_place",
     "revoke_invitation",
     "say_if_needs_were_met",
+    "send_invitation_again",
     "share_reflection",
     "start_group",
     "stop_sharing_reflection",

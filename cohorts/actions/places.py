@@ -106,6 +106,11 @@ def grant_role(*, person: Person, programme: Programme, role: str, by: Person) -
     """Give a person a role in a programme; one they hold already stays as it is."""
     if not can_grant_role(by, programme):
         raise PermissionDenied
+    return give_role(person=person, programme=programme, role=role, by=by)
+
+
+def give_role(*, person: Person, programme: Programme, role: str, by: Person) -> RoleGrant:
+    """Give a person a role, unless they hold it; call it inside a transaction."""
     grant, is_new = RoleGrant.objects.get_or_create(person=person, programme=programme, role=role, ended_at=None)
     if is_new:
         record("grant_role", grant, by=by, about=person, role=role)

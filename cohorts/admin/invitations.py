@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminEmailInputWidget, AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -13,24 +13,35 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from cohorts.actions import invite, invite_list, revoke_invitation
+from cohorts.actions import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.admin.filters import Standing
 from cohorts.admin.scope import ScopedAdmin, choices_for, do_to_each
-from cohorts.invitation_lists import MOST_BYTES, MOST_LINES, CannotRead, Line, as_text, look, read
-from cohorts.models import Cohort, Invitation, LearningGroup
+from cohorts.invitation_checks import look
+from cohorts.invitation_lists import MOST_BYTES, MOST_LINES, CannotRead, Line, as_text, read
+from cohorts.models import Cohort, Invitation
+from cohorts.problems import NoSeatToOffer, Problem
+from cohorts.seats import free_seats
+from youdesign.people.account_forms import Address
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
 class InvitationForm(forms.ModelForm):
-    """One address, one place."""
+    """One address, one place or one role."""
+
+    email = Address(
+        label="Email address",
+        help_text="The invitation goes here at once, and can be used for 14 days.",
+        widget=AdminEmailInputWidget,
+        error_messages={"required": "Enter the email address."},
+    )
 
     class Meta:
         model = Invitation
-        fields = ("email", "name", "cohort", "group")
+        fields = ("email", "name", "cohort", "role", "group")
         help_texts = {
-            "email": "The invitation goes here at once, and can be used for 14 days.",
-            "group": "The seat they get when they say yes. Leave it empty for a place without a group.",
+            "role": "What they are invited to be. Every role but patient leader is for the whole programme.",
+            "group": "The seat a patient leader gets with their yes. Leave it empty for a place without a group.",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -39,10 +50,12 @@ class InvitationForm(forms.ModelForm):
         group, cohort = data.get("group"), data.get("cohort")
         if group and cohort and group.cohort_id != cohort.pk:
             self.add_error("group", f"“{group}” is in another cohort. Choose a group of “{cohort}”.")
+        elif group and data.get("role") != Invitation.MEMBER:
+            self.add_error("group", "A seat in a group is for patient leaders. Leave it empty.")
         elif group and not group.takes_people:
             self.add_error("group", f"“{group}” is not taking new people now. Choose another group, or leave it empty.")
-        elif group and group.group_memberships.present().count() >= LearningGroup.PLACES:
-            self.add_error("group", f"All eight seats of “{group}” are taken. Choose another group.")
+        elif group and free_seats([group], timezone.now(), but=[data.get("email", "")])[group.pk] <= 0:
+            self.add_error("group", str(NoSeatToOffer(group)))
         return data
 
 
@@ -55,14 +68,15 @@ class ListForm(forms.Form):
     upload = forms.FileField(
         label="A file",
         required=False,
-        help_text=f"CSV or Excel (.xlsx), {MOST_LINES} people or fewer. Its first line says Email, Name, Group.",
+        help_text=f"CSV or Excel (.xlsx), {MOST_LINES} people or fewer. Its first line says Email, Name, Role, Group.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
     )
     lines = forms.CharField(
         label="Or paste the lines here",
         required=False,
         strip=False,
-        help_text="Copied from a spreadsheet, its first line too. Name and Group may be left out.",
+        help_text="Copied from a spreadsheet, its first line too. Name, Role and Group may be left out: "
+        "then it is a place for a patient leader. Addresses alone do too, one on each line.",
         widget=AdminTextareaWidget(attrs={"rows": 8}),
     )
     send_again = forms.BooleanField(
@@ -107,11 +121,12 @@ class InvitationAdmin(ScopedAdmin):
     programme = "cohort__programme"
     is_changed_by_actions = True
     form = InvitationForm
-    list_display = ("email", "name", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
-    list_filter = (Standing, ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_display = ("email", "name", "role", "cohort", "group", "where_it_stands", "invited_at", "invited_by")
+    list_filter = (Standing, "role", ("cohort", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("cohort", "group", "invited_by")
     search_fields = ("email", "name")
-    actions = ("take_back",)
+    actions = ("send_again", "take_back")
+    change_form_template = "admin/cohorts/invitation/change_form.html"
     adds = "Invite someone"
     added = "On its way: {}."
 
@@ -120,8 +135,8 @@ class InvitationAdmin(ScopedAdmin):
         return f"the invitation to {obj.email}"
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
-        """Ask for the four things; show what became of it."""
-        asked = ("email", "name", "cohort", "group")
+        """Ask for what it offers; show what became of it."""
+        asked = InvitationForm.Meta.fields
         return asked if obj is None else (*asked, "where_it_stands", "invited_by", "invited_at", "expires_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Invitation | None = None) -> tuple[str, ...]:
@@ -139,15 +154,48 @@ class InvitationAdmin(ScopedAdmin):
         words = {"open": "Waiting", "accepted": "Said yes", "declined": "No thanks", "revoked": "Taken back"}
         return words.get(invitation.state(timezone.now()), "Ran out")
 
+    @admin.action(description="Send these invitations again, for 14 days from now", permissions=["view"])
+    def send_again(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
+        """With a new link; the old one stops when the new one goes out."""
+        do_to_each(request, queryset, lambda row: send_invitation_again(invitation=row, by=request.user), "Sent again")
+
     @admin.action(description="Take these invitations back", permissions=["view"])
     def take_back(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
         """Close the links that nobody answered."""
         do_to_each(request, queryset, lambda row: revoke_invitation(invitation=row, by=request.user), "Taken back")
 
     def get_urls(self) -> list[URLPattern]:
-        """With the page for a whole list."""
-        whole_list = path("list/", self.admin_site.admin_view(self.invite_a_list), name="cohorts_invitation_list")
-        return [whole_list, *super().get_urls()]
+        """With the page for a whole list, and the button that sends one again."""
+        view = self.admin_site.admin_view
+        return [
+            path("list/", view(self.invite_a_list), name="cohorts_invitation_list"),
+            path("<int:pk>/send-again/", view(self.send_one_again), name="cohorts_invitation_send_again"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the button that sends it again, while nobody has answered."""
+        obj = kwargs.get("obj")
+        context["can_send_again"] = obj is not None and obj.state(timezone.now()) in ("open", "expired")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def send_one_again(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Send it again, and go back to its page."""
+        found = self.get_queryset(request).filter(pk=pk)
+        if request.method == "POST" and self.has_view_permission(request):
+            self.send_again(request, found)
+        return redirect("admin:cohorts_invitation_change", pk)
+
+    def send_list(self, request: PersonRequest, form: ListForm) -> list[Line]:
+        """Send what can be sent, and return the lines that are left to mend: all of them when a seat has just gone."""
+        ready = form.can_be_sent(form.people)
+        try:
+            invite_list(by=request.user, cohort=form.cleaned_data["cohort"], lines=ready)
+        except Problem as problem:
+            messages.error(request, f"Nothing was sent. {problem}")
+            return form.people
+        messages.success(request, f"Invitations sent: {len(ready)}.")
+        return [line for line in form.people if line.problem]
 
     def invite_a_list(self, request: PersonRequest) -> HttpResponse:
         """Show what would happen to each line, then send what was shown."""
@@ -158,10 +206,7 @@ class InvitationAdmin(ScopedAdmin):
         if form.is_valid():
             people = form.people
             if "send" in request.POST:
-                sent = form.can_be_sent(people)
-                invite_list(by=request.user, cohort=form.cleaned_data["cohort"], lines=sent)
-                messages.success(request, f"Invitations sent: {len(sent)}.")
-                people = [line for line in people if line.problem]
+                people = self.send_list(request, form)
                 if not people:
                     return redirect("admin:cohorts_invitation_changelist")
             form.write_down(people)

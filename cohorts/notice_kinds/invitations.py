@@ -1,11 +1,11 @@
-"""An address is invited to a place."""
+"""An address is invited; a group filled up before somebody said yes."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.links import token_for
-from cohorts.models import Invitation
+from cohorts.links import new_token
+from cohorts.models import GroupMembership, Invitation
 from cohorts.notice_kinds.owed import GONE
 from cohorts.times import day
 from youdesign.notices.kinds import Kind, Mail, Withheld
@@ -13,39 +13,109 @@ from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 
 ANSWERED = Withheld("The invitation was answered or taken back.")
+HAS_A_SEAT = Withheld("There is a seat in a group now.")
+WHAT_THIS_IS = (
+    "You Design is for patient leaders: people who use their own experience to change health and care. "
+    "It gives you a mentor, somewhere to try things out, skills, a learning group, and colleagues."
+)
+WHAT_THIS_IS_FOR = (
+    "You Design is for patient leaders: people who use their own experience to change health and care. "
+    "It gives them mentors, somewhere to try things out, skills, a learning group, and colleagues."
+)
+
+
+def invitation_of(notice: Notice) -> Invitation | None:
+    """Return the invitation that a notice is about."""
+    found = Invitation.objects.select_related("cohort__programme__coordinator", "group", "invited_by", "accepted_by")
+    return found.filter(pk=notice.object_id).first()
 
 
 def invitation(notice: Notice) -> Mail | Withheld:
-    """Invite an address, while the invitation is open."""
-    found = Invitation.objects.select_related("cohort__programme", "group", "invited_by").filter(pk=notice.object_id)
-    invited = found.first()
+    """Invite an address, while the invitation is open, by a link whose token is kept nowhere else."""
+    invited = invitation_of(notice)
     if invited is None:
         return GONE
     if invited.state(timezone.now()) != "open":
         return ANSWERED
-    programme, group = invited.cohort.programme, invited.group
-    seat = f" There is a seat for you in the learning group “{group}”." if group else ""
+    seat = f" There is a seat for you in the learning group “{invited.group}”." if invited.group else ""
     return Mail(
-        subject=f"{invited.invited_by} invites you to {programme}",
+        subject=f"{invited.invited_by} invites you to {invited.what}",
         body="\n\n".join(
             [
                 f"Hello {invited.name}," if invited.name else "Hello,",
-                f"{invited.invited_by} invites you to take part in {programme}.{seat}",
-                "You Design is for patient leaders: people who use their own experience to change health and care. "
-                "It gives you a mentor, somewhere to try things out, skills, a learning group, and colleagues.",
+                f"{invited.invited_by} invites you to {invited.what}.{seat}",
+                WHAT_THIS_IS if invited.role == Invitation.MEMBER else WHAT_THIS_IS_FOR,
                 "The page says what it means and who will see your name. Nothing happens until you say yes. "
                 f"You can use it until {day(invited.expires_at, timezone.get_current_timezone())}.",
-                "If you did not expect this, you can leave it, or press “No thanks” on the page.",
+                "The link is only for you: please do not pass it on. If you did not expect this, you can leave it, "
+                "or press “No thanks” on the page.",
             ]
         ),
-        link=settings.SITE_URL + reverse("invitation-detail", args=[token_for(invited)]),
+        link=settings.SITE_URL + reverse("invitation-link", args=[new_token(invited)]),
         link_text="See the invitation",
     )
 
 
+def has_a_seat(invited: Invitation) -> bool:
+    """Whether whoever said yes sits in a group of the cohort now."""
+    seats = GroupMembership.objects.present().filter(group__cohort=invited.cohort_id, person=invited.accepted_by_id)
+    return seats.exists()
+
+
+def seat_to_come(notice: Notice) -> Mail | Withheld:
+    """Tell somebody that their place is theirs, and what happens about a group."""
+    invited = invitation_of(notice)
+    person = notice.person
+    if invited is None or invited.group is None or person is None:
+        return GONE
+    if has_a_seat(invited):
+        return HAS_A_SEAT
+    programme = invited.cohort.programme
+    coordinator = programme.coordinator
+    phone = f" You can phone {coordinator.phone} to talk about it." if coordinator.phone else ""
+    return Mail(
+        subject=f"Your place in {programme}, and your group",
+        body="\n\n".join(
+            [
+                f"Hello {person.get_short_name()},",
+                f"Thank you for saying yes. You have your place in {programme}, and it stays yours.",
+                f"The group “{invited.group}” cannot take anybody new now. That is nothing you did. "
+                f"{coordinator} has been told, looks for a seat for you in another group, and writes to you.{phone}",
+                "Everything else is open to you now: finding a mentor, trying things out, and skills.",
+            ]
+        ),
+        link=settings.SITE_URL + reverse("home"),
+        link_text="Go to your home page",
+    )
+
+
+def seat_to_find(notice: Notice) -> Mail | Withheld:
+    """Tell a coordinator that somebody with a place needs a seat in a group."""
+    invited = invitation_of(notice)
+    if invited is None or invited.group is None or invited.accepted_by is None:
+        return GONE
+    if has_a_seat(invited):
+        return HAS_A_SEAT
+    name = invited.accepted_by
+    return Mail(
+        subject=f"{name} needs a seat in a group",
+        body=(
+            f"{name} said yes to {invited.cohort}, and has a place. “{invited.group}” had filled up or settled before, "
+            f"so there was no seat.\n\nWe told {name} that you look for a seat in another group, and write."
+        ),
+        link=settings.SITE_URL + reverse("admin:cohorts_membership_changelist") + "?state__exact=joined",
+        link_text="See who has no seat yet",
+    )
+
+
 def nobody_yet(person: Person) -> bool:
-    """Invitations go to an address; they are in the list of those who had one."""
+    """These go to whom they concern; they are in the list of those who had one."""
     return False
+
+
+def coordinates(person: Person) -> bool:
+    """Whether this person is the named coordinator of a programme."""
+    return person.programmes_coordinated.exists()
 
 
 KINDS: tuple[Kind, ...] = (
@@ -56,5 +126,21 @@ KINDS: tuple[Kind, ...] = (
         compose=invitation,
         can_be_off=False,
         is_for=nobody_yet,
+    ),
+    Kind(
+        code="seat_to_come",
+        title="What happens about your group",
+        because="The group you were invited to could not take anybody new.",
+        compose=seat_to_come,
+        can_be_off=False,
+        is_for=nobody_yet,
+    ),
+    Kind(
+        code="seat_to_find",
+        title="Somebody needs a seat in a group",
+        because="You coordinate the programme.",
+        compose=seat_to_find,
+        can_be_off=False,
+        is_for=coordinates,
     ),
 )

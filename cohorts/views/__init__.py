@@ -3,7 +3,14 @@
 from cohorts.views.agreements import agreement_agree, agreement_change, agreement_detail, agreement_history
 from cohorts.views.care import care_pause, care_unwell, care_unwell_link
 from cohorts.views.groups import group_detail, group_leave, group_mine
-from cohorts.views.invitations import invitation_accept, invitation_decline, invitation_detail
+from cohorts.views.invitations import (
+    invitation_accept,
+    invitation_decline,
+    invitation_detail,
+    invitation_join,
+    invitation_link,
+    invitation_link_decline,
+)
 from cohorts.views.reflections import (
     reflection_detail,
     reflection_edit,
@@ -27,6 +34,9 @@ __all__ = (
     "invitation_accept",
     "invitation_decline",
     "invitation_detail",
+    "invitation_join",
+    "invitation_link",
+    "invitation_link_decline",
     "reflection_detail",
     "reflection_edit",
     "reflection_list",

@@ -90,21 +90,37 @@ def test_nothing_is_deleted_here(staff: Client, group: LearningGroup) -> None:
 
 
 def test_inviting_sends_the_mail(staff: Client, group: LearningGroup, coordinator: Person) -> None:
-    add(staff, "invitation", email="denise@cast.test", name="Denise", cohort=group.cohort_id, group=group.pk)
+    add(
+        staff,
+        "invitation",
+        email="denise@cast.test",
+        name="Denise",
+        cohort=group.cohort_id,
+        role="member",
+        group=group.pk,
+    )
     invitation = Invitation.objects.get()
     assert (invitation.group, invitation.invited_by) == (group, coordinator)
     assert Notice.objects.get(kind="invitation").email == "denise@cast.test"
     assert AuditEntry.objects.filter(verb="invite", by=coordinator).exists()
+    sent_again = staff.post(f"/admin/cohorts/invitation/{invitation.pk}/send-again/", follow=True).content.decode()
+    assert "Sent again: 1." in sent_again
+    assert "Send it again" in sent_again
+    assert Notice.objects.filter(kind="invitation").count() == 2
+    assert "Sent again: 1." in act(staff, "invitation", "send_again", invitation)
     assert "Taken back: 1." in act(staff, "invitation", "take_back", invitation)
+    assert "Send it again" not in staff.get(f"/admin/cohorts/invitation/{invitation.pk}/change/").content.decode()
     assert "does not fit where they stand: 1." in act(staff, "invitation", "take_back", invitation)
 
 
 def test_inviting_to_a_full_group_or_another_cohorts_says_so(staff: Client, group: LearningGroup) -> None:
     other = factories.CohortFactory(programme=group.cohort.programme)
-    assert "is in another cohort" in add(staff, "invitation", email="d@cast.test", cohort=other.pk, group=group.pk)
+    assert "is in another cohort" in add(
+        staff, "invitation", email="d@cast.test", role="member", cohort=other.pk, group=group.pk
+    )
     for _ in range(7):
         group.group_memberships.create(person=factories.PersonFactory())
-    text = add(staff, "invitation", email="d@cast.test", cohort=group.cohort_id, group=group.pk)
+    text = add(staff, "invitation", email="d@cast.test", role="member", cohort=group.cohort_id, group=group.pk)
     assert "All eight seats of" in text
     assert not Invitation.objects.exists()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cohorts import actions
 from cohorts.invitation_lists import Line
-from cohorts.models import AgreementVersion, Cohort, LearningGroup, Membership
+from cohorts.models import AgreementVersion, Cohort, Invitation, LearningGroup, Membership
 from tests import factories
 from youdesign.people.models import AuditEntry, Person
 
@@ -42,6 +42,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.move_membership(membership=leader.memberships.get(), to=Membership.State.COMPLETED, **by)
     actions.end_role(grant=actions.grant_role(person=mentor, programme=cohort.programme, role="buddy", **by), **by)
     actions.invite_list(cohort=cohort, lines=[Line(2, "secret-list@cast.test", "secret", "")], **by)
+    actions.send_invitation_again(invitation=Invitation.objects.get(), **by)
     actions.revoke_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), **by)
     actions.decline_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), by=None)
     sol = factories.PersonFactory(email="secret@cast.test")
@@ -65,7 +66,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "attendance": {"answer"},
         "membership": {"move", "pause", "resume"},
         "rolegrant": {"grant_role", "end_role"},
-        "invitation": {"invite", "revoke", "decline", "accept"},
+        "invitation": {"invite", "send_again", "revoke", "decline", "accept"},
         "reflection": {"write", "change"},
         "reflectionshare": {"share", "stop_sharing"},
     }

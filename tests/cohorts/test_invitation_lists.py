@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook
 
+from cohorts.actions import invite
 from cohorts.admin.invitations import InvitationForm
-from cohorts.invitation_lists import MOST_LINES, CannotRead, as_text, look, read
+from cohorts.invitation_checks import look
+from cohorts.invitation_lists import MOST_LINES, CannotRead, as_text, read
 from cohorts.models import Cohort, Invitation, LearningGroup
 from tests import factories
 from youdesign.notices.models import Notice
@@ -42,7 +44,63 @@ def workbook(*rows: tuple[Any, ...]) -> bytes:
     ids=["csv", "excel csv", "ragged", "pasted", "xlsx"],
 )
 def test_what_spreadsheets_write_is_read(content: bytes) -> None:
-    assert [line.cells for line in read(content)] == [("ann@new.test", "Ann", "Tuesday group")]
+    assert [line.cells for line in read(content)] == [("ann@new.test", "Ann", "", "Tuesday group")]
+
+
+@pytest.mark.parametrize(
+    ("content", "people"),
+    [
+        (b"ann@new.test\nbo@new.test\n", [("ann@new.test", ""), ("bo@new.test", "")]),
+        (b"Ann,ann@new.test\nbo@new.test,Bo\n", [("ann@new.test", "Ann"), ("bo@new.test", "Bo")]),
+        (b"ann@new.test; bo@new.test\n", [("ann@new.test", ""), ("bo@new.test", "")]),
+        (b"Ann Lee <ann@new.test>; Bo <bo@new.test>", [("ann@new.test", "Ann Lee"), ("bo@new.test", "Bo")]),
+        (b"ann@new.test\nBo\n", [("ann@new.test", ""), ("", "Bo")]),
+    ],
+    ids=["addresses", "names beside them", "on one line", "from a mail program", "one without an address"],
+)
+def test_people_without_headings_are_understood(content: bytes, people: list[tuple[str, str]]) -> None:
+    assert [(line.email, line.name) for line in read(content)] == people
+
+
+def test_roles_are_understood_as_people_say_them(cohort: Cohort) -> None:
+    said = ("", "Mentor", "patient leader", "MEMBER", "Meeting buddy", "facilitator")
+    text = "Role,Email\n" + "".join(f"{role},p{number}@new.test\n" for number, role in enumerate(said))
+    lines = look(read(text.encode()), cohort)
+    assert [line.problem for line in lines] == [""] * len(said)
+    assert [line.role for line in lines] == ["member", "mentor", "member", "member", "buddy", "facilitator"]
+
+
+def test_a_role_that_does_not_fit_says_why(cohort: Cohort, group: LearningGroup, mentor: Person) -> None:
+    factories.RoleGrantFactory(person=mentor, programme=cohort.programme, role="mentor")
+    text = (
+        "Email,Role,Group\nann@new.test,Chief,\nbo@new.test,Mentor,Tuesday group\n"
+        f"{mentor.email},Mentor,\n{mentor.email},Buddy,\n"
+    )
+    problems = [line.problem for line in look(read(text.encode()), cohort)]
+    assert problems[0].startswith("There is no role called “Chief”. The roles are: Patient leader, Mentor,")
+    assert problems[1:] == [
+        "A seat in a group is for patient leaders. Leave out the group, or the role.",
+        "Is a mentor in this programme already.",
+        "",
+    ]
+
+
+def test_a_group_gets_no_more_lines_than_it_has_free_seats(
+    coordinator: Person, cohort: Cohort, group: LearningGroup
+) -> None:
+    for number in range(4):
+        invite(by=coordinator, cohort=cohort, group=group, email=f"offered{number}@new.test")
+    lines = "".join(f"p{number}@new.test,Tuesday group\n" for number in range(6))
+    looked = look(read(f"Email,Group\noffered0@new.test,Tuesday group\n{lines}".encode()), cohort)
+    assert [not line.problem for line in looked] == [True] * 4 + [False] * 3  # eight seats: one taken, three offered
+    assert looked[-1].problem.startswith("All eight seats of “Tuesday group” are taken or offered.")
+
+
+def test_one_address_is_written_in_one_way(cohort: Cohort) -> None:
+    lines = look(read("Email\n\uff21nn@New.test\nann@new.test\na\u043fn@new.test\n".encode()), cohort)
+    assert lines[0].email == "ann@new.test"
+    assert lines[1].problem == "The same person as in line 2."
+    assert "Use plain letters" in lines[2].problem
 
 
 def test_letters_of_an_old_windows_are_read_and_a_quotation_may_hold_a_line_break() -> None:
@@ -102,7 +160,7 @@ def test_nobody_is_invited_to_a_group_that_takes_nobody(cohort: Cohort, group: L
     LearningGroup.objects.update(state="settled")
     (line,) = look(read(b"Email,Group\nann@new.test,Tuesday group\n"), cohort)
     assert "is not taking new people now" in line.problem
-    form = InvitationForm({"email": "ann@new.test", "cohort": cohort.pk, "group": group.pk})
+    form = InvitationForm({"email": "ann@new.test", "cohort": cohort.pk, "role": "member", "group": group.pk})
     assert "is not taking new people now" in form.errors["group"][0]
 
 
@@ -111,14 +169,29 @@ def test_nobody_is_invited_to_a_group_that_takes_nobody(cohort: Cohort, group: L
     [
         (b"", "nobody in this list"),
         (b" \n,,\n", "nobody in this list"),
-        (b"ann@new.test\nbo@new.test\n", "Call one column"),
+        (b"Ann,Tuesday group\nBo,\n", "Call one column"),
+        (b"ann@new.test,Ann,Tuesday group\n", "The first line is a person"),
+        (b"ann@new.test\nbo@new.test,Bo,Tuesday group\n", "The first line is a person"),
+        (b"ann@new.test,bo@new.test,Bo\n", "The first line is a person"),
         (b"Email\n" + b"a@b.test\n" * (MOST_LINES + 1), "501 people"),
         (b"Email\n" + b"x" * 1_000_001, "more than 1 MB"),
         (b"Email\0\n", "not a list that we can read"),
         (b"PK\x03\x04 and then nonsense", "cannot be opened"),
         (workbook(("Email",), ("a@b.test",))[:-200], "cannot be opened"),
     ],
-    ids=["empty", "blank", "no header", "too many", "too big", "nul", "not a workbook", "half a workbook"],
+    ids=[
+        "empty",
+        "blank",
+        "no addresses",
+        "no headings",
+        "no headings later",
+        "whose name",
+        "too many",
+        "too big",
+        "nul",
+        "not a workbook",
+        "half a workbook",
+    ],
 )
 def test_a_list_that_cannot_be_read_says_what_to_do(content: bytes, words: str) -> None:
     with pytest.raises(CannotRead, match=words):
@@ -137,13 +210,13 @@ def test_each_line_says_what_stands_in_its_way(cohort: Cohort, group: LearningGr
     problems = {line.number: line.problem for line in look(read(text.encode()), cohort)}
     expected = {
         2: "Has a place",
-        3: "This is not an email address",
+        3: "Finish the email address",
         4: "There is no email address",
         5: "",
-        6: "The same address as in line 5",
+        6: "The same person as in line 5",
         7: "There is no group called “Moon group”",
         8: "All eight seats of “Full group”",
-        9: "This address is too long",
+        9: "That email address is too long",
         10: "Use 80 letters or fewer",
     }
     assert {number: words in problems[number] for number, words in expected.items()} == dict.fromkeys(expected, True)
@@ -160,7 +233,7 @@ def test_looking_costs_the_same_for_few_and_for_many(
     cohort: Cohort, group: LearningGroup, many: int, django_assert_num_queries: Any
 ) -> None:
     lines = read(("Email,Group\n" + "".join(f"p{n}@new.test,Tuesday group\n" for n in range(many))).encode())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         look(lines, cohort)
 
 
@@ -168,7 +241,7 @@ def test_she_looks_first_and_then_everyone_is_invited_once(staff: Client, cohort
     upload = SimpleUploadedFile("people.csv", GOOD.encode())
     page = staff.post(PAGE, {"cohort": cohort.pk, "upload": upload, "look": "1"}).content.decode()
     assert "Send 2 invitations" in page
-    assert "ann@new.test,Ann,Tuesday group" in page  # in the box, so that the file is not asked for again
+    assert "ann@new.test,Ann,,Tuesday group" in page  # in the box, so that the file is not asked for again
     assert not Invitation.objects.exists()
     for _ in range(2):
         staff.post(PAGE, {"cohort": cohort.pk, "lines": GOOD, "send": "1"}, follow=True)
@@ -192,8 +265,8 @@ def test_lines_with_a_problem_come_back_to_be_mended(staff: Client, cohort: Coho
     lines = GOOD + "wrong,Cy,\n"
     page = staff.post(PAGE, {"cohort": cohort.pk, "lines": lines, "send": "1"}).content.decode()
     assert "Invitations sent: 2." in page
-    assert "Email,Name,Group\nwrong,Cy," in page
-    assert "This is not an email address." in page
+    assert "Email,Name,Role,Group\nwrong,Cy,," in page
+    assert "Finish the email address, like" in page
     assert "ann@new.test" not in page
 
 

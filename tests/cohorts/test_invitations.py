@@ -1,20 +1,25 @@
-"""Invitations: one address, one place, once, for fourteen days."""
+"""Invitations: one address, one place or one role, once, for fourteen days, by a link that only the mail holds."""
 
 import datetime
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import accept_invitation, decline_invitation, invite, revoke_invitation
-from cohorts.links import token_for
-from cohorts.models import Cohort, Invitation, LearningGroup, Membership
-from cohorts.problems import GroupFull, InvitationClosed, NotTheInvitedAddress
+from cohorts.actions import accept_invitation, decline_invitation, invite, revoke_invitation, send_invitation_again
+from cohorts.links import invitation_from, new_token
+from cohorts.models import Cohort, Invitation, LearningGroup, Membership, RoleGrant
+from cohorts.problems import InvitationClosed, NoSeatToOffer, NotTheInvitedAddress
+from cohorts.roles import MEANING
 from tests import factories
 from tests.servers import Mailbox, text_of
 from youdesign.notices.actions import drain
+from youdesign.notices.kinds import Mail, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person
 
@@ -31,8 +36,20 @@ def invitation(coordinator: Person, cohort: Cohort, group: LearningGroup) -> Inv
     return invite(by=coordinator, cohort=cohort, group=group, email="Denise@Cast.test", name="Denise")
 
 
-def page(invitation: Invitation, end: str = "") -> str:
-    return f"/invitations/{token_for(invitation)}/{end}"
+def link(invitation: Invitation) -> str:
+    """Return the address in the mail, as if one had just been written."""
+    return f"/invitations/link/{new_token(invitation)}/"
+
+
+def link_in(mailbox: Mailbox, count: int = 1) -> str:
+    """Return the address in the newest mail to Denise."""
+    text = text_of(mailbox.wait_for("denise@cast.test", count=count))
+    return "/invitations/link/" + text.partition("/invitations/link/")[2].split()[0]
+
+
+def enter(client: Client, person: Person) -> None:
+    """Sign in."""
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
 
 
 # --- Rules ---
@@ -83,14 +100,13 @@ def test_a_newer_invitation_takes_the_older_ones_place(
     invitation.refresh_from_db()
     assert (invitation.state(timezone.now()), newer.state(timezone.now())) == ("revoked", "open")
     assert Notice.objects.get(object_id=str(invitation.pk)).state == Notice.State.WITHHELD
-    assert token_for(newer) != token_for(invitation)
 
 
 def test_accepting_gives_the_place_the_seat_and_the_room(
     invitation: Invitation, newcomer: Person, group: LearningGroup
 ) -> None:
-    membership = accept_invitation(invitation=invitation, by=newcomer)
-    assert membership.state == Membership.State.SETTLING_IN
+    assert accept_invitation(invitation=invitation, by=newcomer) == group
+    assert newcomer.memberships.get().state == Membership.State.SETTLING_IN
     assert group.has_member(newcomer)
     assert group.room.members.present().filter(person=newcomer).exists()
     verbs = AuditEntry.objects.filter(by=newcomer).values_list("verb", flat=True)
@@ -137,32 +153,169 @@ def test_only_a_coordinator_takes_it_back(invitation: Invitation, newcomer: Pers
         revoke_invitation(invitation=invitation, by=newcomer)
 
 
-def test_a_full_group_leaves_the_invitation_open(
-    invitation: Invitation, newcomer: Person, group: LearningGroup
-) -> None:
-    for _ in range(LearningGroup.PLACES - 1):
-        group.group_memberships.create(person=factories.PersonFactory())
-    with pytest.raises(GroupFull):
-        accept_invitation(invitation=invitation, by=newcomer)
-    invitation.refresh_from_db()
-    assert invitation.state(timezone.now()) == "open"
-    assert not Membership.objects.filter(person=newcomer).exists()
-
-
 def test_who_gave_up_a_place_can_come_back(invitation: Invitation, newcomer: Person, cohort: Cohort) -> None:
     Membership.objects.create(person=newcomer, cohort=cohort, state=Membership.State.WITHDRAWN)
-    assert accept_invitation(invitation=invitation, by=newcomer).state == Membership.State.SETTLING_IN
+    accept_invitation(invitation=invitation, by=newcomer)
+    assert newcomer.memberships.get().state == Membership.State.SETTLING_IN
+
+
+# --- A role instead of a place ---
+
+
+def test_a_yes_to_a_role_gives_the_role_in_the_programme_and_no_place(
+    coordinator: Person, cohort: Cohort, newcomer: Person
+) -> None:
+    asked = invite(by=coordinator, cohort=cohort, email=newcomer.email, role="mentor")
+    assert accept_invitation(invitation=asked, by=newcomer) is None
+    grant = RoleGrant.objects.current().get(person=newcomer)
+    assert (grant.role, grant.programme) == ("mentor", cohort.programme)
+    assert not newcomer.memberships.exists()
+
+
+def test_a_place_and_a_role_are_two_invitations(coordinator: Person, cohort: Cohort) -> None:
+    for role in ("member", "buddy", "member"):
+        invite(by=coordinator, cohort=cohort, email="denise@cast.test", role=role)
+    assert sorted(Invitation.objects.unanswered().values_list("role", flat=True)) == ["buddy", "member"]
+
+
+def test_a_role_comes_with_no_seat(coordinator: Person, cohort: Cohort, group: LearningGroup) -> None:
+    with pytest.raises(ValueError, match="A seat is offered with a place"):
+        invite(by=coordinator, cohort=cohort, email="x@cast.test", role="mentor", group=group)
+    with pytest.raises(IntegrityError, match="invitation_seat_is_for_a_member"), transaction.atomic():
+        Invitation.objects.create(
+            email="x@cast.test",
+            cohort=cohort,
+            role="mentor",
+            group=group,
+            invited_by=coordinator,
+            expires_at=timezone.now(),
+        )
+
+
+def test_a_role_is_not_given_once_whoever_offered_it_may_not_give_it(
+    cohort: Cohort, mentor: Person, newcomer: Person
+) -> None:
+    grant = factories.RoleGrantFactory(person=mentor, programme=cohort.programme, role="coordinator")
+    asked = invite(by=mentor, cohort=cohort, email=newcomer.email, role="coordinator")
+    RoleGrant.objects.filter(pk=grant.pk).update(ended_at=timezone.now())
+    with pytest.raises(InvitationClosed):
+        accept_invitation(invitation=asked, by=newcomer)
+    assert not newcomer.role_grants.exists()
+
+
+# --- A group without a seat ---
+
+
+def fill(group: LearningGroup) -> None:
+    """Take every seat that is left."""
+    for _ in range(LearningGroup.PLACES - group.group_memberships.present().count()):
+        group.group_memberships.create(person=factories.PersonFactory())
+
+
+def settle(group: LearningGroup) -> None:
+    """Close the group to new people."""
+    LearningGroup.objects.filter(pk=group.pk).update(state="settled")
+
+
+def test_no_more_seats_are_offered_than_are_free(coordinator: Person, cohort: Cohort, group: LearningGroup) -> None:
+    for number in range(LearningGroup.PLACES - 1):  # Maureen has one
+        invite(by=coordinator, cohort=cohort, group=group, email=f"{number}@cast.test")
+    with pytest.raises(NoSeatToOffer, match="All eight seats of “Tuesday group” are taken or offered"):
+        invite(by=coordinator, cohort=cohort, group=group, email="ninth@cast.test")
+    invite(by=coordinator, cohort=cohort, group=group, email="0@cast.test")  # the same seat once more
+    Invitation.objects.filter(email="1@cast.test").update(expires_at=timezone.now())
+    invite(by=coordinator, cohort=cohort, group=group, email="ninth@cast.test")
+
+
+@pytest.mark.parametrize("close", [fill, settle])
+def test_the_place_is_theirs_also_when_the_group_can_take_nobody(
+    invitation: Invitation, newcomer: Person, coordinator: Person, group: LearningGroup, close: Callable[..., None]
+) -> None:
+    close(group)
+    assert accept_invitation(invitation=invitation, by=newcomer) is None
+    assert newcomer.memberships.get().state == Membership.State.JOINED
+    assert not group.has_member(newcomer)
+    told = Notice.objects.filter(object_id=str(invitation.pk), kind__startswith="seat").order_by("kind")
+    assert [(notice.kind, notice.person) for notice in told] == [
+        ("seat_to_come", newcomer),
+        ("seat_to_find", coordinator),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_are_told_kindly(
+    invitation: Invitation, newcomer: Person, coordinator: Person, group: LearningGroup, mailbox: Mailbox
+) -> None:
+    settle(group)
+    accept_invitation(invitation=invitation, by=newcomer)
+    drain(now=timezone.now())
+    text = text_of(mailbox.wait_for(newcomer.email))
+    assert "You have your place in Leading Together, and it stays yours." in text
+    assert "Priya Nair has been told, looks for a seat for you in another group, and writes to you." in text
+    assert "Denise Bright said yes to Autumn 2026" in text_of(mailbox.wait_for(coordinator.email))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_told_once_a_seat_was_found(
+    invitation: Invitation, newcomer: Person, coordinator: Person, group: LearningGroup, mailbox: Mailbox
+) -> None:
+    settle(group)
+    accept_invitation(invitation=invitation, by=newcomer)
+    other = factories.LearningGroupFactory(cohort=group.cohort, members=[newcomer])
+    assert other.has_member(newcomer)
+    drain(now=timezone.now())
+    assert set(Notice.objects.filter(kind__startswith="seat").values_list("state", "reason")) == {
+        ("withheld", "There is a seat in a group now.")
+    }
 
 
 # --- Mail ---
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_mail_carries_the_link(invitation: Invitation, mailbox: Mailbox) -> None:
+def test_the_mail_carries_the_link_and_nothing_else_does(invitation: Invitation, mailbox: Mailbox) -> None:
     drain(now=timezone.now())
     mail = mailbox.wait_for("denise@cast.test")
     assert mail["Subject"] == "Priya Nair invites you to Leading Together"
-    assert page(invitation) in text_of(mail)
+    token = link_in(mailbox).split("/")[3]
+    assert invitation_from(token) == invitation
+    held = str([*Invitation.objects.values(), *Notice.objects.values(), *AuditEntry.objects.values()])
+    assert token not in held
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_again_it_has_a_new_link_and_fourteen_days_and_the_old_link_stops(
+    invitation: Invitation, coordinator: Person, mailbox: Mailbox, client: Client
+) -> None:
+    drain(now=timezone.now())
+    first = link_in(mailbox)
+    with time_machine.travel(invitation.expires_at + datetime.timedelta(days=1), tick=False):
+        send_invitation_again(invitation=invitation, by=coordinator)
+        drain(now=timezone.now())
+        second = link_in(mailbox, count=2)
+        invitation.refresh_from_db()
+        assert invitation.expires_at == timezone.now() + Invitation.LASTS
+        assert client.get(first).status_code == 404
+        assert "a newer email from us took its place" in client.get(first).content.decode()
+        assert "Your answer" in client.get(second).content.decode()
+
+
+def test_one_that_was_answered_is_not_sent_again(invitation: Invitation, coordinator: Person, newcomer: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        send_invitation_again(invitation=invitation, by=newcomer)
+    accept_invitation(invitation=invitation, by=newcomer)
+    with pytest.raises(InvitationClosed):
+        send_invitation_again(invitation=invitation, by=coordinator)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_waits_gives_way_to_the_one_sent_again(
+    invitation: Invitation, coordinator: Person, mailbox: Mailbox
+) -> None:
+    send_invitation_again(invitation=invitation, by=coordinator)
+    drain(now=timezone.now())
+    assert list(Notice.objects.order_by("pk").values_list("state", flat=True)) == ["withheld", "sent"]
+    assert len(mailbox.to("denise@cast.test")) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -174,47 +327,99 @@ def test_no_mail_goes_once_it_was_taken_back(invitation: Invitation, coordinator
     assert not mailbox.messages
 
 
+def test_a_mail_about_a_role_says_which(coordinator: Person, cohort: Cohort) -> None:
+    asked = invite(by=coordinator, cohort=cohort, email="denise@cast.test", role="mentor")
+    mail = all_kinds()["invitation"].compose(Notice.objects.get(object_id=str(asked.pk)))
+    assert isinstance(mail, Mail)
+    assert mail.subject == "Priya Nair invites you to be a mentor in Leading Together"
+
+
 # --- Pages ---
 
 
 def test_somebody_signed_out_is_shown_how_to_join(client: Client, invitation: Invitation) -> None:
-    text = client.get(page(invitation)).content.decode()
+    path = link(invitation)
+    text = client.get(path).content.decode()
     assert "Priya Nair invites you to Leading Together" in text
-    assert f"/account/signup/?next={page(invitation)}" in text
+    assert f'action="{path}join/"' in text
+    assert f"/account/login/?next={path}" in text
     assert "who will see your name" in text.lower()
+    assert client.post(f"{path}join/")["Location"] == f"/account/signup/?next={quote(path, safe='')}"
 
 
 def test_the_invited_person_accepts(
     client: Client, invitation: Invitation, newcomer: Person, group: LearningGroup
 ) -> None:
-    client.force_login(newcomer, "django.contrib.auth.backends.ModelBackend")
-    assert "Yes, I accept" in client.get(page(invitation)).content.decode()
-    answer = client.post(page(invitation, "accept/"))
+    enter(client, newcomer)
+    path = link(invitation)
+    assert f'action="/invitations/{invitation.pk}/accept/"' in client.get(path).content.decode()
+    answer = client.post(f"/invitations/{invitation.pk}/accept/")
     assert answer.headers["Location"] == f"/groups/{group.pk}/"
-    assert "You said yes" in client.get(page(invitation)).content.decode()
+    assert "You said yes" in client.get(path).content.decode()
+
+
+def test_without_the_mail_it_is_answered_from_home(client: Client, invitation: Invitation, newcomer: Person) -> None:
+    enter(client, newcomer)
+    path = f"/invitations/{invitation.pk}/"
+    assert path in client.get("/").content.decode()
+    assert "Yes, I accept" in client.get(path).content.decode()
+    text = client.post(f"{path}decline/", follow=True).content.decode()
+    assert "You said no thanks, and that is fine." in text
+
+
+def test_a_yes_to_a_group_that_settled_is_a_welcome_that_says_what_happens(
+    client: Client, invitation: Invitation, newcomer: Person, group: LearningGroup
+) -> None:
+    settle(group)
+    enter(client, newcomer)
+    answer = client.post(f"/invitations/{invitation.pk}/accept/", follow=True)
+    assert answer.redirect_chain[-1][0] == "/"
+    text = answer.content.decode()
+    assert "Welcome. You have a place in Leading Together." in text
+    assert "“Tuesday group” cannot take anybody new now. Priya Nair has been told" in text
+
+
+def test_a_yes_to_a_role_says_what_it_is(client: Client, coordinator: Person, cohort: Cohort, newcomer: Person) -> None:
+    asked = invite(by=coordinator, cohort=cohort, email=newcomer.email, role="mentor")
+    enter(client, newcomer)
+    text = client.get(f"/invitations/{asked.pk}/").content.decode()
+    assert "invites you to be a mentor in Leading Together" in text
+    assert "You say how many people you have room for." in text
+    answer = client.post(f"/invitations/{asked.pk}/accept/", follow=True)
+    assert "You are a mentor in Leading Together now." in answer.content.decode()
+
+
+def test_every_role_says_what_it_means() -> None:
+    assert set(MEANING) == set(RoleGrant.Role)
 
 
 def test_somebody_else_is_told_to_sign_in_with_the_right_address(
     client: Client, invitation: Invitation, stranger: Person
 ) -> None:
-    client.force_login(stranger, "django.contrib.auth.backends.ModelBackend")
-    text = client.get(page(invitation)).content.decode()
+    enter(client, stranger)
+    text = client.get(link(invitation)).content.decode()
     assert "You are signed in with another address" in text
     assert "Yes, I accept" not in text
-    answer = client.post(page(invitation, "accept/"), follow=True)
+    assert client.post(f"/invitations/{invitation.pk}/accept/").status_code == 404
+
+
+def test_a_coordinator_cannot_say_yes_for_somebody(client: Client, invitation: Invitation, coordinator: Person) -> None:
+    enter(client, coordinator)
+    answer = client.post(f"/invitations/{invitation.pk}/accept/", follow=True)
     assert NotTheInvitedAddress.words in answer.content.decode()
 
 
 def test_looking_changes_nothing(client: Client, invitation: Invitation) -> None:
-    client.get(page(invitation))
-    assert client.get(page(invitation, "accept/")).status_code == 405
-    assert client.get(page(invitation, "decline/")).status_code == 405
+    path = link(invitation)
+    client.get(path)
+    assert client.get(f"{path}join/").status_code == 405
+    assert client.get(f"{path}decline/").status_code == 405
     invitation.refresh_from_db()
     assert invitation.state(timezone.now()) == "open"
 
 
 def test_no_thanks_needs_no_account(client: Client, invitation: Invitation) -> None:
-    text = client.post(page(invitation, "decline/"), follow=True).content.decode()
+    text = client.post(f"{link(invitation)}decline/", follow=True).content.decode()
     assert "You said no thanks, and that is fine." in text
     assert AuditEntry.objects.get(verb="decline").by is None
 
@@ -231,15 +436,16 @@ def test_a_closed_invitation_says_what_to_do(
     client: Client, invitation: Invitation, change: dict[str, datetime.datetime], words: str
 ) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(**change)
-    text = client.get(page(invitation)).content.decode()
+    text = client.get(link(invitation)).content.decode()
     assert words in text
     assert "Yes, I accept" not in text
 
 
 def test_a_changed_link_opens_nothing(client: Client, invitation: Invitation) -> None:
-    other = f"{invitation.pk + 1}.{token_for(invitation).partition('.')[2]}"
-    for token in (other, token_for(invitation)[:-1], "x", str(invitation.pk)):
-        answer = client.get(f"/invitations/{token}/")
+    token = new_token(invitation)
+    for other in (token[:-1], f"{token}x", "x", str(invitation.pk), invitation.link_hash):
+        answer = client.get(f"/invitations/link/{other}/")
         assert answer.status_code == 404
-        assert "This link is not complete" in answer.content.decode()
-        assert client.post(f"/invitations/{token}/decline/").status_code == 404
+        assert "This link does not work" in answer.content.decode()
+        assert client.post(f"/invitations/link/{other}/decline/").status_code == 404
+        assert client.post(f"/invitations/link/{other}/join/").status_code == 404

@@ -37,6 +37,7 @@ NOT_WORDS = {
     "people.consentevent.purpose",
     "people.consentevent.version",
     "people.concern.page",
+    "cohorts.invitation.link_hash",
     "people.concern.token_hash",
     "people.auditentry.verb",
     "people.auditentry.noun",

@@ -62,7 +62,7 @@ def test_no_row_is_named_by_a_number_or_by_private_words(model: type[models.Mode
 
 
 def test_adding_says_what_was_done(at_work: Client, group: LearningGroup, leader: Person) -> None:
-    asked = {"email": "nell@cast.test", "name": "Nell", "cohort": group.cohort_id}
+    asked = {"email": "nell@cast.test", "name": "Nell", "cohort": group.cohort_id, "role": "member"}
     text = at_work.post("/admin/cohorts/invitation/add/", asked, follow=True).content.decode()
     assert "On its way: the invitation to nell@cast.test." in text
     asked = {"email": "maureen@cast.test", "programme": group.cohort.programme_id, "role": "buddy"}

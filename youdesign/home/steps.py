@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cohorts.links import token_for
 from cohorts.models import DebriefSession, Invitation
 from cohorts.times import clock
 from mentoring.models import Match
@@ -39,9 +38,9 @@ def invited(table: Table) -> Step | None:
     if invitation is None:
         return None
     return Step(
-        f"You are invited to {invitation.cohort.programme}",
+        f"You are invited to {invitation.what}",
         "The page says what it means and who will see your name. Nothing happens until you say yes.",
-        reverse("invitation-detail", args=[token_for(invitation)]),
+        reverse("invitation-detail", args=[invitation.pk]),
         "Read it",
     )
 

@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
@@ -12,10 +13,12 @@ from django.contrib.auth.hashers import make_password
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from youdesign.people import second_step
 from youdesign.people.addresses import plain_address
 from youdesign.people.models import Person
+from youdesign.people.proved import proved_address
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class Words:
 class Address(forms.CharField):
     """An e-mail address, kept in the one way to write it; what is wrong with it comes back as it was typed."""
 
-    def __init__(self) -> None:
-        super().__init__(widget=forms.EmailInput)
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**{"widget": forms.EmailInput} | said)
 
     def clean(self, value: Any) -> str:
         """Return the address."""
@@ -65,6 +68,7 @@ class InPlainWords(forms.BaseForm):
 
 NO_NULL = ProhibitNullCharactersValidator(message="There is a character in this that cannot be kept. Type it anew.")
 HINT_FOR_NEW = "At least 10 characters. Three words that you will remember work well."
+NO_CODE_NEEDED = "Your invitation came to this address, so you need no code. To another one, we send a code."
 EMAIL_ATTRS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
 CODE_ATTRS = {
     "class": "code govuk-input--width-10",
@@ -104,6 +108,12 @@ class SignUp(InPlainWords, account.SignupForm):
     }
 
     account_already_exists: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        proved = proved_address(context.request.session, timezone.now())
+        if proved:
+            self.fields["email"].initial, self.fields["email"].help_text = proved, NO_CODE_NEEDED
 
     def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
         """Make the account, or answer the same, in the same time, when there is one with this address already."""

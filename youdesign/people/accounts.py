@@ -14,11 +14,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from youdesign.people import second_step
 from youdesign.people.browsers import in_words
 from youdesign.people.models import ErasureRequest
+from youdesign.people.proved import proved_address
 from youdesign.people.sealing import CannotOpen
 
 log = structlog.get_logger(__name__)
@@ -62,6 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if not settings.DEMO and (credentials.get("email") or "").lower().endswith(DEMO_ADDRESSES):
             raise self.validation_error("email_password_mismatch")
         super().pre_authenticate(request, **credentials)
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """Ask no code of somebody who joins with the address that a mailed link has just proved."""
+        return proved_address(request.session, timezone.now()) == email.lower()
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Show somebody who asked to be erased that they can still keep their account."""

@@ -1,0 +1,21 @@
+"""How many seats of a group are free: neither taken nor offered to somebody who may still say yes."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db.models import Count
+
+from cohorts.models import GroupMembership, Invitation, LearningGroup
+
+
+def free_seats(
+    groups: Collection[LearningGroup], now: datetime.datetime, *, but: Collection[str] = ()
+) -> dict[int, int]:
+    """Return the free seats of each group by its key; what is offered to addresses in `but` counts as free."""
+    taken = GroupMembership.objects.present().filter(group__in=groups).values("group")
+    offered = Invitation.objects.open(now).filter(group__in=groups).exclude(email__in=but).values("group")
+    free = {group.pk: LearningGroup.PLACES for group in groups}
+    for rows in (taken, offered):
+        for row in rows.order_by().annotate(n=Count("pk")):
+            free[row["group"]] -= row["n"]
+    return free
