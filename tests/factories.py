@@ -1,17 +1,35 @@
 """People and things beyond the named cast; each factory makes something believable with the fewest words."""
 
 import datetime
+import io
+from typing import Any
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, Programme, RoleGrant
 from mentoring.models import MentorOffer
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
 from youdesign.people.models import Code, Person
+from youdesign.people.pictures import Pictures, read_pictures
 from youdesign.practice.models import Scene
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), mode: str = "RGB", **options: Any) -> bytes:
+    """Return the bytes of a plain picture."""
+    written = io.BytesIO()
+    Image.new(mode, size, options.pop("colour", 0)).save(written, kind, **options)
+    return written.getvalue()
+
+
+def pictures() -> Pictures:
+    """Return a photo in both sizes."""
+    content = picture()
+    return read_pictures(io.BytesIO(content), len(content))
+
 
 PASSWORD = "a-long-password-for-tests"
 

@@ -17,9 +17,9 @@ from youdesign.conversations.actions import post_message
 from youdesign.my_data.downloads import make_download, new_token
 from youdesign.notices.actions import add_device, owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
-from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern, save_listing
+from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern, save_listing, save_photo
 from youdesign.people.concerns import new_token as new_concern_token
-from youdesign.people.models import ErasureReceipt, Listing
+from youdesign.people.models import Audience, ErasureReceipt, Listing, Profile
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 
@@ -53,6 +53,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     owe_notice(
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
     )
+    save_photo(person=leader, by=leader, audience=Audience.GROUP, pictures=factories.pictures())
     save_listing(person=leader, by=leader, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     concern = raise_concern(by=leader, contact="", what="It worried me.", page="", responder=None)
     device = add_device(by=leader, endpoint="https://push.apple.com/x", p256dh="x", auth="y", browser="Safari")
@@ -71,6 +72,11 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "event-": {"pk": event.pk},
         "event-new": {"pk": involvement.pk},
         "colleague-detail": {"pk": leader.pk},
+        "colleague-photo": {
+            "pk": leader.pk,
+            "mark": Profile.objects.get(person=leader).photo_mark,
+            "size": "small",
+        },
         "reflection-detail": {"pk": reflection.pk},
         "reflection-edit": {"pk": reflection.pk},
         "reflection-share-mentor": {"pk": reflection.pk},

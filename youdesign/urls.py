@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("mentoring.urls")),
     path("colleagues/", colleagues.colleague_list, name="colleague-list"),
     path("colleagues/<int:pk>/", colleagues.colleague_detail, name="colleague-detail"),
+    path("colleagues/<int:pk>/photo/<slug:mark>/<slug:size>/", colleagues.colleague_photo, name="colleague-photo"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

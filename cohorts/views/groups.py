@@ -34,7 +34,7 @@ def group_mine(request: PersonRequest) -> HttpResponse:
 def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the people, the room, the dates and what the group agreed."""
     groups = LearningGroup.objects.visible_to(request.user)
-    group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator"), pk=pk)
+    group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator__profile"), pk=pk)
     sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(timezone.now())
     facts = {
         "group": group,

@@ -27,6 +27,7 @@ SEEN_DIFFERENTLY = {
     "reflection-detail",
 }
 NO_PAGES = {
+    "colleague-photo",
     "room-events",
     "session-calendar",
     "livez",

@@ -24,16 +24,20 @@ from youdesign.people.actions import (
     add_to_concern,
     note_looks,
     raise_concern,
+    save_photo,
     save_what_i_bring,
     save_what_i_need,
 )
-from youdesign.people.models import Person
+from youdesign.people.models import Audience, Person
 from youdesign.people.my_data.ties import declared, own_models, ties_of
+from youdesign.people.pictures import Pictures
 
 # Text fields that hold a code, a setting or a word of ours, never a person's own words.
+PHOTO = Pictures(small=b"planted-photo-small", large=b"planted-photo-large")
 NOT_WORDS = {
     "people.person.password",
     "people.person.time_zone",
+    "people.profile.photo_mark",
     "people.consentevent.purpose",
     "people.consentevent.version",
     "people.concern.page",
@@ -114,6 +118,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         job=word("involvement.hostcontact.job"),
         email=address(),
     )
+    save_photo(person=leader, by=leader, audience=Audience.COLLEAGUES, pictures=PHOTO)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)

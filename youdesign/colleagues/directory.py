@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cohorts.models import Membership
 from youdesign.circles import circle_between, is_mentor_of, people_in, programmes_run_by, programmes_with
-from youdesign.people.models import Audience, DirectoryEntry, Listing, Person, Profile
+from youdesign.people.models import Audience, DirectoryEntry, Listing, Person, Photo, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
 from youdesign.people.showing import Shown, parts_shown, words_of
 from youdesign.people.words import searched
@@ -56,6 +56,7 @@ class Card:
     """One person as the list shows them."""
 
     person: Person
+    photo: str
     title: str
     brings: list[str]
     facts: str
@@ -135,6 +136,7 @@ def card_of(person: Person, profile: Profile | None, circle: Audience, *, is_pau
     }
     return Card(
         person=person,
+        photo=profile.photo_address(circle) if profile else "",
         title=" ".join(said["title"]),
         brings=said["assets"],
         facts=" · ".join([*said["region"], *said["languages"]]),
@@ -164,6 +166,7 @@ class Colleague:
     """One person's page, as one reader sees it."""
 
     person: Person
+    photo: str
     title: str
     parts: list[Shown]
     why: str
@@ -193,6 +196,7 @@ def colleague_for(reader: Person, pk: int) -> Colleague | None:
     listing = Listing.objects.filter(person=person).select_related("answers").first()
     return Colleague(
         person=person,
+        photo=profile.photo_address(circle, "large") if profile else "",
         title=next((part.words[0] for part in parts if part.part == "title"), ""),
         parts=[part for part in parts if part.part != "title"],
         why=WHY[circle].format(name=person.get_short_name()),
@@ -200,6 +204,18 @@ def colleague_for(reader: Person, pk: int) -> Colleague | None:
         answers=answers_of(listing) if listing and listing.reach >= circle else "",
         is_paused=person.pk in paused_among([person.pk]),
     )
+
+
+def photo_for(reader: Person, pk: int, mark: str, size: str) -> bytes | None:
+    """Return a person's photo for this reader, or nothing where there is none that they may see."""
+    profile = (
+        Profile.objects.filter(person=pk, person__is_active=True, photo_mark=mark).select_related("person").first()
+    )
+    if profile is None or not mark or size not in ("small", "large"):
+        return None
+    if not profile.shows("photo", circle_between(reader, profile.person)):
+        return None
+    return bytes(Photo.objects.values_list(size, flat=True).get(person=pk))
 
 
 def circle_on_page(reader: Person, person: Person) -> Audience | None:

@@ -50,3 +50,12 @@ def colleague_detail(request: PersonRequest, pk: int) -> HttpResponse:
     if colleague is None:
         raise Http404
     return render(request, "colleagues/detail.html", {"colleague": colleague})
+
+
+@require_safe
+def colleague_photo(request: PersonRequest, pk: int, mark: str, size: str) -> HttpResponse:
+    """Give one person's photo to a reader who may see it; whatever else is asked for is not there."""
+    content = directory.photo_for(request.user, pk, mark, size)
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="image/jpeg", headers={"Content-Disposition": "inline"})

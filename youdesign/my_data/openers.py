@@ -2,8 +2,8 @@
 
 from cohorts import reflections
 from cohorts.models import Reflection
-from youdesign.people.models import Person
-from youdesign.people.my_data.gathering import Opener
+from youdesign.people.models import Person, Photo
+from youdesign.people.my_data.gathering import File, Opener
 from youdesign.people.private_text import CannotOpen
 
 NOT_NOW = "We cannot open this just now. It is still there. Use “Tell someone” to ask about it."
@@ -17,4 +17,9 @@ def open_reflection(reflection: Reflection, person: Person) -> str:
         return NOT_NOW
 
 
-OPENERS: dict[str, Opener] = {"cohorts.reflection.body": open_reflection}
+def photo_file(photo: Photo, person: Person) -> File:
+    """Return the photo as it is held."""
+    return File("photo.jpg", bytes(photo.large))
+
+
+OPENERS: dict[str, Opener] = {"cohorts.reflection.body": open_reflection, "people.photo.large": photo_file}

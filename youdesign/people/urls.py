@@ -6,6 +6,8 @@ from youdesign.people import account_views, passkey_views, views
 
 urlpatterns = [
     path("me/", views.profile, name="profile"),
+    path("me/photo/", views.photo, name="photo"),
+    path("me/photo/remove/", views.photo_remove, name="photo-remove"),
     path("me/<slug:section>/", views.profile_section, name="profile-section"),
     path("colleagues/how-i-can-be-found/", views.listing, name="listing"),
     path("my-data/consents/", views.consent_list, name="consent-list"),

@@ -7,6 +7,7 @@ from youdesign.people.actions.consents import answer_purpose, record_consent
 from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
+from youdesign.people.actions.photos import remove_photo, save_photo
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
@@ -34,9 +35,11 @@ __all__ = (
     "pass_by",
     "raise_concern",
     "record_consent",
+    "remove_photo",
     "review_needs",
     "save_code",
     "save_listing",
+    "save_photo",
     "save_what_i_bring",
     "save_what_i_need",
     "tidy_search_words",

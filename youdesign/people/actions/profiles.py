@@ -32,7 +32,7 @@ def save_what_i_bring(
     **said: Any,
 ) -> Profile:
     """Keep the fields of a profile that are named, and who reads the parts that are; the others stay as they are."""
-    profile = _own_profile(person, by)
+    profile = own_profile(person, by)
     profile.brought_at = profile.brought_at or timezone.now()
     _keep(profile, said, audiences or {}, section)
     if time_zone and time_zone != person.time_zone:
@@ -47,7 +47,7 @@ def save_what_i_need(
     *, person: Person, by: Person, needs: Mapping[Code, str] | None = None, is_shared: bool = False
 ) -> Profile:
     """Keep what a person needs (each with a detail or ""), and whether whoever runs their sessions may see it."""
-    profile = _own_profile(person, by)
+    profile = own_profile(person, by)
     profile.needs_said_at = profile.needs_said_at or timezone.now()
     _keep(profile, {}, {}, "need")
     needs = needs or {}
@@ -84,13 +84,13 @@ def _move_need(need: AccessNeed, to: AccessNeed.State) -> None:
 @transaction.atomic
 def pass_by(*, person: Person, by: Person, section: str) -> Profile:
     """Leave a section of the start as it is, and go on."""
-    profile = _own_profile(person, by)
+    profile = own_profile(person, by)
     _keep(profile, {}, {}, section)
     audit.record("pass by a section", profile, by=by, about=person, section=section)
     return profile
 
 
-def _own_profile(person: Person, by: Person) -> Profile:
+def own_profile(person: Person, by: Person) -> Profile:
     """Return the profile, locked; made on first use."""
     if not can_change_profile(by, person):
         raise PermissionDenied

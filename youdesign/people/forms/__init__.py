@@ -4,6 +4,7 @@ from youdesign.people.forms.accounts import SignUpForm
 from youdesign.people.forms.concerns import ComplaintForm, ConcernForm, MoveForm, ReplyForm
 from youdesign.people.forms.listings import ListingForm
 from youdesign.people.forms.needs import NeedForm
+from youdesign.people.forms.photos import PhotoForm
 from youdesign.people.forms.sections import AboutForm, BringForm, MentorForm, ProfileForm, WhenForm, WhereForm
 
 __all__ = (
@@ -15,6 +16,7 @@ __all__ = (
     "MentorForm",
     "MoveForm",
     "NeedForm",
+    "PhotoForm",
     "ProfileForm",
     "ReplyForm",
     "SignUpForm",

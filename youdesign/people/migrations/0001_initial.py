@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('about_me', models.TextField(blank=True, max_length=2000)),
                 ('about_me_for', models.PositiveSmallIntegerField(choices=[(0, 'Only me'), (10, 'My mentor'), (20, 'My group'), (30, 'My programme'), (40, 'Colleagues')], default=20, verbose_name='who reads: About me')),
                 ('photo_for', models.PositiveSmallIntegerField(choices=[(0, 'Only me'), (10, 'My mentor'), (20, 'My group'), (30, 'My programme'), (40, 'Colleagues')], default=20, verbose_name='who reads: Photo')),
+                ('photo_mark', models.CharField(blank=True, max_length=16, verbose_name="the last part of the photo's address")),
                 ('assets_for', models.PositiveSmallIntegerField(choices=[(0, 'Only me'), (10, 'My mentor'), (20, 'My group'), (30, 'My programme'), (40, 'Colleagues')], default=20, verbose_name='who reads: What I bring')),
                 ('is_new', models.BooleanField(default=False, verbose_name='new to this')),
                 ('work_for', models.PositiveSmallIntegerField(choices=[(0, 'Only me'), (10, 'My mentor'), (20, 'My group'), (30, 'My programme'), (40, 'Colleagues')], default=20, verbose_name='who reads: Where I do this work')),

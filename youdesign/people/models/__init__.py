@@ -8,6 +8,7 @@ from youdesign.people.models.consents import ConsentEvent
 from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
 from youdesign.people.models.my_data import DataExport, ErasureReceipt, ErasureRequest
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
+from youdesign.people.models.photos import Photo
 from youdesign.people.models.profiles import AccessNeed, Code, Profile
 from youdesign.people.models.site_secrets import SiteSecret
 
@@ -29,6 +30,7 @@ __all__ = (
     "Listing",
     "Person",
     "PersonKey",
+    "Photo",
     "Profile",
     "SearchWord",
     "SiteSecret",

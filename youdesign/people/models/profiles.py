@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 
 from youdesign.people.blind import BlindCharField, BlindTextField
 from youdesign.people.models.audiences import PARTS, Audience, audience_field, audience_of
@@ -66,6 +67,7 @@ class Profile(models.Model):
     about_me = BlindTextField(max_length=2000, blank=True)
     about_me_for = audience_field("about_me")
     photo_for = audience_field("photo")
+    photo_mark = models.CharField("the last part of the photo's address", max_length=16, blank=True)
     assets = models.ManyToManyField(Code, blank=True, related_name="+")
     assets_for = audience_field("assets")
     places = models.ManyToManyField(Code, blank=True, related_name="+")
@@ -102,6 +104,7 @@ class Profile(models.Model):
         "own_title": Held("what you call yourself, in your own words", blind=True),
         "pronouns": Held("so that people speak of you as you wish", blind=True),
         "about_me": Held("so that your group and mentor know you a little", blind=True),
+        "photo_mark": Held("to find your photo", exported=False),
         "assets": Held("what you bring"),
         "places": Held("where you have done this work"),
         "levels": Held("at which level you have done this work"),
@@ -153,6 +156,16 @@ class Profile(models.Model):
         return self.title if self.shows("title", Audience.GROUP) else ""
 
     @property
+    def photo_in_programme(self) -> str:
+        """Return the small photo's address where everyone in the programme may see it."""
+        return self.photo_address(Audience.PROGRAMME)
+
+    @property
+    def photo_in_group(self) -> str:
+        """Return the small photo's address where their learning group may see it."""
+        return self.photo_address(Audience.GROUP)
+
+    @property
     def title_to_mentor(self) -> str:
         """Return the title where their mentor, or a mentor they ask, may read it."""
         return self.title if self.shows("title", Audience.MENTOR) else ""
@@ -165,6 +178,12 @@ class Profile(models.Model):
     def audience_for(self, part: str) -> Audience:
         """Return the widest circle that reads a part."""
         return Audience(getattr(self, audience_of(part)))
+
+    def photo_address(self, circle: Audience | None, size: str = "small") -> str:
+        """Return the address of the photo for a reader in this circle, or nothing where they may not see one."""
+        if not (self.photo_mark and self.shows("photo", circle)):
+            return ""
+        return reverse("colleague-photo", args=[self.person_id, self.photo_mark, size])
 
     def shows(self, part: str, circle: Audience | None) -> bool:
         """Return whether a reader who stands in this circle may read the part; None is nobody they know."""

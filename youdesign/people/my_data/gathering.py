@@ -12,8 +12,6 @@ from youdesign.people.models import Person
 from youdesign.people.my_data.ties import Tie, declared, own_models, ties_of
 from youdesign.people.privacy import Held
 
-Opener = Callable[[Any, Person], str]  # opens a sealed field of a row for its owner
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -31,6 +29,9 @@ class File:
 
     name: str
     content: bytes
+
+
+Opener = Callable[[Any, Person], str | File]  # opens a sealed field of a row for its owner
 
 
 @dataclass

@@ -11,6 +11,7 @@ from youdesign.people.views.concerns import (
 )
 from youdesign.people.views.consents import consent_list
 from youdesign.people.views.listings import listing
+from youdesign.people.views.photos import photo, photo_remove
 from youdesign.people.views.profiles import profile, profile_section
 
 __all__ = (
@@ -23,6 +24,8 @@ __all__ = (
     "consent_list",
     "crisis_help",
     "listing",
+    "photo",
+    "photo_remove",
     "profile",
     "profile_section",
 )

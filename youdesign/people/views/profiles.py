@@ -32,6 +32,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     circle = circle_asked_for(request)
     facts = {
         "parts": parts_shown(held, circle) if held.pk else [],
+        "photo": held.photo_address(circle, "large"),
         "circle": circle,
         "who": WHO_READS[circle],
         "circles": [(audience, audience == circle) for audience in Audience],
