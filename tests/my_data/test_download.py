@@ -16,7 +16,7 @@ from django.utils import timezone
 from cohorts.models import LearningGroup
 from mentoring.models import MentorOffer
 from tests import factories
-from tests.my_data.planting import plant, reauthenticated, text_fields, word_for
+from tests.my_data.planting import PHOTO, plant, reauthenticated, text_fields, word_for
 from tests.servers import Mailbox
 from youdesign.conversations.actions import post_message
 from youdesign.my_data import downloads
@@ -54,7 +54,9 @@ def opened(content: bytes) -> tuple[str, dict]:
     """Return the page and the JSON of a download."""
     with zipfile.ZipFile(io.BytesIO(content)) as folder:
         assert folder.testzip() is None
-        assert sorted(folder.namelist()) == ["everything-about-me.html", "everything-about-me.json"]
+        pages, photo = ["everything-about-me.html", "everything-about-me.json"], "files/people.photo-1-photo.jpg"
+        assert [name for name in sorted(folder.namelist()) if name != photo] == pages
+        assert photo not in folder.namelist() or folder.read(photo) == PHOTO.large
         return folder.read("everything-about-me.html").decode(), json.loads(folder.read("everything-about-me.json"))
 
 
@@ -75,6 +77,7 @@ def test_a_download_holds_every_word_of_hers_and_none_of_others(
     assert {word for word in mine if word not in page} == set()
     assert {word for word in mine if word not in json.dumps(held)} == set()
     assert "words-of-ruth" not in page
+    assert "photo.jpg" in page
     assert leader.password not in page + json.dumps(held)
 
 

@@ -18,13 +18,13 @@ class PhotoForm(forms.Form):
         label="Your photo",
         required=False,
         max_length=250,
-        help_text="A JPEG, PNG or WebP, under 10 MB. We cut out the middle, and we throw away where and when it was taken.",
+        help_text="A JPEG, PNG or WebP, under 10 MB. We cut out the middle, and forget where and when it was taken.",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         error_messages={
             "empty": CHOOSE,
             "missing": CHOOSE,
             "invalid": CHOOSE,
-            "max_length": "The file's name is too long.",
+            "max_length": "Give the file a shorter name.",
         },
     )
 
