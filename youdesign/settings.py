@@ -229,6 +229,7 @@ DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",
     "youdesign.notices.digests",
+    "youdesign.notices.troubles",
     "cohorts.notice_kinds",
     "mentoring.notice_kinds",
     "youdesign.my_data.notice_kinds",

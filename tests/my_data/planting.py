@@ -133,6 +133,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
             accept_invitation(invitation=invitation, by=leader)
     notice = owe_notice("session_reminder", object_id="1", due_at=timezone.now(), person=leader)
     type(notice).objects.filter(pk=notice.pk).update(subject=word("notices.notice.subject"))
+    leader.bounces.create(address=f"{word('notices.bounce.address')}@old.test", code=550)
     note_looks(
         by=group.facilitator,
         about=[leader],

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.notices.post_office import PostOffice, post_office
+from tests.notices.settings_with_kinds import NOTICE_KINDS
 from tests.servers import start_process
 from youdesign.notices.kinds import all_kinds
 
@@ -16,10 +18,17 @@ NOBODY = "redis://127.0.0.1:1/0"
 @pytest.fixture(autouse=True)
 def kinds(settings: Any) -> Iterator[None]:
     """Let the site know the kinds of these tests."""
-    settings.NOTICE_KINDS = ["tests.notices.kinds_for_tests"]
+    settings.NOTICE_KINDS = NOTICE_KINDS
     all_kinds.cache_clear()
     yield
     all_kinds.cache_clear()
+
+
+@pytest.fixture
+def post(settings: Any) -> Iterator[PostOffice]:
+    """Send through a mail server that misbehaves as it is told."""
+    with post_office(settings) as office:
+        yield office
 
 
 @pytest.fixture

@@ -96,10 +96,15 @@ def test_switching_a_kind_back_on_sends_it_again_and_is_on_record(leader):
     assert [entry.facts["frequency"] for entry in AuditEntry.objects.filter(by=leader)] == ["now", "off"]
 
 
-def test_a_kind_that_nobody_lists_any_more_is_withheld(leader):
-    Notice.objects.create(kind="old", person=leader, object_id="1", due_at=NOW, next_try_at=NOW)
-    drain(now=NOW)
-    assert Notice.objects.get().reason == "We no longer send messages of this kind."
+def test_a_kind_that_this_copy_does_not_know_is_left_to_a_newer_one_and_in_the_end_withheld(leader):
+    notice = Notice.objects.create(kind="new", person=leader, object_id="1", due_at=NOW, next_try_at=NOW)
+    now = NOW
+    for tries in range(1, 5):
+        drain(now=now)
+        assert (fresh(notice).state, fresh(notice).tries) == ("waiting", tries)
+        now = fresh(notice).next_try_at
+    drain(now=now)
+    assert (fresh(notice).state, fresh(notice).reason) == ("withheld", "We no longer send messages of this kind.")
 
 
 def test_a_kind_must_exist_to_be_owed_or_wished_for(leader):
@@ -207,5 +212,6 @@ def test_a_run_takes_no_more_than_its_limit_and_stops_when_asked(db):
 
 def test_a_row_costs_a_fixed_number_of_queries(leader, django_assert_num_queries):
     owe(leader)
-    with django_assert_num_queries(13):  # park, ask, claim (4), wish, times, mark, devices, claim nothing (3)
+    # park, ask, claim (4), wish, bounce, times, how many at once, mark, devices, claim nothing (3)
+    with django_assert_num_queries(15):
         drain(now=NOW)

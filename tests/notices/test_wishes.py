@@ -10,7 +10,6 @@ from django.test import Client
 from tests.servers import Mailbox
 from youdesign.notices.actions import owe_notice, set_preference, set_times
 from youdesign.notices.drain import drain
-from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Notice, NoticePreference, NoticeTimes
 from youdesign.notices.wishes import end_of_quiet
 from youdesign.people.models import AuditEntry, Person
@@ -18,13 +17,6 @@ from youdesign.people.models import AuditEntry, Person
 pytestmark = pytest.mark.django_db(transaction=True)
 LONDON = ZoneInfo("Europe/London")
 CHOICES, TIMES = "/notices/choices/", "/notices/times/"
-
-
-@pytest.fixture(autouse=True)
-def with_digests(kinds: None, settings: Any) -> None:
-    """The kinds of these tests, and the mail that gathers them."""
-    settings.NOTICE_KINDS = ["tests.notices.kinds_for_tests", "youdesign.notices.digests"]
-    all_kinds.cache_clear()
 
 
 def at(text: str) -> datetime.datetime:

@@ -15,6 +15,7 @@ HEADINGS = {
     "people.dataexport": "My downloads",
     "people.erasurerequest": "My wishes to be erased",
     "notices.notice": "Messages to me",
+    "notices.bounce": "Addresses of mine that took no mail",
     "notices.noticepreference": "Which messages I want",
     "notices.noticetimes": "When I want no messages",
     "notices.pushdevice": "Devices that are told",

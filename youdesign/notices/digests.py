@@ -1,62 +1,97 @@
-"""One mail a day or a week in place of many: its row is owed once, and what it holds is asked again when it is due."""
+"""One mail in place of many, a day, a week or at once: its row is owed once, and asks again what still holds."""
+
+import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from youdesign.notices.kinds import Kind, Mail, Withheld, all_kinds
 from youdesign.notices.models import Notice
-from youdesign.notices.wishes import DIGEST, Gather
+from youdesign.notices.wishes import DIGEST, TOGETHER, Gather, frequency_of
+from youdesign.notices.writing import Parked, Strange, why_not
+from youdesign.people.models import Person
 
 NOTHING_LEFT = Withheld("Nothing in it was still true.")
+OPENINGS = {
+    "daily": ("Your mail of the day: {things}", "{Things} for you, in one mail, as you asked."),
+    "weekly": ("Your mail of the week: {things}", "{Things} for you, in one mail, as you asked."),
+    TOGETHER: ("{Things} for you", "{Things} for you at the same time, so we put them in one mail."),
+}
 
 
 @transaction.atomic
 def gather(notice: Notice, wait: Gather) -> None:
-    """Put a notice into the mail of that morning; the first one makes it."""
-    local = wait.at.astimezone(notice.person.zone if notice.person else None)
-    digest, _ = Notice.objects.get_or_create(
+    """Put a notice into a mail with others; the first one makes it.
+
+    A mail that somebody has begun to send takes nothing more in: what it holds is what its person reads. The notice
+    then waits for its lease to run out, and asks again.
+    """
+    if notice.person is None:
+        return
+    Person.objects.select_for_update(no_key=True).get(pk=notice.person.pk)  # two workers make one mail, not two
+    digest = mail_for(notice.person, wait)
+    if digest.state == Notice.State.WAITING and digest.tries == 0:
+        mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING, lease_until=notice.lease_until)
+        mine.update(state=Notice.State.GATHERED, digest=digest, lease_until=None, tries=0, reason="")
+
+
+def mail_for(person: Person, wait: Gather) -> Notice:
+    """Return the mail of that morning, or the one that is being filled now, locked against being sent meanwhile."""
+    same = Notice.objects.filter(kind=DIGEST, person=person, object_id=wait.frequency)
+    if wait.frequency == TOGETHER:
+        occurrence = f"{wait.at:%Y-%m-%d %H:%M:%S.%f}"
+        found = same.filter(state=Notice.State.WAITING, tries=0)
+    else:
+        occurrence = f"{wait.at.astimezone(person.zone):%Y-%m-%d}"
+        found = same.filter(occurrence=occurrence)
+    return found.select_for_update().first() or Notice.objects.create(
         kind=DIGEST,
-        person=notice.person,
+        person=person,
         object_id=wait.frequency,
-        occurrence=f"{local:%Y-%m-%d}",
-        defaults={"due_at": wait.at, "next_try_at": wait.at},
+        occurrence=occurrence,
+        due_at=wait.at,
+        next_try_at=wait.at,
     )
-    if digest.state != Notice.State.WAITING:
-        return  # it has just gone: the notice waits for its next try and goes into the next one
-    mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING, lease_until=notice.lease_until)
-    mine.update(state=Notice.State.GATHERED, digest=digest, lease_until=None, tries=0)
 
 
 def compose_digest(notice: Notice) -> Mail | Withheld:
     """Write what is in it as far as it is still true; what is not is withheld by itself."""
-    lines = []
+    lines, now = [], timezone.now()
     for part in notice.parts.filter(state=Notice.State.GATHERED).select_related("person").order_by("due_at", "pk"):
-        kind = all_kinds().get(part.kind)
-        written = kind.compose(part) if kind else Withheld("We no longer send messages of this kind.")
-        if isinstance(written, Withheld):
-            Notice.objects.filter(pk=part.pk).update(state=Notice.State.WITHHELD, reason=written.reason[:200])
-        else:
+        written, row = again(part, now), Notice.objects.filter(pk=part.pk)
+        if isinstance(written, Mail):
             subject = " ".join(written.subject.split())[:200]
-            Notice.objects.filter(pk=part.pk).update(subject=subject)
+            row.update(subject=subject)
             lines.append((subject, written.link))
+        elif isinstance(written, Withheld):
+            row.update(state=Notice.State.WITHHELD, reason=written.reason[:200])
+        else:
+            row.update(state=Notice.State.WAITING, digest=None)
     if not lines:
         return NOTHING_LEFT
-    often = "day" if notice.object_id == "daily" else "week"
-    things = "One thing" if len(lines) == 1 else f"{len(lines)} things"
+    things = "one thing" if len(lines) == 1 else f"{len(lines)} things"
+    subject, opening = (words.format(things=things, Things=things.capitalize()) for words in OPENINGS[notice.object_id])
     return Mail(
-        subject=f"Your mail of the {often}: {things[0].lower()}{things[1:]}",
-        body=f"{things} for you, in one mail, as you asked.\n\n" + "\n".join(subject for subject, _ in lines),
+        subject=subject,
+        body=f"{opening}\n\n" + "\n".join(subject for subject, _ in lines),
         link=reverse("notice-list"),
         link_text="See all messages to me",
         more=tuple((subject, link) for subject, link in lines if link),
     )
 
 
+def again(part: Notice, now: datetime.datetime) -> Mail | Withheld | Parked | Strange:
+    """Ask of one part what is asked of every notice that goes."""
+    kind = all_kinds().get(part.kind)
+    return Strange() if kind is None else why_not(part, frequency_of(part, kind), now) or kind.compose(part)
+
+
 KINDS = (
     Kind(
         code=DIGEST,
         title="One mail with several messages",
-        because="You asked for some messages once a day or once a week.",
+        because="Several messages for you came at once, or you asked for them once a day or once a week.",
         compose=compose_digest,
         can_be_off=False,
         is_for=lambda person: False,

@@ -5,32 +5,41 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
+from typing import Any
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.utils import timezone
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 
-from youdesign.notices import push
+from youdesign.notices import nudges, push
+from youdesign.notices.answers import Answer, codes_of, in_short, meaning_of
 from youdesign.notices.digests import gather
-from youdesign.notices.kinds import Kind, Mail, Withheld, all_kinds
+from youdesign.notices.kinds import Withheld
 from youdesign.notices.mail import message_for, one_line
 from youdesign.notices.models import Notice
-from youdesign.notices.wishes import DIGEST, Frequency, Gather, Later, frequency_of, wait_for
+from youdesign.notices.troubles import note_bounce, tell_staff
+from youdesign.notices.wishes import DIGEST, Gather, Later
+from youdesign.notices.writing import KIND_GONE, Parked, Strange, Written, write
 
 log = logging.getLogger(__name__)
 
-LIMIT = 500  # rows in one run, so that a worker comes up for air
+SETTLED = (Notice.State.SENT, Notice.State.WITHHELD)
+LIMIT = 500  # rows in one run, and
+RUN = datetime.timedelta(minutes=1)  # how long it may take, so that a worker comes up for air
+MANY = 50  # rows after which a run rings for another worker: there may be as many again
 LEASE = datetime.timedelta(minutes=2)  # longer than one mail may take; then another worker may try
+ENOUGH = datetime.timedelta(minutes=1)  # what must be left of a lease to begin a mail: it can take that long
 BACKOFF = [datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120)]
 MOST_TRIES = len(BACKOFF) + 1
+PATIENCE = 0.5  # seconds between two looks whether the database is back
 
-TOO_LATE = Withheld("It was too late to be useful.")
-ACCOUNT_CLOSED = Withheld("This account is closed.")
-SWITCHED_OFF = Withheld("You switched these messages off.")
-KIND_GONE = Withheld("We no longer send messages of this kind.")
 GAVE_UP = "It could not be made or sent after five tries."
+STRANGE = "This copy of the site does not know this kind of message yet."
+REFUSED = {
+    Answer.BOUNCED: "There is nobody at this address",
+    Answer.UNWANTED: "The mail server does not take this text",
+}
 
 
 def never() -> bool:
@@ -63,80 +72,118 @@ class Round:
     def __init__(self, now: datetime.datetime, limit: int, is_stopping: Callable[[], bool]) -> None:
         self.began, self.now = time.monotonic(), now
         self.left, self.is_stopping = limit, is_stopping
-        self.dealt_with = 0
+        self.dealt_with = self.lost_lines = 0
         self.post: BaseEmailBackend = get_connection()
         self.rows = ExitStack()
 
     def begin(self) -> None:
         """Open the mail server's door first: while it is shut, no row spends a try."""
         self.rows.callback(self.post.close)
+        if self.opens():
+            self.rows.push(self.next_row)
+
+    def opens(self) -> bool:
+        """Whether the mail server lets us in."""
         try:
             self.post.open()
         except OSError as error:
-            log.warning("The mail server does not answer (%s). What is due waits for it.", type(error).__name__)
-            return
-        self.rows.push(self.next_row)
+            log.warning("The mail server does not answer (%s). What is due waits for it.", in_short(error))
+            return False
+        return True
 
     def next_row(self, fault: type[BaseException] | None, *details: object) -> None:
         """Claim a row, and deal with it once the one after it is lined up; what ends the process ends the round."""
         is_ending = fault is not None and not issubclass(fault, Exception)
-        if is_ending or self.left <= 0 or self.is_stopping():
+        if is_ending or self.left <= 0 or self.clock() - self.now > RUN or self.is_stopping():
             return
         notice = claim(self.clock())
         if notice is None:
             return
         self.left -= 1
         self.dealt_with += 1
+        if self.dealt_with == MANY:
+            nudges.bell.ring()
         self.rows.push(self.next_row)
         self.settle(notice)
 
     def clock(self) -> datetime.datetime:
-        """The moment this run was given, moved on by the time it has taken."""
+        """The moment this run was given, moved on by the time it has taken: no clock that is set disturbs it."""
         return self.now + datetime.timedelta(seconds=time.monotonic() - self.began)
 
     def settle(self, notice: Notice) -> None:
-        """Send it or say why not; a mail server's answer decides when it is tried again."""
-        written = write(notice, self.now)
-        if isinstance(written, Gather):
-            gather(notice, written)
+        """Send it or say why not."""
+        match write(notice, self.clock()):
+            case Written(kind, mail):
+                message = message_for(notice, kind, mail, connection=self.post)
+                self.send(notice, message.send, subject=one_line(mail.subject))
+            case Withheld(reason):
+                finish(notice, state=Notice.State.WITHHELD, reason=reason[:200])
+            case Parked(reason):
+                park(notice, reason, now=self.clock())
+            case Later(at, reason):
+                put_off(notice, at, reason)
+            case Gather() as wait:
+                gather(notice, wait)
+            case Strange():
+                let_others_try(notice)
+
+    def send(self, notice: Notice, hand_over: Callable[[], object], *, subject: str) -> None:
+        """Hand it to the mail server, whose answer decides what becomes of it.
+
+        A process that slept until its lease was nearly over sends nothing: another may have the row by now.
+        """
+        if notice.lease_until is None or self.clock() > notice.lease_until - ENOUGH:
             return
-        if isinstance(written, Later):
-            put_off(notice, written)
-            return
-        if isinstance(written, Withheld):
-            finish(notice, state=Notice.State.WITHHELD, reason=written.reason[:200])
-            return
-        kind, mail = written
         try:
-            self.post.send_messages([message_for(notice, kind, mail, connection=self.post)])
+            hand_over()
         except OSError as error:  # every SMTPException is one
             self.postpone(notice, error)
             return
-        finish(notice, state=Notice.State.SENT, subject=one_line(mail.subject), sent_at=self.clock(), reason="")
-        if notice.kind == DIGEST:
-            gathered = Notice.objects.filter(digest=notice, state=Notice.State.GATHERED)
-            gathered.update(state=Notice.State.SENT, sent_at=self.clock(), reason="")
+        self.lost_lines = 0
+        self.remember(notice, subject=subject)
         push.tell_devices(notice)
 
+    def remember(self, notice: Notice, *, subject: str) -> None:
+        """Mark it sent; a database that is away for a moment is waited for, or the mail would go a second time."""
+        while True:
+            try:
+                finish(notice, state=Notice.State.SENT, subject=subject, sent_at=self.clock(), reason="")
+            except (InterfaceError, OperationalError):
+                connection.close()
+                if notice.lease_until is None or self.clock() > notice.lease_until:
+                    raise
+                time.sleep(PATIENCE)
+            else:
+                return
+
     def postpone(self, notice: Notice, error: OSError) -> None:
-        """Let the row wait longer, or park it; when the server itself went away, leave the others for the next run."""
-        reason = what_the_server_said(error)
-        log.warning("Notice %s was not taken (%s), try %s.", notice.pk, reason, notice.tries)
-        if notice.tries >= MOST_TRIES or is_refused_for_good(error):
-            finish(notice, state=Notice.State.PARKED, reason=f"The mail server did not take it ({reason}).")
+        """Let the row wait longer, or park it; a line that is lost is opened again, once."""
+        answer, short = meaning_of(error), in_short(error)
+        log.warning("Notice %s was not taken (%s), try %s.", notice.pk, short, notice.tries)
+        if answer in REFUSED:
+            park(notice, f"{REFUSED[answer]} ({short}).", now=self.clock())
+        elif notice.tries >= MOST_TRIES:
+            park(notice, f"The mail server did not take it ({short}).", now=self.clock())
         else:
-            finish(
-                notice,
-                state=Notice.State.WAITING,
-                reason=f"The mail server did not take it ({reason}). We will try again.",
-            )
-        if not isinstance(error, SMTPException) or isinstance(error, SMTPServerDisconnected):
+            why = f"The mail server did not take it ({short}). We will try again."
+            finish(notice, state=Notice.State.WAITING, reason=why)
+        if answer is Answer.BOUNCED:
+            note_bounce(notice, max(codes_of(error)))
+        self.lost_lines = self.lost_lines + 1 if answer is Answer.AWAY else 0
+        if self.lost_lines:
+            self.come_back()
+
+    def come_back(self) -> None:
+        """Open a lost line again; when it is lost twice running, leave the others for the next run."""
+        self.post.close()
+        if self.lost_lines > 1 or not self.opens():
             self.left = 0
 
 
 def park_the_worn_out(now: datetime.datetime) -> None:
     """Park rows whose last try never came back: their worker fell over with them, five times."""
-    Notice.objects.due(now).filter(tries__gte=MOST_TRIES).update(state=Notice.State.PARKED, reason=GAVE_UP)
+    if Notice.objects.due(now).filter(tries__gte=MOST_TRIES).update(state=Notice.State.PARKED, reason=GAVE_UP):
+        tell_staff(now)
 
 
 def claim(now: datetime.datetime) -> Notice | None:
@@ -152,32 +199,28 @@ def claim(now: datetime.datetime) -> Notice | None:
     return notice
 
 
-def write(notice: Notice, now: datetime.datetime) -> tuple[Kind, Mail] | Withheld | Later | Gather:
-    """Ask again whether it is still true, allowed, wanted and in time, and write it."""
-    kind = all_kinds().get(notice.kind)
-    if kind is None:
-        return KIND_GONE
-    if notice.useful_until is not None and notice.useful_until < now:
-        return TOO_LATE
-    if notice.person is not None and not notice.person.is_active:
-        return ACCOUNT_CLOSED
-    frequency = frequency_of(notice, kind)
-    if frequency == Frequency.OFF:
-        return SWITCHED_OFF
-    if wait := wait_for(notice, kind, frequency, now):
-        return wait
-    with timezone.override(notice.person.zone if notice.person else None):
-        mail = kind.compose(notice)
-    return mail if isinstance(mail, Withheld) else (kind, mail)
-
-
-def put_off(notice: Notice, wait: Later) -> None:
+def put_off(notice: Notice, at: datetime.datetime, reason: str) -> None:
     """Give the row back until then; looking at it too early was no try."""
     mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING, lease_until=notice.lease_until)
-    mine.update(next_try_at=wait.at, tries=notice.tries - 1, lease_until=None, reason=wait.reason)
+    mine.update(next_try_at=at, tries=notice.tries - 1, lease_until=None, reason=reason)
 
 
-def finish(notice: Notice, **facts: object) -> None:
+def let_others_try(notice: Notice) -> None:
+    """Leave it to a newer copy of the site; after five tries there is none."""
+    if notice.tries < MOST_TRIES:
+        finish(notice, state=Notice.State.WAITING, reason=STRANGE)
+    else:
+        finish(notice, state=Notice.State.WITHHELD, reason=KIND_GONE.reason)
+
+
+@transaction.atomic
+def park(notice: Notice, reason: str, *, now: datetime.datetime) -> None:
+    """Leave it to staff, and let them know."""
+    finish(notice, state=Notice.State.PARKED, reason=reason)
+    tell_staff(now)
+
+
+def finish(notice: Notice, **facts: Any) -> None:
     """Write down what came of it, unless the lease ran out and another worker has the row now.
 
     A row that was withdrawn while its mail was on the way is marked sent all the same: that is what happened.
@@ -185,18 +228,15 @@ def finish(notice: Notice, **facts: object) -> None:
     mine = Notice.objects.filter(pk=notice.pk, lease_until=notice.lease_until, tries=notice.tries)
     if facts["state"] != Notice.State.SENT:
         mine = mine.filter(state=Notice.State.WAITING)
-    mine.update(lease_until=None, **facts)
+    if notice.kind == DIGEST and facts["state"] in SETTLED:
+        finish_with_parts(notice, mine, facts)
+    else:
+        mine.update(lease_until=None, **facts)
 
 
-def is_refused_for_good(error: OSError) -> bool:
-    """Whether the server said that trying again will not help (a reply in the 500s about this address or this mail)."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    return isinstance(error, SMTPDataError) and error.smtp_code >= 500
-
-
-def what_the_server_said(error: OSError) -> str:
-    """Return the kind of failure and its code; never the server's own words, which may hold an address."""
-    codes = [code for code, _ in error.recipients.values()] if isinstance(error, SMTPRecipientsRefused) else []
-    code = min(codes, default=getattr(error, "smtp_code", None) or error.errno)
-    return f"{type(error).__name__} {code}" if code else type(error).__name__
+@transaction.atomic
+def finish_with_parts(notice: Notice, mine: QuerySet[Notice], facts: dict[str, Any]) -> None:
+    """What a mail with several messages holds goes the way of that mail."""
+    if mine.update(lease_until=None, **facts):
+        parts = Notice.objects.filter(digest=notice, state=Notice.State.GATHERED)
+        parts.update(state=facts["state"], sent_at=facts.get("sent_at"), reason=facts["reason"])

@@ -32,10 +32,10 @@ class Notice(models.Model):
     """A message owed to a person. Due means due and still true; it is sent once or withheld with a reason."""
 
     class State(models.TextChoices):
-        """waiting, gathered for one mail a day or a week, sent, withheld (with a reason), or parked for staff."""
+        """waiting, gathered with others for one mail, sent, withheld (with a reason), or parked for staff."""
 
         WAITING = "waiting", "Waiting"
-        GATHERED = "gathered", "In the next daily or weekly mail"
+        GATHERED = "gathered", "Gathered for one mail"
         SENT = "sent", "Sent"
         WITHHELD = "withheld", "Not sent"
         PARKED = "parked", "Needs a look"
@@ -107,6 +107,44 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"Notice {self.pk} ({self.kind})"
+
+
+class BounceQuerySet(models.QuerySet["Bounce"]):
+    """Finds addresses that take no mail."""
+
+    def of(self, person: Person) -> Self:
+        """Those that still stand against the address this person has now."""
+        return self.filter(person=person, address=person.email, over_at__isnull=True)
+
+
+class Bounce(models.Model):
+    """A mail server said that there is nobody at a person's address; staff ask the person, and say when it is right."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="bounces")
+    address = models.EmailField("address that takes no mail")
+    code = models.PositiveSmallIntegerField("what its mail server answered")
+    at = models.DateTimeField("since", default=timezone.now)
+    over_at = models.DateTimeField("put right", null=True, blank=True)
+
+    objects = BounceQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "person": Held("whose address it is"),
+        "address": Held("where no mail arrives"),
+        "at": Held("since when no mail arrives"),
+        "over_at": Held("since when it may arrive again"),
+        **not_personal("id", "code"),
+    }
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "address"), condition=Q(over_at__isnull=True), name="bounce_stands_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Bounce {self.pk}"
 
 
 class NoticePreference(models.Model):

@@ -4,12 +4,17 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from youdesign.notices.kinds import Kind
+from django.db.models import Q
+
+from youdesign.notices.kinds import Kind, all_kinds
 from youdesign.notices.models import Notice, NoticePreference, NoticeTimes
 from youdesign.people.models import Person
 
 Frequency = NoticePreference.Frequency
 DIGEST = "digest"
+TOGETHER = "together"  # what came at once, in place of a day or a week
+MOST_AT_ONCE = 3
+MOMENT = datetime.timedelta(seconds=5)  # for what other workers hold, so that it comes into the same mail
 MORNING = datetime.time(8)
 MONDAY = 0
 QUIET = "It waits until your quiet hours are over."
@@ -48,9 +53,22 @@ def wait_for(notice: Notice, kind: Kind, frequency: str, now: datetime.datetime)
     wait: Later | Gather | None = later(person, now, is_digest=not kind.can_be_off)
     if wait is None and frequency in (Frequency.DAILY, Frequency.WEEKLY):
         wait = Gather(next_morning(person, now, frequency), frequency)
+    if wait is None and kind.can_be_off and are_too_many(person, now):
+        wait = Gather(now + MOMENT, TOGETHER)
     if wait is not None and notice.useful_until is not None and notice.useful_until <= wait.at:
         return None
     return wait
+
+
+def are_too_many(person: Person, now: datetime.datetime) -> bool:
+    """Whether more than three wait for this person at once, as after a time when nothing was sent.
+
+    What has to reach them comes by itself, and does not count.
+    """
+    optional = [kind.code for kind in all_kinds().values() if kind.can_be_off]
+    is_due = Q(state=Notice.State.WAITING) & (Q(next_try_at__lte=now) | Q(lease_until__gt=now))
+    is_with_them = Q(state=Notice.State.GATHERED, digest__object_id=TOGETHER, digest__state=Notice.State.WAITING)
+    return Notice.objects.filter(is_due | is_with_them, person=person, kind__in=optional).count() > MOST_AT_ONCE
 
 
 def later(person: Person, now: datetime.datetime, *, is_digest: bool) -> Later | None:

@@ -1,0 +1,1 @@
+"""What happens when mail server, Redis, PostgreSQL, processes or clocks fail."""
