@@ -2,6 +2,8 @@
 
 import datetime
 import threading
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import pytest
 import time_machine
@@ -27,6 +29,15 @@ SOON = AWAKE + 2 * MOMENT  # when the mail that was begun at AWAKE is due
 def owe_each(person: Person, count: int, **facts: object) -> list[Notice]:
     """Owe several reminders that come due while nothing is sent."""
     return [owe(person, f"r{at}", due_at=NOW + at * HOUR / 4, **facts) for at in range(count)]
+
+
+def in_threads(work: Iterable[Callable[[], None]]) -> None:
+    """Do all of it at once, each in a thread of its own."""
+    threads = [threading.Thread(target=each) for each in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 @time_machine.travel(AWAKE, tick=False)
@@ -121,6 +132,21 @@ def test_nothing_comes_into_a_mail_of_the_day_that_is_on_its_way(leader: Person,
     assert (fresh(late).state, fresh(late).digest) == ("waiting", None)
 
 
+def test_two_workers_that_gather_for_one_person_at_the_same_moment_fill_one_mail(leader: Person) -> None:
+    for turn in range(5):
+        held = [owe(leader, f"{turn}-{at}") for at in range(2)]
+        barrier = threading.Barrier(2)
+
+        def work(notice: Notice, barrier: threading.Barrier = barrier) -> None:
+            barrier.wait()
+            gather(notice, Gather(AWAKE + MOMENT * notice.pk, TOGETHER))
+            connection.close()
+
+        in_threads([partial(work, notice) for notice in held])
+        assert Notice.objects.filter(kind="digest", state="waiting").count() == 1
+        Notice.objects.update(state="sent", sent_at=AWAKE)
+
+
 @time_machine.travel(AWAKE, tick=False)
 def test_four_workers_awake_at_once_make_one_mail_for_each_person(mailbox: Mailbox) -> None:
     people = [PersonFactory() for _ in range(3)]
@@ -133,11 +159,7 @@ def test_four_workers_awake_at_once_make_one_mail_for_each_person(mailbox: Mailb
         drain(now=AWAKE)
         connection.close()
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads([work] * 4)
     assert mailbox.messages == []
     drain(now=AWAKE + LEASE)
     assert sorted(mail["To"] for _, mail in mailbox.messages) == sorted(person.email for person in people)
