@@ -112,7 +112,7 @@ class Round:
 
     def settle(self, notice: Notice) -> None:
         """Send it or say why not."""
-        match write(notice, self.clock()):
+        match write(notice, self.now):
             case Written(kind, mail):
                 message = message_for(notice, kind, mail, connection=self.post)
                 self.send(notice, message.send, subject=one_line(mail.subject))
