@@ -1,0 +1,15 @@
+"""What people type or press, in a module per noun."""
+
+from cohorts.forms.agreements import AgreementForm
+from cohorts.forms.care import PauseForm
+from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
+from cohorts.forms.sessions import AnswerForm, MetForm
+
+__all__ = (
+    "AgreementForm",
+    "AnswerForm",
+    "MetForm",
+    "PauseForm",
+    "ReflectionChangeForm",
+    "ReflectionForm",
+)
