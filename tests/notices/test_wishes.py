@@ -133,7 +133,7 @@ def test_the_page_keeps_each_choice_and_shows_it_again(leader: Person, client: C
     client.post(CHOICES, {"reminder": "weekly"})
     assert NoticePreference.objects.get().frequency == "weekly"
     assert '<option value="weekly" selected>' in client.get(CHOICES).content.decode()
-    client.post(TIMES, {"quiet_from": "21:30", "quiet_until": "08:00"})
+    client.post(TIMES, {"quiet_from": "21:30", "quiet_until": "08:00", "time_zone": "Europe/London"})
     assert NoticeTimes.objects.get().quiet_from == datetime.time(21, 30)
     assert 'value="21:30"' in client.get(CHOICES).content.decode()
 
@@ -150,18 +150,48 @@ def test_the_page_keeps_each_choice_and_shows_it_again(leader: Person, client: C
         {"rest_until": "9999-12-31"},
         {"rest_until": "never" * 20_000},
         {"rest_until": "\ud800"},
+        {"time_zone": ""},
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
     ],
 )
 def test_what_makes_no_sense_is_said_and_changes_nothing(leader: Person, client: Client, data: dict[str, str]) -> None:
     client.force_login(leader)
     raw = "&".join(
         f"{name}=" + "".join(f"%{byte:02x}" for byte in value.encode("utf-8", "surrogatepass"))
-        for name, value in data.items()
+        for name, value in {"time_zone": "Europe/London", **data}.items()
     )
     response = client.post(TIMES, raw, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 200
     assert "Error: Which messages, and when" in response.content.decode()
     assert not NoticeTimes.objects.exists()
+    leader.refresh_from_db()
+    assert leader.time_zone == "Europe/London"
+
+
+def test_the_time_zone_is_kept_in_the_same_place_and_quiet_hours_follow_it(
+    leader: Person, client: Client, mailbox: Mailbox
+) -> None:
+    client.force_login(leader)
+    client.post(TIMES, {"quiet_from": "21:00", "quiet_until": "08:00", "time_zone": "America/New_York"})
+    leader.refresh_from_db()
+    assert leader.time_zone == "America/New_York"
+    assert '<option value="America/New_York" selected>' in client.get(CHOICES).content.decode()
+    assert AuditEntry.objects.filter(verb="set time zone", by=leader).count() == 1
+    notice = owe(leader, "a", at("2026-12-02 10:00"))  # five in the morning there
+    drain(now=at("2026-12-02 10:00"))
+    assert state_of(notice) == "waiting"
+    drain(now=at("2026-12-02 13:00"))
+    assert state_of(notice) == "sent"
+
+
+def test_a_zone_that_the_list_leaves_out_stays(leader: Person, client: Client) -> None:
+    Person.objects.filter(pk=leader.pk).update(time_zone="UTC")
+    client.force_login(leader)
+    assert '<option value="UTC" selected>' in client.get(CHOICES).content.decode()
+    assert client.post(TIMES, {"time_zone": "UTC"}).status_code == 302
+    leader.refresh_from_db()
+    assert leader.time_zone == "UTC"
 
 
 @pytest.mark.parametrize("wish", ["hourly", "", "now' OR 1=1", "<b>"])

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -10,6 +10,7 @@ from youdesign.notices.kinds import all_kinds
 from youdesign.notices.ledger import Switch
 from youdesign.notices.models import NoticePreference
 from youdesign.notices.push import is_push_service
+from youdesign.people.forms.sections import ZONES
 
 
 class WishForm(forms.Form):
@@ -48,7 +49,17 @@ class FrequencyForm(forms.Form):
 
 
 class TimesForm(forms.Form):
-    """Quiet hours, and until when nothing at all."""
+    """By which clock, quiet hours, and until when nothing at all."""
+
+    time_zone = forms.ChoiceField(
+        label="Your time zone",
+        choices=ZONES,
+        help_text="By this clock we send, and show every time on this site.",
+        error_messages={
+            "required": "Choose a time zone from the list, like Europe/London",
+            "invalid_choice": "Choose a time zone from the list, like Europe/London",
+        },
+    )
 
     quiet_from = forms.TimeField(
         label="Quiet from",
@@ -74,6 +85,9 @@ class TimesForm(forms.Form):
     def __init__(self, data: Any = None, *, today: datetime.date, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.today = today
+        own = self.initial.get("time_zone")
+        if own and own not in dict(ZONES):  # a name that the list leaves out, like UTC
+            cast(forms.ChoiceField, self.fields["time_zone"]).choices = [(own, own), *ZONES]
 
     def clean_rest_until(self) -> datetime.date | None:
         """Ask for a day to come, within a year."""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from youdesign.notices import actions
 from youdesign.notices.forms import DeviceForm, FrequencyForm, KindWishForm, TimesForm, WishForm
 from youdesign.notices.kinds import Kind, all_kinds
-from youdesign.notices.ledger import lines_for, switches_for
+from youdesign.notices.ledger import Ledger, switches_for
 from youdesign.notices.links import LinkIsNotOurs, LinkIsTooOld, holder_of
-from youdesign.notices.models import Notice, NoticePreference, PushDevice
+from youdesign.notices.models import NoticePreference, PushDevice
 from youdesign.notices.push import public_key
 from youdesign.notices.wishes import times_of
+from youdesign.people.actions import set_time_zone
 from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -32,11 +34,11 @@ OFF = NoticePreference.Frequency.OFF
 
 @require_safe
 def notice_list(request: PersonRequest) -> HttpResponse:
-    """Show everything that was or will be sent to me, why, and the switches."""
-    page = Paginator(Notice.objects.visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    lines = lines_for(list(page))
+    """Show everything that was or will be sent to me, why, and how to stop it."""
+    ledger = Ledger(request.user, timezone.now())
+    page = Paginator(ledger.over, PER_PAGE).get_page(request.GET.get("page"))
     return render(
-        request, "notices/notice_list.html", {"page": page, "lines": lines, "switches": switches_for(request.user)}
+        request, "notices/notice_list.html", {"ledger": ledger, "page": page, "over": ledger.lines(list(page))}
     )
 
 
@@ -68,22 +70,28 @@ def notice_choices(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 def notice_times(request: PersonRequest) -> HttpResponse:
-    """Keep quiet hours, and until when nothing comes."""
-    form = TimesForm(request.POST, today=timezone.localdate())
+    """Keep by which clock a person lives, quiet hours, and until when nothing comes."""
+    form = TimesForm(request.POST, today=timezone.localdate(), initial=held_by(request.user))
     if not form.is_valid():
         return choices_page(request, times_form=form)
-    actions.set_times(by=request.user, **form.cleaned_data)
+    with transaction.atomic():
+        set_time_zone(person=request.user, by=request.user, time_zone=form.cleaned_data.pop("time_zone"))
+        actions.set_times(by=request.user, **form.cleaned_data)
     messages.success(request, "Your times are saved.")
     return redirect("notice-choices")
 
 
+def held_by(person: Person) -> dict[str, Any]:
+    """Return the times of a person as the form shows them."""
+    return times_of(person) | {"time_zone": person.time_zone}
+
+
 def choices_page(request: PersonRequest, **forms: Any) -> HttpResponse:
     """Show everything there is to choose about messages, with the form that was sent back."""
-    times = times_of(request.user)
     switches = switches_for(request.user)
     facts = {
         "form": FrequencyForm(None, switches=switches),
-        "times_form": TimesForm(today=timezone.localdate(), initial=times),
+        "times_form": TimesForm(today=timezone.localdate(), initial=held_by(request.user)),
         "always": [switch.kind for switch in switches if not switch.kind.can_be_off],
         "devices": PushDevice.objects.visible_to(request.user),
         "push_key": public_key(),

@@ -15,6 +15,7 @@ from youdesign.people.actions.profiles import (
     review_needs,
     save_what_i_bring,
     save_what_i_need,
+    set_time_zone,
 )
 
 __all__ = (
@@ -42,5 +43,6 @@ __all__ = (
     "save_photo",
     "save_what_i_bring",
     "save_what_i_need",
+    "set_time_zone",
     "tidy_search_words",
 )

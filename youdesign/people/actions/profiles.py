@@ -35,11 +35,21 @@ def save_what_i_bring(
     profile = own_profile(person, by)
     profile.brought_at = profile.brought_at or timezone.now()
     _keep(profile, said, audiences or {}, section)
-    if time_zone and time_zone != person.time_zone:
-        person.time_zone = time_zone
-        person.save(update_fields=["time_zone"])
+    if time_zone:
+        set_time_zone(person=person, by=by, time_zone=time_zone)
     audit.record("say what I bring", profile, by=by, about=person, section=section)
     return profile
+
+
+@transaction.atomic
+def set_time_zone(*, person: Person, by: Person, time_zone: str) -> None:
+    """Keep by which clock a person lives."""
+    if not can_change_profile(by, person):
+        raise PermissionDenied
+    if time_zone != person.time_zone:
+        person.time_zone = time_zone
+        person.save(update_fields=["time_zone"])
+        audit.record("set time zone", person, by=by, about=person)
 
 
 @transaction.atomic
