@@ -50,7 +50,7 @@ def test_the_ledger_shows_what_was_and_will_be_sent_and_why(client, leader, stra
     for words in ("Your session Bcc: somebody@else.test 7", "Sent 2", "Not sent, 2", "The session was cancelled."):
         assert words in page
     for words in (
-        "We send it on 26 November 2026, 12pm.",
+        "We send it on 26 November 2026, noon.",
         "You are in a learning group.",
         "Our staff are looking into it.",
     ):

@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from youdesign.my_data.accounts import parts_of
 from youdesign.my_data.headings import HEADINGS
 from youdesign.my_data.openers import OPENERS
+from youdesign.notices import ledger
 from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
 from youdesign.people.models import DataExport, Person
@@ -116,8 +117,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime.datetime):
-        local = timezone.localtime(value)
-        return f"{date_format(local, 'j F Y')}, {date_format(local, 'g:ia').replace('.', '')}"
+        return ledger.in_words(value)
     if isinstance(value, datetime.date):
         return date_format(value, "j F Y")
     if isinstance(value, list):

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 
 from youdesign.notices.kinds import Kind, all_kinds
 from youdesign.notices.models import Notice, NoticePreference
@@ -163,8 +163,8 @@ def in_words(at: datetime.datetime) -> str:
 
 
 def clock(time: datetime.time) -> str:
-    """Return a time as people say it, like 6pm or 5:30pm."""
-    return date_format(time, "g:ia").replace(".", "").replace(":00", "")
+    """Return a time as people say it: 5:30pm, 6pm, noon."""
+    return time_format(time, "P").replace(".", "").replace(" ", "")
 
 
 def wishes_of(person: Person) -> dict[str, str]:
