@@ -49,7 +49,7 @@ TABLE = {
     "notice-list": "GET in 200 200 200 200 200",
     "notice-preference": "POST in 403 403 403 403 403",
     "notice-choices": "GET in 200 200 200 200 200",
-    "notice-times": "POST in 302 302 302 302 302",
+    "notice-times": "POST in 200 200 200 200 200",
     "device-add": "POST in 302 302 302 302 302",
     "device-stop": "POST in 404 302 404 404 404",
     "push-worker": "GET 200 200 200 200 200 200",
