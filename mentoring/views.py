@@ -19,6 +19,7 @@ from mentoring.models import Match
 from mentoring.offering import Mentoring, shared_in_words, standing
 from mentoring.policies import can_choose_mentor
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @require_safe
@@ -57,6 +58,7 @@ def match_choose(request: PersonRequest, pk: int) -> HttpResponse:
         messages.success(
             request, f"{match.offer.mentor.get_short_name()} has your hello. You can take it back until it is answered."
         )
+        return saved(request, "mentor-suggestions")
     return redirect("mentor-suggestions")
 
 

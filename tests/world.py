@@ -71,6 +71,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "involvement-move": {"pk": involvement.pk},
         "event-": {"pk": event.pk},
         "event-new": {"pk": involvement.pk},
+        "draft-": {"place": "reflection-new"},
         "colleague-detail": {"pk": leader.pk},
         "colleague-photo": {
             "pk": leader.pk,

@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 599},
     },
+    "forget what nobody came back to": {
+        "task": "youdesign.people.tasks.forget_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3599},
+    },
     "do what people asked about their data": {
         "task": "youdesign.my_data.tasks.do_what_people_asked",
         "schedule": 15.0,

@@ -14,6 +14,7 @@ from cohorts.models import AgreementVersion, LearningGroup
 from cohorts.policies import can_change_agreement
 from cohorts.problems import AgreementChanged
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 def round_the_table(request: PersonRequest, pk: int) -> LearningGroup:
@@ -58,7 +59,7 @@ def agreement_change(request: PersonRequest, pk: int) -> HttpResponse:
         except AgreementChanged as problem:
             return offer_both(request, group, form.cleaned_data["text"], problem)
         messages.success(request, "Saved. We tell the others, and ask whether they agree.")
-        return redirect("agreement-detail", group.pk)
+        return saved(request, "agreement-detail", group.pk)
     return render(request, "cohorts/agreement_change.html", {"form": form, "group": group})
 
 

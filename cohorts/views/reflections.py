@@ -17,6 +17,7 @@ from cohorts.reflections import read
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 A_PAGE = 20
 NOT_KEPT = (
@@ -63,7 +64,7 @@ def reflection_new(request: PersonRequest) -> HttpResponse:
             form.add_error("text", NOT_KEPT)
         else:
             messages.success(request, "Saved. Only you can read it.")
-            return redirect("reflection-detail", reflection.pk)
+            return saved(request, "reflection-detail", reflection.pk)
     events = InvolvementEvent.objects.visible_to(request.user).past(timezone.now())[:3] if event is None else ()
     return render(request, "cohorts/reflection_new.html", {"form": form, "event": event, "events": events})
 
@@ -109,7 +110,7 @@ def change(request: PersonRequest, reflection: Reflection) -> HttpResponse:
         if form.is_valid():
             change_reflection(reflection=reflection, by=request.user, **form.cleaned_data)
             messages.success(request, f"Saved. {reflection.who_reads}")
-            return redirect("reflection-detail", reflection.pk)
+            return saved(request, "reflection-detail", reflection.pk)
     except CannotOpen:
         form.add_error("text", NOT_KEPT)
         status = 503

@@ -28,6 +28,7 @@ SEEN_DIFFERENTLY = {
 }
 NO_PAGES = {
     "colleague-photo",
+    "draft-detail",
     "room-events",
     "session-calendar",
     "livez",

@@ -1,6 +1,7 @@
 """A word of Maureen's own in every text field that is hers, put there by real actions."""
 
 import datetime
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.core.management import call_command
@@ -22,6 +23,7 @@ from youdesign.notices.actions import add_device, owe_notice
 from youdesign.people.actions import (
     Said,
     add_to_concern,
+    keep_draft,
     note_looks,
     raise_concern,
     save_photo,
@@ -38,6 +40,9 @@ NOT_WORDS = {
     "people.person.password",
     "people.person.time_zone",
     "people.profile.photo_mark",
+    "people.draft.place",
+    "people.draft.version",
+    "people.draft.mark",
     "people.consentevent.purpose",
     "people.consentevent.version",
     "people.concern.page",
@@ -119,6 +124,8 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         email=address(),
     )
     save_photo(person=leader, by=leader, audience=Audience.COLLEAGUES, pictures=PHOTO)
+    words_begun = urlencode({"text": word("people.draft.sealed")})
+    keep_draft(by=leader, place="reflection-new", version="", mark="", form=words_begun)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)

@@ -10,6 +10,7 @@ from youdesign.involvement import actions, words
 from youdesign.involvement.forms import EventForm, InvolvementForm, MoveForm
 from youdesign.involvement.models import Involvement, InvolvementEvent
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 from youdesign.people.states import MoveNotAllowed
 
 MOVED_ON = "That has moved on meanwhile. This is where it is now."
@@ -30,7 +31,7 @@ def involvement_new(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         involvement = actions.add_involvement(by=request.user, **form.facts)
         messages.success(request, "Added. Only you can see it.")
-        return redirect("involvement-detail", involvement.pk)
+        return saved(request, "involvement-detail", involvement.pk)
     return render(request, "involvement/involvement_new.html", {"form": form})
 
 
@@ -64,7 +65,7 @@ def event_new(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         event = actions.add_event(involvement=involvement, by=request.user, **form.facts)
         messages.success(request, "Added. Only you can see it.")
-        return redirect("event-detail", event.pk)
+        return saved(request, "event-detail", event.pk)
     return render(request, "involvement/event_new.html", {"form": form, "involvement": involvement})
 
 

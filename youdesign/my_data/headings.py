@@ -4,6 +4,7 @@ HEADINGS = {
     "people.person": "My account",
     "people.personkey": "The key to my private writing",
     "people.profile": "What I bring",
+    "people.draft": "What I was writing and have not saved",
     "people.photo": "My photo",
     "people.accessneed": "What I need",
     "people.listing": "How colleagues can find me",

@@ -1,8 +1,11 @@
 """How each sealed field is opened for its owner's download."""
 
+from urllib.parse import parse_qsl
+
 from cohorts import reflections
 from cohorts.models import Reflection
-from youdesign.people.models import Person, Photo
+from youdesign.people.drafts import read_draft
+from youdesign.people.models import Draft, Person, Photo
 from youdesign.people.my_data.gathering import File, Opener
 from youdesign.people.private_text import CannotOpen
 
@@ -17,9 +20,21 @@ def open_reflection(reflection: Reflection, person: Person) -> str:
         return NOT_NOW
 
 
+def open_draft(draft: Draft, person: Person) -> str:
+    """Return what was in the form, a line for each box, or say that it cannot be opened."""
+    try:
+        return "\n".join(value for _, value in parse_qsl(read_draft(draft, person)))
+    except CannotOpen:
+        return NOT_NOW
+
+
 def photo_file(photo: Photo, person: Person) -> File:
     """Return the photo as it is held."""
     return File("photo.jpg", bytes(photo.large))
 
 
-OPENERS: dict[str, Opener] = {"cohorts.reflection.body": open_reflection, "people.photo.large": photo_file}
+OPENERS: dict[str, Opener] = {
+    "cohorts.reflection.body": open_reflection,
+    "people.photo.large": photo_file,
+    "people.draft.sealed": open_draft,
+}

@@ -1,8 +1,9 @@
 """What beat knocks with for facts about people; the rows say what is still to do, so a lost task does no harm."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from youdesign.people.actions import freshen_listing, tidy_search_words
+from youdesign.people.actions import forget_old_drafts, freshen_listing, tidy_search_words
 from youdesign.people.models import Listing
 
 AT_ONCE = 500
@@ -19,3 +20,9 @@ def freshen_directory() -> None:
 def tidy_directory() -> None:
     """Let search forget the words of those who are not found any more."""
     tidy_search_words()
+
+
+@shared_task
+def forget_drafts() -> None:
+    """Forget what people began to write and did not come back to."""
+    forget_old_drafts(now=timezone.now())

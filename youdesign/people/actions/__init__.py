@@ -4,6 +4,7 @@ from youdesign.people.actions.accounts import change_account
 from youdesign.people.actions.codes import save_code
 from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
 from youdesign.people.actions.consents import answer_purpose, record_consent
+from youdesign.people.actions.drafts import end_draft, forget_old_drafts, keep_draft
 from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
@@ -29,7 +30,10 @@ __all__ = (
     "ask_for_my_data",
     "ask_to_be_erased",
     "change_account",
+    "end_draft",
+    "forget_old_drafts",
     "freshen_listing",
+    "keep_draft",
     "keep_my_account",
     "move_concern",
     "note_looks",

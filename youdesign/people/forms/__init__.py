@@ -2,6 +2,7 @@
 
 from youdesign.people.forms.accounts import SignUpForm
 from youdesign.people.forms.concerns import ComplaintForm, ConcernForm, MoveForm, ReplyForm
+from youdesign.people.forms.drafts import DraftForm
 from youdesign.people.forms.listings import ListingForm
 from youdesign.people.forms.needs import NeedForm
 from youdesign.people.forms.photos import PhotoForm
@@ -12,6 +13,7 @@ __all__ = (
     "BringForm",
     "ComplaintForm",
     "ConcernForm",
+    "DraftForm",
     "ListingForm",
     "MentorForm",
     "MoveForm",

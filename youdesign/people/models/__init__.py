@@ -5,6 +5,7 @@ from youdesign.people.models.audiences import PARTS, WHO_READS, Audience
 from youdesign.people.models.audit import AuditEntry
 from youdesign.people.models.concerns import Concern, ConcernReply
 from youdesign.people.models.consents import ConsentEvent
+from youdesign.people.models.drafts import Draft
 from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
 from youdesign.people.models.my_data import DataExport, ErasureReceipt, ErasureRequest
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
@@ -25,6 +26,7 @@ __all__ = (
     "ConsentEvent",
     "DataExport",
     "DirectoryEntry",
+    "Draft",
     "ErasureReceipt",
     "ErasureRequest",
     "Listing",

@@ -10,6 +10,7 @@ from youdesign.people.views.concerns import (
     crisis_help,
 )
 from youdesign.people.views.consents import consent_list
+from youdesign.people.views.drafts import draft_detail, draft_end, draft_keep
 from youdesign.people.views.listings import listing
 from youdesign.people.views.photos import photo, photo_remove
 from youdesign.people.views.profiles import profile, profile_section
@@ -23,6 +24,9 @@ __all__ = (
     "concern_thanks",
     "consent_list",
     "crisis_help",
+    "draft_detail",
+    "draft_end",
+    "draft_keep",
     "listing",
     "photo",
     "photo_remove",

@@ -18,6 +18,7 @@ from youdesign.people.concerns import is_address
 from youdesign.people.forms import ComplaintForm, ConcernForm, MoveForm, ReplyForm
 from youdesign.people.models import Concern, Person
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 from youdesign.people.states import MoveNotAllowed
 
 MOVE_WORDS = {"seen": "I have read it", "acting": "I am doing something about it", "closed": "Close it"}
@@ -68,7 +69,7 @@ def thanked(request: HttpRequest, concern: Concern) -> HttpResponse:
         "has_link": is_address(concern.contact),
         "pk": concern.pk if concern.raised_by_id else None,
     }
-    return redirect("concern-thanks")
+    return saved(request, "concern-thanks")
 
 
 @never_cache
@@ -83,7 +84,7 @@ def concern_detail(request: PersonRequest, pk: int) -> HttpResponse:
         write = actions.add_to_concern if is_mine else actions.answer_concern
         write(concern=concern, by=request.user, text=form.cleaned_data["text"])
         messages.success(request, "Sent.")
-        return redirect("concern-detail", pk=pk)
+        return saved(request, "concern-detail", pk)
     facts = {"concern": concern, "replies": concern.replies.all(), "form": form, "is_mine": is_mine}
     return render(request, "people/concern_detail.html", facts | {"moves": () if is_mine else moves_of(concern)})
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from youdesign.people import actions
 from youdesign.people.account_views import signed_in
 from youdesign.people.forms import AboutForm, BringForm, MentorForm, NeedForm, ProfileForm, WhenForm, WhereForm
 from youdesign.people.models import WHO_READS, AccessNeed, Audience, Person, Profile
+from youdesign.people.saved import saved
 from youdesign.people.sections import BY_SLUG, SECTIONS, step_of, still_to_say
 from youdesign.people.showing import parts_shown
 
@@ -78,9 +79,9 @@ def go_on(request: HttpRequest, held: Profile) -> HttpResponse:
     left = still_to_say(held)
     if left:
         messages.success(request, "Saved. You can stop here and come back, or go on.")
-        return redirect("profile-section", left[0].slug)
+        return saved(request, "profile-section", left[0].slug)
     messages.success(request, "Saved. This is what it looks like to others.")
-    return redirect("profile")
+    return saved(request, "profile")
 
 
 def circle_asked_for(request: HttpRequest) -> Audience:

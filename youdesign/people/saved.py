@@ -1,0 +1,17 @@
+"""What every page does once a form is saved: its draft ends, and the next page opens."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from youdesign.people.actions import end_draft
+from youdesign.people.models import Person
+
+
+def saved(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
+    """End the draft of the form that was just saved, which its page's script has named, and go to another page."""
+    place = request.POST.get("draft", "")
+    if place and isinstance(request.user, Person):
+        end_draft(by=request.user, place=place)
+    return redirect(to, *args)
