@@ -31,10 +31,11 @@ class Draft(models.Model):
     STAFF_MAY: ClassVar[str] = ""
     LASTS: ClassVar[datetime.timedelta] = datetime.timedelta(days=30)
     MOST: ClassVar[int] = 20  # of one person; the one that was left longest makes room
+    LONGEST_PLACE: ClassVar[int] = 80
     LONGEST: ClassVar[int] = 60_000  # characters, as much as a browser sends while its page closes
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
-    place = models.CharField("which form", max_length=80)
+    place = models.CharField("which form", max_length=LONGEST_PLACE)
     version = models.CharField("which saved words it was begun over", max_length=80, blank=True)
     sealed = models.BinaryField("what I was writing")
     mark = models.CharField(max_length=16)

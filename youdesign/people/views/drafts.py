@@ -24,7 +24,7 @@ def draft_detail(request: PersonRequest, place: str) -> JsonResponse:
 def draft_keep(request: PersonRequest, place: str) -> JsonResponse:
     """Keep it; what another window kept meanwhile comes back with 409, and is not written over."""
     form = DraftForm(request.POST)
-    if len(place) > Draft._meta.get_field("place").max_length:
+    if len(place) > Draft.LONGEST_PLACE:
         raise Http404
     if not form.is_valid():
         return JsonResponse({}, status=413)
