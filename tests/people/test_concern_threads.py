@@ -109,8 +109,8 @@ def test_a_message_is_kept_as_it_was_when_somebody_told_us(
 def test_one_does_not_report_oneself_or_what_one_cannot_see(
     message: Message, group: LearningGroup, mentor: Person, stranger: Person
 ) -> None:
-    assert "/tell/" not in window(mentor).get(f"/rooms/{group.room.pk}/").content.decode()
     path = f"/rooms/{group.room.pk}/messages/{message.number}/tell/"
+    assert path not in window(mentor).get(f"/rooms/{group.room.pk}/").content.decode()
     assert window(stranger).post(path, {"what": "x"}).status_code == 404
     assert not Concern.objects.exists()
 
