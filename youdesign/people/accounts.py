@@ -82,6 +82,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Lead on within this site only: allauth would also allow every name the site answers to."""
         return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody that their account was changed, and from which browser in words that they know."""
+        browser = in_words(self.get_http_user_agent(self.request))
+        super().send_notification_mail(template_prefix, user, {"browser": browser, **(context or {})}, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; when the mail server does not answer, say so on the page, which has a button to try again."""
         try:
