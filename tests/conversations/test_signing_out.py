@@ -6,6 +6,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.test import Client
 from tests.conversations.browsers import Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
 from tests.conversations.wires import dialled, ended, frame, hello, is_open, web
+from tests.factories import PASSWORD
 from tests.servers import free_port, wait_until
 from youdesign.conversations import hub, reading
 from youdesign.conversations.models import Room
@@ -85,6 +87,43 @@ def web_beside(tmp_path: Path) -> Iterator[int]:
     with web(port, settings.REDIS_URL, tmp_path / "web.log"):
         wait_until(lambda: is_open(port), "the web process", 40)
         yield port
+
+
+@in_a_loop
+async def test_sign_out_there_ends_the_room_on_the_other_device_at_once(
+    slow_poll: None, room: Room, leader: Person, mentor: Person, opened: Opening
+) -> None:
+    phone, laptop = await sync_to_async(two_devices)(leader)
+    hers, other = await opened(None, room, cookie=cookie_in(phone)), await opened(mentor, room)
+    await hers.join()
+    await other.join()
+    await sync_to_async(press_sign_out_there)(laptop, leader)
+    assert await hers.ended(10) == (4001, False)
+    assert len(hub.here().rooms[room.pk].lines) == 1  # the other person reads on
+    assert (await sync_to_async(laptop.get)("/me/bring/")).status_code == 200
+    assert (await sync_to_async(phone.get)("/me/bring/")).status_code == 302
+
+
+def two_devices(person: Person) -> tuple[Client, Client]:
+    """Return a phone and a laptop on which this person has signed in by hand."""
+    devices = Client(headers={"user-agent": "An old phone"}), Client(headers={"user-agent": "A laptop"})
+    for device in devices:
+        device.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    return devices
+
+
+def cookie_in(device: Client) -> str:
+    """Return the cookie that this device sends."""
+    return f"{settings.SESSION_COOKIE_NAME}={device.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def press_sign_out_there(laptop: Client, person: Person) -> None:
+    """Press the button beside the phone in the list."""
+    page = laptop.get("/account/sessions/").content.decode()
+    there = UserSession.objects.get(user=person, user_agent="An old phone")
+    path = f"/account/sessions/{there.pk}/end/"
+    assert f'action="{path}"' in page
+    assert "You are signed out there: An old phone." in laptop.post(path, follow=True).content.decode()
 
 
 def sign_out_at(port: int, cookie: str) -> None:
