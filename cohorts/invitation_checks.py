@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cohorts.invitation_lists import Line
 from cohorts.models import Cohort, Invitation, LearningGroup, Membership, RoleGrant
-from cohorts.seats import free_seats
+from cohorts.seats import free_places, free_seats
 from youdesign.people.addresses import plain_address
 
 LONGEST_NAME = 80
@@ -20,6 +20,8 @@ ROLES = {
 }
 SEATS_ARE_FOR = "A seat in a group is for patient leaders. Leave out the group, or the role."
 
+NO_PLACE = "Every place of this cohort is taken or offered."
+
 
 def look(lines: list[Line], cohort: Cohort) -> list[Line]:
     """Find for each line its role and group, and say what stands in the way, in a constant number of queries."""
@@ -29,6 +31,7 @@ def look(lines: list[Line], cohort: Cohort) -> list[Line]:
     now = timezone.now()
     groups = {group.name.casefold(): group for group in cohort.groups.exclude(state=LearningGroup.State.ENDED)}
     free = free_seats(groups.values(), now, but=emails)
+    places = free_places(cohort, now, but=emails)
     here = _held_here(cohort, emails)
     waiting = set(Invitation.objects.open(now).filter(cohort=cohort, email__in=emails).values_list("email", "role"))
     first_seen: dict[tuple[str, str], int] = {}
@@ -40,11 +43,14 @@ def look(lines: list[Line], cohort: Cohort) -> list[Line]:
             or (f"The same person as in line {first_seen[asked]}." if asked in first_seen else "")
             or (_already(line) if asked in here else "")
             or _wrong_group(line, groups.values(), free)
+            or (NO_PLACE if line.role == Invitation.MEMBER and places is not None and places <= 0 else "")
         )
         line.is_waiting = asked in waiting
         first_seen.setdefault(asked, line.number)
         if line.group and not line.problem:
             free[line.group.pk] -= 1
+        if places is not None and line.role == Invitation.MEMBER and not line.problem:
+            places -= 1
     return lines
 
 

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from cohorts.models import (
+    Application,
     Cohort,
     DebriefSession,
     GroupMembership,
@@ -47,6 +48,21 @@ def can_accept_invitation(person: Person, invitation: Invitation) -> bool:
     """Whoever proved that the invited address is theirs."""
     owned = EmailAddress.objects.filter(user_id=person.pk, email__iexact=invitation.email, verified=True)
     return bool(owned.exists())
+
+
+def can_ask_to_join(person: Person) -> bool:
+    """Anybody with an account that is not switched off."""
+    return person.is_active
+
+
+def can_answer_application(person: Person, application: Application) -> bool:
+    """Coordinators of the programme."""
+    return can_coordinate_cohort(person, application.cohort)
+
+
+def can_take_back_application(person: Person, application: Application) -> bool:
+    """Whoever asked."""
+    return application.person_id == person.pk
 
 
 def can_start_group(person: Person, cohort: Cohort) -> bool:

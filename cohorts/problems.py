@@ -52,6 +52,38 @@ class InvitationClosed(Problem):
     words = "This invitation cannot be used any more."
 
 
+class AnsweredAlready(Problem):
+    """A coordinator has said no, or there was no place."""
+
+    words = "You have had an answer about this already. It is on this page."
+
+
+class NoPlaceToOffer(Problem):
+    """Every place of the cohort is taken, or offered to somebody who may still say yes."""
+
+    words = (
+        "Every place of this cohort is taken or offered. Use the waiting list, or give the cohort more places first."
+    )
+
+
+class NotOpenToAsk(Problem):
+    """The programme takes nobody now."""
+
+    words = "This programme is not taking new people now."
+
+
+class PlacesAreFree(Problem):
+    """The waiting list is for when there is no place."""
+
+    words = "There are free places, so nobody needs to wait. Welcome them instead."
+
+
+class TakesPartAlready(Problem):
+    """They have a place in this cohort."""
+
+    words = "There is a place in this cohort for this person already."
+
+
 class NoSeatToOffer(Problem):
     """Every seat of the group is taken, or offered to somebody who may still say yes."""
 

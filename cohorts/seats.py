@@ -1,11 +1,11 @@
-"""How many seats of a group are free: neither taken nor offered to somebody who may still say yes."""
+"""How many seats of a group, and places of a cohort, are free: neither taken nor offered to whom may still say yes."""
 
 import datetime
 from collections.abc import Collection
 
 from django.db.models import Count
 
-from cohorts.models import GroupMembership, Invitation, LearningGroup
+from cohorts.models import Cohort, GroupMembership, Invitation, LearningGroup, Membership
 
 
 def free_seats(
@@ -19,3 +19,11 @@ def free_seats(
         for row in rows.order_by().annotate(n=Count("pk")):
             free[row["group"]] -= row["n"]
     return free
+
+
+def free_places(cohort: Cohort, now: datetime.datetime, *, but: Collection[str] = ()) -> int | None:
+    """Return how many places are free, or None where a cohort has no end of them; for `but`, see free_seats."""
+    if cohort.places is None:
+        return None
+    offered = Invitation.objects.open(now).filter(cohort=cohort, role=Invitation.MEMBER).exclude(email__in=but)
+    return cohort.places - Membership.objects.taking_part().filter(cohort=cohort).count() - offered.count()

@@ -3,7 +3,13 @@
 import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils import dateformat
+from django.conf import settings
+from django.utils import dateformat, timezone
+
+
+def today() -> datetime.date:
+    """Return the day it is where our programmes are run."""
+    return timezone.localdate(timezone=ZoneInfo(settings.TIME_ZONE))
 
 
 def at_wall(wall: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:

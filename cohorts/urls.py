@@ -5,6 +5,10 @@ from django.urls import path
 from cohorts import views
 
 urlpatterns = [
+    path("programmes/", views.programme_list, name="programme-list"),
+    path("programmes/<int:pk>/", views.programme_detail, name="programme-detail"),
+    path("programmes/<int:pk>/ask/", views.programme_ask, name="programme-ask"),
+    path("programmes/asked/<int:pk>/take-back/", views.application_take_back, name="application-take-back"),
     path("invitations/<int:pk>/", views.invitation_detail, name="invitation-detail"),
     path("invitations/<int:pk>/accept/", views.invitation_accept, name="invitation-accept"),
     path("invitations/<int:pk>/decline/", views.invitation_decline, name="invitation-decline"),

@@ -9,7 +9,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, Programme, RoleGrant
+from cohorts.models import (
+    Cohort,
+    DebriefSession,
+    GroupMembership,
+    LearningGroup,
+    Membership,
+    Programme,
+    ProgrammePage,
+    RoleGrant,
+)
 from mentoring.models import MentorOffer
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
@@ -84,6 +93,21 @@ class CohortFactory(DjangoModelFactory[Cohort]):
     programme = factory.SubFactory(ProgrammeFactory)
     name = factory.Sequence(lambda n: f"Cohort {n}")
     starts_on = datetime.date(2026, 9, 1)
+
+
+class ProgrammePageFactory(DjangoModelFactory[ProgrammePage]):
+    """What a programme says about itself."""
+
+    class Meta:
+        model = ProgrammePage
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    what = "Ten patient leaders meet every second Tuesday for nine months."
+    for_whom = "Anybody who lives with illness or cares for somebody."
+    asks = "Four hours in a month."
+    payment = "We pay for your time, and your expenses within a week."
+    who_sees = "Your group sees your name."
+    question = "What would you like to change?"
 
 
 class MembershipFactory(DjangoModelFactory[Membership]):

@@ -1,5 +1,6 @@
 """Everything there is to see: one of each thing of the cast, and the arguments of every address that needs some."""
 
+import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 from cohorts.actions import invite, share_reflection, write_reflection
 from cohorts.links import new_token as new_invitation_token
 from cohorts.links import unwell_token
-from cohorts.models import LearningGroup
+from cohorts.models import Application, LearningGroup
+from cohorts.times import today
 from mentoring.models import Match
 from tests import factories
 from youdesign.conversations.actions import post_message
@@ -49,6 +51,12 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     event = factories.InvolvementEventFactory(involvement=involvement)
     reflection = write_reflection(by=leader, event=event, text="What I wanted to say.")
     share_reflection(reflection=reflection, person=mentor, by=leader)
+    factories.ProgrammePageFactory(programme=group.cohort.programme)
+    group.cohort.ask_until = today() + datetime.timedelta(days=7)
+    group.cohort.save()
+    asked = Application.objects.create(
+        person=leader, cohort=factories.CohortFactory(programme=group.cohort.programme), answer_by=timezone.now()
+    )
     invitation = invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
     owe_notice(
         "invitation", object_id=str(invitation.pk), due_at=invitation.expires_at, person=leader, occurrence="again"
@@ -82,6 +90,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "reflection-edit": {"pk": reflection.pk},
         "reflection-share-mentor": {"pk": reflection.pk},
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
+        "programme-detail": {"pk": group.cohort.programme_id},
+        "programme-ask": {"pk": group.cohort.programme_id},
+        "application-take-back": {"pk": asked.pk},
         "invitation-detail": {"pk": invitation.pk},
         "invitation-accept": {"pk": invitation.pk},
         "invitation-decline": {"pk": invitation.pk},

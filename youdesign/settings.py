@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3599},
     },
+    "offer places that have come free": {
+        "task": "cohorts.tasks.fill_free_places",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "do what people asked about their data": {
         "task": "youdesign.my_data.tasks.do_what_people_asked",
         "schedule": 15.0,

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts.times import today
+
 Find = Callable[[Any], QuerySet[Any]]
 
 
@@ -31,6 +33,20 @@ WAITING = (
         "people.Concern",
         "state__exact=raised",
         lambda concerns: concerns.filter(state="raised"),
+    ),
+    Waiting(
+        "People who asked to join",
+        "They were promised an answer by a date. Welcome them, or say a kind no.",
+        "cohorts.Application",
+        "state__exact=asked",
+        lambda asked: asked.filter(state="asked"),
+    ),
+    Waiting(
+        "Waiting, and the cohort has begun",
+        "Tell them that there was no place: on the cohort's page, close asking to join.",
+        "cohorts.Application",
+        "waits=left_over",
+        lambda asked: asked.left_over(today()),
     ),
     Waiting(
         "Groups without a facilitator",
@@ -94,6 +110,7 @@ WAITING = (
 BEGIN = (
     ("cohorts.Programme", "A name, and who coordinates it."),
     ("cohorts.Cohort", "People who start together, with their dates."),
+    ("cohorts.ProgrammePage", "What people read before they ask to join."),
     ("cohorts.Invitation", "They get a message with a link, and choose."),
     ("cohorts.LearningGroup", "Up to eight people, a facilitator and a room."),
     ("cohorts.GroupMembership", "For somebody who has a place already."),
@@ -104,8 +121,8 @@ BEGIN = (
 )
 
 SUBJECTS = {
-    "People": ("cohorts.Membership", "cohorts.Invitation", "cohorts.RoleGrant", "people.Person"),
-    "Programmes": ("cohorts.Programme", "cohorts.Cohort", "cohorts.NeedPlan"),
+    "People": ("cohorts.Membership", "cohorts.Application", "cohorts.Invitation", "cohorts.RoleGrant", "people.Person"),
+    "Programmes": ("cohorts.Programme", "cohorts.ProgrammePage", "cohorts.Cohort", "cohorts.NeedPlan"),
     "Learning groups": (
         "cohorts.LearningGroup",
         "cohorts.GroupMembership",

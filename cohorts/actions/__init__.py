@@ -2,6 +2,15 @@
 
 from cohorts.actions.accepting import accept_invitation, decline_invitation
 from cohorts.actions.agreements import agree_with_group, change_agreement
+from cohorts.actions.applications import (
+    ask_to_join,
+    close_asking,
+    fill_places,
+    put_on_waiting_list,
+    say_not_this_time,
+    take_back_application,
+    welcome,
+)
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
@@ -35,14 +44,17 @@ __all__ = (
     "accept_invitation",
     "agree_with_group",
     "answer_session",
+    "ask_to_join",
     "be_better_today",
     "be_unwell_today",
     "cancel_session",
     "change_agreement",
     "change_reflection",
+    "close_asking",
     "come_back",
     "decline_invitation",
     "end_role",
+    "fill_places",
     "grant_role",
     "hand_over_group",
     "hand_over_programme",
@@ -56,13 +68,17 @@ __all__ = (
     "move_session",
     "pause_place",
     "plan_session",
+    "put_on_waiting_list",
     "resume_place",
     "revoke_invitation",
     "say_if_needs_were_met",
+    "say_not_this_time",
     "send_invitation_again",
     "share_reflection",
     "start_group",
     "stop_sharing_reflection",
     "take_a_pause",
+    "take_back_application",
+    "welcome",
     "write_reflection",
 )

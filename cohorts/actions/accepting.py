@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.applications import move_application
 from cohorts.actions.groups import take_seat
+from cohorts.actions.invitations import lock_cohort
 from cohorts.actions.places import give_role, take_place
-from cohorts.models import Invitation, LearningGroup, Programme
+from cohorts.models import Application, Invitation, LearningGroup, Programme
 from cohorts.policies import can_accept_invitation, can_grant_role
 from cohorts.problems import GroupFull, GroupNotTakingPeople, InvitationClosed, NotTheInvitedAddress
 from youdesign.notices.actions import owe_notice, withdraw_notices
@@ -27,6 +29,7 @@ def accept_invitation(*, invitation: Invitation, by: Person) -> LearningGroup | 
 
     A group that filled up or settled meanwhile takes nothing from the place: its coordinator is told to find a seat.
     """
+    lock_cohort(invitation.cohort_id)
     invitation = lock_open(invitation)
     if not can_accept_invitation(by, invitation):
         raise NotTheInvitedAddress
@@ -49,6 +52,8 @@ def take_what_is_offered(invitation: Invitation, person: Person) -> LearningGrou
     if group is not None:
         LearningGroup.objects.select_for_update().get(pk=group.pk)  # group before place, as everywhere
     take_place(person=person, cohort=invitation.cohort, by=person)
+    for asked in Application.objects.unanswered().filter(person=person, cohort=invitation.cohort_id):
+        move_application(asked, Application.State.WELCOMED, by=person, invitation=invitation)
     if group is None:
         return None
     try:

@@ -11,14 +11,19 @@ from django.utils import timezone
 from cohorts.invitation_lists import Line
 from cohorts.models import Cohort, Invitation, LearningGroup
 from cohorts.policies import can_invite_to_cohort, can_revoke_invitation, can_send_invitation_again
-from cohorts.problems import InvitationClosed, NoSeatToOffer
-from cohorts.seats import free_seats
+from cohorts.problems import InvitationClosed, NoPlaceToOffer, NoSeatToOffer
+from cohorts.seats import free_places, free_seats
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 
 NEWER = "A newer invitation took its place."
+
+
+def lock_cohort(pk: int) -> Cohort:
+    """Return the cohort, locked before all else: who asks, is welcomed and is invited come one after the other."""
+    return Cohort.objects.select_related("programme__coordinator").select_for_update(of=("self",)).get(pk=pk)
 
 
 @transaction.atomic
@@ -36,12 +41,24 @@ def invite(
         raise PermissionDenied
     if group is not None and (group.cohort_id != cohort.pk or role != Invitation.MEMBER):
         raise ValueError("A seat is offered with a place in the cohort of its group.")
-    Cohort.objects.select_for_update().get(pk=cohort.pk)  # two people invite one address: one after the other
+    return offer(by=by, cohort=lock_cohort(cohort.pk), email=email, name=name, role=role, group=group)
+
+
+def offer(
+    *,
+    by: Person,
+    cohort: Cohort,
+    email: str,
+    name: str = "",
+    role: str = Invitation.MEMBER,
+    group: LearningGroup | None = None,
+) -> Invitation:
+    """Make the invitation, while the caller holds the cohort's lock."""
     email, now = email.strip().lower(), timezone.now()
     for earlier in Invitation.objects.unanswered().filter(email=email, cohort=cohort, role=role):
         take_back(earlier, by=by, now=now, reason=NEWER)
-    if group is not None and free_seats([group], now)[group.pk] <= 0:
-        raise NoSeatToOffer(group)
+    if role == Invitation.MEMBER:
+        check_room(cohort, group, now)
     invitation = Invitation.objects.create(
         email=email,
         name=name.strip(),
@@ -57,6 +74,15 @@ def invite(
     return invitation
 
 
+def check_room(cohort: Cohort, group: LearningGroup | None, now: datetime.datetime) -> None:
+    """Raise unless there is a free place in the cohort, and a free seat in the group when one is offered."""
+    places = free_places(cohort, now)
+    if places is not None and places <= 0:
+        raise NoPlaceToOffer
+    if group is not None and free_seats([group], now)[group.pk] <= 0:
+        raise NoSeatToOffer(group)
+
+
 @transaction.atomic
 def invite_list(*, by: Person, cohort: Cohort, lines: Iterable[Line]) -> int:
     """Invite everyone in a list that was looked at, all or nobody, and return how many."""
@@ -70,12 +96,16 @@ def invite_list(*, by: Person, cohort: Cohort, lines: Iterable[Line]) -> int:
 @transaction.atomic
 def send_invitation_again(*, invitation: Invitation, by: Person) -> None:
     """Write once more to somebody who has not answered: fourteen days from now, by a new link; the old one stops."""
+    cohort = lock_cohort(invitation.cohort_id)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not can_send_invitation_again(by, invitation):
         raise PermissionDenied
     now = timezone.now()
-    if invitation.state(now) not in ("open", "expired"):
+    state = invitation.state(now)
+    if state not in ("open", "expired"):
         raise InvitationClosed
+    if state == "expired" and invitation.role == Invitation.MEMBER:
+        check_room(cohort, invitation.group, now)  # what it offered may be somebody else's by now
     withdraw_notices("invitation", object_id=str(invitation.pk), reason="A newer message took its place.")
     invitation.expires_at = now + Invitation.LASTS
     invitation.save(update_fields=["expires_at"])

@@ -1,10 +1,11 @@
 """What programme staff do with programmes, groups, sessions and invitations. Reflections are not here, by design."""
 
+from cohorts.admin.applications import ApplicationAdmin
+from cohorts.admin.cohorts import CohortAdmin, ProgrammePageAdmin
 from cohorts.admin.groups import GroupMembershipAdmin, LearningGroupAdmin
 from cohorts.admin.invitations import InvitationAdmin
 from cohorts.admin.programmes import (
     AgreementClauseAdmin,
-    CohortAdmin,
     MembershipAdmin,
     NeedPlanAdmin,
     ProgrammeAdmin,
@@ -14,6 +15,7 @@ from cohorts.admin.sessions import DebriefSessionAdmin
 
 __all__ = (
     "AgreementClauseAdmin",
+    "ApplicationAdmin",
     "CohortAdmin",
     "DebriefSessionAdmin",
     "GroupMembershipAdmin",
@@ -22,5 +24,6 @@ __all__ = (
     "MembershipAdmin",
     "NeedPlanAdmin",
     "ProgrammeAdmin",
+    "ProgrammePageAdmin",
     "RoleGrantAdmin",
 )

@@ -7,6 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from cohorts.times import today
+
 
 class Missing(admin.SimpleListFilter):
     """What a group lacks."""
@@ -55,6 +57,21 @@ class Standing(admin.SimpleListFilter):
             if where in ("accepted", "declined", "revoked")
             else queryset
         )
+
+
+class LeftOver(admin.SimpleListFilter):
+    """Whether somebody still waits though their cohort has begun."""
+
+    title = "still waiting"
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The one thing to look for."""
+        return [("left_over", "The cohort has begun")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+        """Those who were left over."""
+        return queryset.left_over(today()) if self.value() else queryset  # type: ignore[attr-defined]  # applications
 
 
 class Ongoing(admin.SimpleListFilter):

@@ -1,4 +1,4 @@
-"""Programmes, their cohorts, plans and roles, and people's places."""
+"""Programmes, plans and roles, and people's places."""
 
 from typing import Any
 
@@ -6,14 +6,12 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
 
 from cohorts.actions import end_role, grant_role, hand_over_programme, move_membership, pause_place, resume_place
 from cohorts.admin.filters import Ongoing
 from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each
-from cohorts.models import AgreementClause, Cohort, Membership, NeedPlan, Programme, RoleGrant
+from cohorts.models import AgreementClause, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.policies import can_hand_over_programme
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -89,34 +87,6 @@ class NeedPlanAdmin(ScopedAdmin):
     def named(self, obj: Any) -> str:
         """Which need, and where."""
         return f"the plan for “{obj.get_need_display()}” in {obj.programme}"
-
-
-@admin.register(Cohort)
-class CohortAdmin(ScopedAdmin):
-    """People who start together."""
-
-    programme = "programme"
-    adds = "Add a cohort"
-    list_display = ("name", "programme", "starts_on", "ends_on")
-    list_filter = (("programme", admin.RelatedOnlyFieldListFilter),)
-    list_select_related = ("programme",)
-    search_fields = ("name",)
-
-    def get_fields(self, request: HttpRequest, obj: Cohort | None = None) -> tuple[str, ...]:
-        """With who looks after it."""
-        asked = ("programme", "name", "starts_on", "ends_on")
-        return asked if obj is None else (*asked, "coordinator")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Cohort | None = None) -> tuple[str, ...]:
-        """Changed by handing over."""
-        return () if obj is None else ("coordinator",)
-
-    @admin.display(description="coordinator")
-    def coordinator(self, cohort: Cohort) -> str:
-        """Its programme's, with the way to hand it over."""
-        name, programme = cohort.programme.coordinator, cohort.programme_id
-        href = reverse("admin:cohorts_programme_hand_over", args=[programme])
-        return format_html('{}. <a href="{}">Hand over to another coordinator</a>', name, href)
 
 
 @admin.register(AgreementClause)

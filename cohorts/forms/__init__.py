@@ -1,6 +1,7 @@
 """What people type or press, in a module per noun."""
 
 from cohorts.forms.agreements import AgreementForm
+from cohorts.forms.applications import AskForm
 from cohorts.forms.care import PauseForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
 from cohorts.forms.sessions import AnswerForm, MetForm
@@ -8,6 +9,7 @@ from cohorts.forms.sessions import AnswerForm, MetForm
 __all__ = (
     "AgreementForm",
     "AnswerForm",
+    "AskForm",
     "MetForm",
     "PauseForm",
     "ReflectionChangeForm",

@@ -1,8 +1,10 @@
 """The facts of programmes, cohorts, learning groups, sessions, invitations and reflections, in a module per noun."""
 
 from cohorts.models.agreements import AgreementClause, AgreementVersion, AgreementVoice
+from cohorts.models.applications import Application
 from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
+from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.reflections import Reflection, ReflectionShare
 from cohorts.models.sessions import AccessOutcome, Attendance, DebriefSession, SessionTime
@@ -12,6 +14,7 @@ __all__ = (
     "AgreementClause",
     "AgreementVersion",
     "AgreementVoice",
+    "Application",
     "Attendance",
     "Cohort",
     "DebriefSession",
@@ -21,6 +24,7 @@ __all__ = (
     "Membership",
     "NeedPlan",
     "Programme",
+    "ProgrammePage",
     "Reflection",
     "ReflectionShare",
     "RoleGrant",

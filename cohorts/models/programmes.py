@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -110,15 +111,28 @@ class NeedPlan(models.Model):
         return f"{self.get_need_display()}: {self.what}"
 
 
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    """Finds cohorts."""
+
+    def open_to_ask(self, day: datetime.date) -> Self:
+        """Cohorts that anybody may ask to join on this day: their programme has a page and takes people."""
+        return self.filter(ask_until__gte=day, programme__state__in=Cohort.TAKING, programme__page__isnull=False)
+
+
 class Cohort(models.Model):
     """People who start together."""
+
+    TAKING: ClassVar[tuple[str, ...]] = (Programme.State.RECRUITING, Programme.State.RUNNING)
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="cohorts")
     name = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    places = models.PositiveSmallIntegerField("how many places", null=True, blank=True)
+    ask_until = models.DateField("people may ask to join until", null=True, blank=True)
 
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "programme", "name", "starts_on", "ends_on")
+    objects = CohortQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = not_personal("id", "programme", "name", "starts_on", "ends_on", "places", "ask_until")
 
     class Meta:
         ordering = ("-starts_on", "pk")

@@ -1,6 +1,13 @@
 """The kinds of notice that this app sends, in a module per noun."""
 
-from cohorts.notice_kinds import agreements, care, groups, invitations, sessions
+from cohorts.notice_kinds import agreements, applications, care, groups, invitations, sessions
 from youdesign.notices.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (*invitations.KINDS, *sessions.KINDS, *care.KINDS, *groups.KINDS, *agreements.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *invitations.KINDS,
+    *applications.KINDS,
+    *sessions.KINDS,
+    *care.KINDS,
+    *groups.KINDS,
+    *agreements.KINDS,
+)

@@ -4,8 +4,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts.letters import NOTHING_UNTIL_YES, ONLY_FOR_YOU, opening
 from cohorts.links import new_token
-from cohorts.models import GroupMembership, Invitation
+from cohorts.models import Application, GroupMembership, Invitation
 from cohorts.notice_kinds.owed import GONE
 from cohorts.times import day
 from youdesign.notices.kinds import Kind, Mail, Withheld
@@ -14,14 +15,6 @@ from youdesign.people.models import Person
 
 ANSWERED = Withheld("The invitation was answered or taken back.")
 HAS_A_SEAT = Withheld("There is a seat in a group now.")
-WHAT_THIS_IS = (
-    "You Design is for patient leaders: people who use their own experience to change health and care. "
-    "It gives you a mentor, somewhere to try things out, skills, a learning group, and colleagues."
-)
-WHAT_THIS_IS_FOR = (
-    "You Design is for patient leaders: people who use their own experience to change health and care. "
-    "It gives them mentors, somewhere to try things out, skills, a learning group, and colleagues."
-)
 
 
 def invitation_of(notice: Notice) -> Invitation | None:
@@ -37,18 +30,17 @@ def invitation(notice: Notice) -> Mail | Withheld:
         return GONE
     if invited.state(timezone.now()) != "open":
         return ANSWERED
-    seat = f" There is a seat for you in the learning group “{invited.group}”." if invited.group else ""
+    asked = Application.objects.select_related("cohort__programme").filter(invitation=invited).first()
+    subject = f"You are welcome in {invited.what}" if asked else f"{invited.invited_by} invites you to {invited.what}"
+    until = f"You can use it until {day(invited.expires_at, timezone.get_current_timezone())}."
     return Mail(
-        subject=f"{invited.invited_by} invites you to {invited.what}",
+        subject=subject,
         body="\n\n".join(
             [
                 f"Hello {invited.name}," if invited.name else "Hello,",
-                f"{invited.invited_by} invites you to {invited.what}.{seat}",
-                WHAT_THIS_IS if invited.role == Invitation.MEMBER else WHAT_THIS_IS_FOR,
-                "The page says what it means and who will see your name. Nothing happens until you say yes. "
-                f"You can use it until {day(invited.expires_at, timezone.get_current_timezone())}.",
-                "The link is only for you: please do not pass it on. If you did not expect this, you can leave it, "
-                "or press “No thanks” on the page.",
+                *opening(invited, asked),
+                f"{NOTHING_UNTIL_YES} {until}",
+                ONLY_FOR_YOU,
             ]
         ),
         link=settings.SITE_URL + reverse("invitation-link", args=[new_token(invited)]),

@@ -11,6 +11,7 @@ from cohorts.views.invitations import (
     invitation_link,
     invitation_link_decline,
 )
+from cohorts.views.programmes import application_take_back, programme_ask, programme_detail, programme_list
 from cohorts.views.reflections import (
     reflection_detail,
     reflection_edit,
@@ -25,6 +26,7 @@ __all__ = (
     "agreement_change",
     "agreement_detail",
     "agreement_history",
+    "application_take_back",
     "care_pause",
     "care_unwell",
     "care_unwell_link",
@@ -37,6 +39,9 @@ __all__ = (
     "invitation_join",
     "invitation_link",
     "invitation_link_decline",
+    "programme_ask",
+    "programme_detail",
+    "programme_list",
     "reflection_detail",
     "reflection_edit",
     "reflection_list",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cohorts.actions import plan_session
 from cohorts.models import Cohort, DebriefSession, LearningGroup, Programme
+from cohorts.times import today
 from tests import factories
 from youdesign.people.models import Person
 
@@ -58,3 +59,20 @@ def staff(client: Client, coordinator: Person, cohort: Cohort) -> Client:
     coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
     client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
     return client
+
+
+@pytest.fixture
+def open_cohort(cohort: Cohort) -> Cohort:
+    """The cohort that anybody may ask to join for two weeks more; it has eight places, and Maureen may have one."""
+    factories.ProgrammePageFactory(programme=cohort.programme)
+    cohort.places = 8
+    cohort.starts_on = today() + datetime.timedelta(days=30)
+    cohort.ask_until = today() + datetime.timedelta(days=14)
+    cohort.save()
+    return cohort
+
+
+@pytest.fixture
+def nell(db: None) -> Person:
+    """Nell, who has an account and nothing else yet."""
+    return factories.PersonFactory(name="Nell Hart", email="nell@cast.test")

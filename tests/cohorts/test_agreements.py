@@ -186,7 +186,7 @@ def test_a_page_from_before_a_change_says_so_and_keeps_the_words(
         ("\n".join(f"Line {n}" for n in range(21)), "You have 21 lines."),
         ("x" * 301, "Make this line shorter"),
         ("x" * 100_000, "This is too long."),
-        ("a\x00b", "Null characters are not allowed."),
+        ("a\x00b", "There is a character in this that cannot be kept."),
     ],
 )
 def test_what_is_no_agreement_is_said_and_nothing_changes(

@@ -15,6 +15,24 @@ from youdesign.people.models import AuditEntry, Person
 HOUR = datetime.timedelta(hours=1)
 
 
+def ask_and_answer(cohort: Cohort, by: dict[str, Person]) -> None:
+    """Let people ask to join, and give each answer."""
+    factories.ProgrammePageFactory(programme=cohort.programme)
+    Cohort.objects.filter(pk=cohort.pk).update(ask_until="2999-01-01")
+    asked = [
+        actions.ask_to_join(cohort=cohort, by=factories.PersonFactory(email=f"secret{at}@cast.test"), answer="secret")
+        for at in range(5)
+    ]
+    actions.take_back_application(application=asked[0], by=asked[0].person)
+    actions.say_not_this_time(application=asked[1], words="secret", **by)
+    actions.welcome(application=asked[2], words="secret", **by)
+    Cohort.objects.filter(pk=cohort.pk).update(places=1)
+    actions.put_on_waiting_list(application=asked[3], words="secret", **by)
+    actions.fill_places(cohort=cohort, now=timezone.now())
+    actions.close_asking(cohort=cohort, **by)
+    Cohort.objects.filter(pk=cohort.pk).update(places=None)
+
+
 @pytest.fixture
 def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader: Person) -> list[tuple[str, str]]:
     """Do each action of the app once, and return what the audit says."""
@@ -42,7 +60,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.move_membership(membership=leader.memberships.get(), to=Membership.State.COMPLETED, **by)
     actions.end_role(grant=actions.grant_role(person=mentor, programme=cohort.programme, role="buddy", **by), **by)
     actions.invite_list(cohort=cohort, lines=[Line(2, "secret-list@cast.test", "secret", "")], **by)
-    actions.send_invitation_again(invitation=Invitation.objects.get(), **by)
+    ask_and_answer(cohort, by)
+    actions.send_invitation_again(invitation=Invitation.objects.get(email="secret-list@cast.test"), **by)
     actions.revoke_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), **by)
     actions.decline_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), by=None)
     sol = factories.PersonFactory(email="secret@cast.test")
@@ -66,6 +85,8 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "attendance": {"answer"},
         "membership": {"move", "pause", "resume"},
         "rolegrant": {"grant_role", "end_role"},
+        "application": {"ask", "move"},
+        "cohort": {"close_asking"},
         "invitation": {"invite", "send_again", "revoke", "decline", "accept"},
         "reflection": {"write", "change"},
         "reflectionshare": {"share", "stop_sharing"},

@@ -2,41 +2,18 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cohorts.models import Cohort, Programme
-from cohorts.problems import Problem
 from mentoring import actions
 from mentoring.models import Match, MentorOffer
 from tests import factories
+from tests.at_once import at_once
 from youdesign.people.models import Code, Person, Profile
 
 pytestmark = pytest.mark.django_db
-
-
-def at_once(*tries: Callable[[], object]) -> list[str]:
-    """Run these at the same moment, each on its own connection, and return what each came to."""
-    start, came_to = threading.Barrier(len(tries)), ["" for _ in tries]
-
-    def run(at: int) -> None:
-        start.wait()
-        try:
-            tries[at]()
-            came_to[at] = "won"
-        except Problem as error:
-            came_to[at] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at,)) for at in range(len(tries))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return sorted(came_to)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import accept_invitation, change_agreement, invite, write_reflection
-from cohorts.models import AgreementVersion, LearningGroup
+from cohorts.models import AgreementVersion, Application, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from tests import factories
@@ -126,6 +126,13 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     save_photo(person=leader, by=leader, audience=Audience.COLLEAGUES, pictures=PHOTO)
     words_begun = urlencode({"text": word("people.draft.sealed")})
     keep_draft(by=leader, place="reflection-new", version="", mark="", form=words_begun)
+    Application.objects.create(
+        person=leader,
+        cohort=factories.CohortFactory(),
+        answer=word("cohorts.application.answer"),
+        words=word("cohorts.application.words"),
+        answer_by=timezone.now(),
+    )
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)

@@ -40,6 +40,8 @@ def world(
     host = factories.HostFactory(name="Riverside NHS Trust")
     host.contacts.create(name="Helen", email="helen@host.test")
     programme.need_plans.create(need="mentor", who=coordinator, what="Asking three people.", by_on=date(2026, 12, 4))
+    factories.ProgrammePageFactory(programme=programme)
+    group.cohort.applications.create(person=factories.PersonFactory(name="Rosa Pinto"), answer_by=timezone.now())
     invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
 
 

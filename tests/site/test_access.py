@@ -73,6 +73,10 @@ TABLE = {
     "scene-list": "GET in 200 200 200 200 200",
     "scene-detail": "GET in 200 200 200 200 200",
     "skill-list": "GET in 200 200 200 200 200",
+    "programme-list": "GET 200 200 200 200 200 200",
+    "programme-detail": "GET 200 200 200 200 200 200",
+    "programme-ask": "GET 200 200 302 200 200 200",  # the leader takes part already
+    "application-take-back": "POST in 404 302 404 403 404",
     "invitation-detail": "GET in 404 404 404 200 404",  # it went to somebody who has not joined yet
     "invitation-accept": "POST in 404 404 404 302 404",
     "invitation-decline": "POST in 404 404 404 403 404",

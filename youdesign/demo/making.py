@@ -19,6 +19,7 @@ from mentoring.models import Match, MentorOffer
 from youdesign.conversations.actions import mark_read, post_message
 from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
+from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
@@ -224,6 +225,7 @@ def make_demo() -> None:
         host=host, person=helen, name=helen.name, job="Head of patient experience", email=helen.email
     )
     make_work(maureen, ruth, host)
+    open_to_ask(autumn.programme, priya, [make_person(who) for who in story.ASKERS])
     ewan, north = make_programme("North Coast Voices", "Winter 2026", story.NORTH_COORDINATOR, "01271 960 118")
     sol = make_leader(story.OUTSIDER, north)
     wendy, *others = (make_leader(who, north) for who in story.NORTH)

@@ -160,3 +160,30 @@ PLANS = (
     ("mentor", "Three more mentors are in preparation"),
     ("colleagues", "We are asking who would like to be in a directory of colleagues"),
 )
+
+# What the programme says to people who think of joining, and what three of them answer to its question.
+PAGE = {
+    "what": "Ten to sixteen patient leaders start together. For nine months you have a mentor, a learning group that "
+    "meets every second Tuesday evening, and somewhere to try things out before the real meeting.\n\n"
+    "The real work you do stays in the middle: a board, a panel, a ward, a street.",
+    "for_whom": "Anybody who lives with illness or disability, or cares for somebody, and works with the NHS or social "
+    "care to change something. It can be your first meeting or your hundredth.\n\n"
+    "You need no diagnosis and no training, and nobody asks for papers.",
+    "asks": "About four hours in a month: two sessions of ninety minutes, and a talk with your mentor. You choose when. "
+    "Unwell? You press one button, and your place is kept.",
+    "payment": "Taking part costs nothing. We pay £12.50 for each session, and travel, care and phone costs within a "
+    "week. Payment can change some benefits, so ask us for the leaflet before you say yes.",
+    "who_sees": "The people in your group see your name. Programme staff see your name and your email address. "
+    "What you write in your debriefs is yours: nobody reads it unless you choose.",
+    "question": "What would you like to change, and for whom?",
+}
+ASKERS = (
+    Somebody("Rosa Pinto", "rosa@demo.test"),
+    Somebody("Harold Finch", "harold@demo.test"),
+    Somebody("Siân Morgan", "sian@demo.test"),
+)
+ASKED = {
+    "rosa@demo.test": "Who sits with my mother at night, and whether anybody asks her.",
+    "harold@demo.test": "Letters. Nobody I know understands theirs.",
+    "sian@demo.test": "I would like the panel I am on to meet when people with jobs can come.",
+}

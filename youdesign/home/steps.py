@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cohorts.models import DebriefSession, Invitation
+from cohorts.models import Application, DebriefSession, Invitation, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.home.table import Table
@@ -27,7 +27,17 @@ def next_step(table: Table) -> Step | None:
     """Return the first thing that is waiting for this person, in the order a newcomer needs them."""
     if table.is_paused:
         return None
-    steps = (invited, asked_to_mentor, about_me, to_answer, to_find_mentor, to_debrief, to_say_met, to_involve)
+    steps = (
+        invited,
+        asked_to_mentor,
+        to_ask_to_join,
+        about_me,
+        to_answer,
+        to_find_mentor,
+        to_debrief,
+        to_say_met,
+        to_involve,
+    )
     return next(filter(None, (step(table) for step in steps)), None)
 
 
@@ -45,9 +55,25 @@ def invited(table: Table) -> Step | None:
     )
 
 
+def to_ask_to_join(table: Table) -> Step | None:
+    """A programme to ask to join; not for those who have a place or do something for others, or wait for an answer."""
+    if table.place is not None or is_here_for_others(table):
+        return None
+    asked = Application.objects.visible_to(table.person).filter(person=table.person)
+    if asked.unanswered().exists() or not ProgrammePage.objects.visible_to(table.person).open_to_ask().exists():
+        return None
+    text = "You read what each is and asks of you. Asking takes about three minutes, and a coordinator answers."
+    return Step("Find a programme to join", text, reverse("programme-list"), "See the programmes")
+
+
+def is_here_for_others(table: Table) -> bool:
+    """Whether this person has a role or is the contact of an organisation."""
+    return bool(table.person.role_grants.exists() or table.person.host_contacts.exists() or table.person.is_staff)
+
+
 def about_me(table: Table) -> Step | None:
     """What I bring, then what I need; not asked of those who are here only for others."""
-    if table.place is None and (table.person.role_grants.exists() or table.person.host_contacts.exists()):
+    if table.place is None and is_here_for_others(table):
         return None
     left = still_to_say(table.profile)
     if not left:

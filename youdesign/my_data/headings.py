@@ -35,6 +35,7 @@ HEADINGS = {
     "cohorts.groupmembership": "My seats in groups",
     "cohorts.agreementversion": "Words I changed for my group",
     "cohorts.agreementvoice": "What my group agreed and I said yes to",
+    "cohorts.application": "What I asked to join",
     "cohorts.invitation": "Invitations to me",
     "cohorts.reflection": "My debriefs",
     "cohorts.reflectionshare": "Who may read a debrief",
