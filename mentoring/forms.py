@@ -23,5 +23,8 @@ class HelloForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.auto_id = f"match-{match.pk}-%s"
         name = match.offer.mentor.get_short_name()
-        audience = f"{name} reads this, and nobody else. {name} also sees your name and what you want help with."
+        audience = (
+            f"{name} reads this, and nobody else, unless {name} tells someone about it. "
+            f"{name} also sees your name and what you want help with."
+        )
         self.fields["hello"].audience = audience  # type: ignore[attr-defined]

@@ -181,7 +181,8 @@ class Looking:
     @property
     def who_reads_hello(self) -> str:
         """Who can read the hello that was sent."""
-        return f"{self.asked.offer.mentor.get_short_name()} and you. Nobody else." if self.asked else ""
+        name = self.asked.offer.mentor.get_short_name() if self.asked else ""
+        return f"{name} and you. Nobody else, unless {name} tells someone about it." if name else ""
 
     @cached_property
     def wait(self) -> MentorWait | None:

@@ -103,6 +103,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
         "care-unwell-link": {"token": unwell_token(leader)},
         "device-stop": {"pk": device.pk},
+        "concern-about": {"kind": "page", "pk": leader.pk},
         "concern-detail": {"pk": concern.pk},
         "concern-move": {"pk": concern.pk},
         "concern-link": {"token": new_concern_token(concern)},

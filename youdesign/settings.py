@@ -235,6 +235,7 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
+TELLABLE = ["youdesign.colleagues.tellable", "mentoring.tellable"]  # see youdesign/people/tellable.py
 DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",

@@ -87,7 +87,7 @@ def test_a_suggestion_shows_reasons_facts_and_who_reads_what(
         "<dd>Prepared, and has a supervisor</dd>",
         "Bring the thing you could not say.",
         "Say hello to Ruth",
-        "Ruth reads this, and nobody else.",
+        "Ruth reads this, and nobody else, unless Ruth tells someone about it.",
         "You and Priya Nair, your coordinator, can see this list.",
         "I would rather wait",
     ):

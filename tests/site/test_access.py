@@ -39,6 +39,7 @@ TABLE = {
     "concern-raise": "GET 200 200 200 200 200 200",
     "concern-thanks": "GET 302 302 302 302 302 302",
     "data-complaint": "GET 200 200 200 200 200 200",
+    "concern-about": "GET in 200 404 200 200 404",
     "concern-detail": "GET in 404 200 404 404 404",
     "concern-move": "POST in 404 400 404 404 404",
     "concern-link": "GET 200 200 200 200 200 200",

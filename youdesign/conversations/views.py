@@ -18,12 +18,10 @@ from youdesign.conversations.models import Message, Room
 from youdesign.conversations.pages import room_page
 from youdesign.conversations.sending import ack, send_message
 from youdesign.conversations.waiting import COME_BACK_AFTER, TooManyWaiting, place_to_wait
-from youdesign.people import concerns
-from youdesign.people.actions import Said, raise_concern
-from youdesign.people.forms import ConcernForm
+from youdesign.people.actions import Said
 from youdesign.people.models import Concern
 from youdesign.people.requests import PersonRequest
-from youdesign.people.views.concerns import thanked
+from youdesign.people.views.concerns import tell_about
 
 LONGEST_WAIT = 25.0
 
@@ -132,13 +130,7 @@ def message_tell(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Tell someone about one message: its words are kept as they are at that moment."""
     message = get_object_or_404(told_about(room_for(request.user, pk)), number=number)
     said = Said(message.text, message.author, message.sent_at)
-    responder = concerns.responder(but=message.author)
-    data = request.POST if request.method == "POST" else None
-    form = ConcernForm(data, responder=responder, person=request.user, page="rooms/<int:pk>/", about="message")
-    if form.is_bound and form.is_valid():
-        facts = form.cleaned_data | {"about": Concern.About.MESSAGE}
-        return thanked(request, raise_concern(by=request.user, responder=responder, said=said, **facts))
-    return render(request, "people/concern.html", {"form": form, "responder": responder, "said": said})
+    return tell_about(request, said, name="message", about=Concern.About.MESSAGE, page="rooms/<int:pk>/")
 
 
 def told_about(room: Room) -> QuerySet[Message]:

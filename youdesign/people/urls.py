@@ -16,6 +16,7 @@ urlpatterns = [
     path("my-data/consents/", views.consent_list, name="consent-list"),
     path("tell-someone/", views.concern_raise, name="concern-raise"),
     path("tell-someone/thanks/", views.concern_thanks, name="concern-thanks"),
+    path("tell-someone/about/<slug:kind>/<int:pk>/", views.concern_about, name="concern-about"),
     path("tell-someone/<int:pk>/", views.concern_detail, name="concern-detail"),
     path("tell-someone/<int:pk>/move/", views.concern_move, name="concern-move"),
     path("tell-someone/link/<str:token>/", views.concern_link, name="concern-link"),

@@ -2,6 +2,7 @@
 
 from youdesign.people.views.concerns import (
     complain,
+    concern_about,
     concern_detail,
     concern_link,
     concern_move,
@@ -17,6 +18,7 @@ from youdesign.people.views.profiles import profile, profile_section
 
 __all__ = (
     "complain",
+    "concern_about",
     "concern_detail",
     "concern_link",
     "concern_move",

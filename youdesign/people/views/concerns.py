@@ -6,9 +6,10 @@ from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +21,11 @@ from youdesign.people.models import Concern, Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 from youdesign.people.states import MoveNotAllowed
+from youdesign.people.tellable import thing_called
 
 MOVE_WORDS = {"seen": "I have read it", "acting": "I am doing something about it", "closed": "Close it"}
 CONCERN_RATES = {"raise_concern": "20/h/ip"}
+ABOUT_RATES = {"tell_about": "20/m/user,100/d/user"}
 TOO_MANY = (
     "We have had many messages from your connection in the last hour, so we cannot take this one now. "
     "What you wrote is still here. Try again later, or phone one of the numbers on this page."
@@ -59,6 +62,32 @@ def complain(request: HttpRequest) -> HttpResponse:
             return thanked(request, actions.raise_concern(by=person, responder=responder, **facts))
         form.add_error(None, TOO_MANY)
     return render(request, "people/complain.html", {"form": form, "responder": responder})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern_about(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
+    """Tell someone about one thing that somebody else wrote: its words are kept as they are at this moment."""
+    rates = {"app": "youdesign.people", "action": "tell_about", "config": ABOUT_RATES}
+    if not ratelimit.consume(request, **rates, user=request.user, limit_get=True):
+        return ratelimit.respond_429(request)  # each is a look at what somebody wrote
+    thing = thing_called(kind)
+    shown = thing.find(request.user, pk) if thing else None
+    if thing is None or shown is None:
+        raise Http404
+    said = actions.Said(shown.words, shown.by, timezone.now())
+    return tell_about(request, said, name=thing.name, about=thing.about, page=f"tell-someone/about/{kind}/")
+
+
+def tell_about(request: PersonRequest, said: actions.Said, *, name: str, about: str, page: str) -> HttpResponse:
+    """Ask what to say about somebody's words; who wrote them does not answer, and is not told."""
+    responder = concerns.responder(but=said.by)
+    data = request.POST if request.method == "POST" else None
+    form = ConcernForm(data, responder=responder, person=request.user, page=page, about=about)
+    if form.is_bound and form.is_valid():
+        facts = form.cleaned_data | {"about": about}
+        return thanked(request, actions.raise_concern(by=request.user, responder=responder, said=said, **facts))
+    return render(request, "people/concern.html", {"form": form, "responder": responder, "said": said, "name": name})
 
 
 def thanked(request: HttpRequest, concern: Concern) -> HttpResponse:

@@ -1,0 +1,25 @@
+"""What the two of a match read of one another before they have a room, to tell somebody about."""
+
+from mentoring.models import Match
+from youdesign.people.models import Concern, Person
+from youdesign.people.tellable import Shown, Thing
+
+
+def hello(reader: Person, pk: int) -> Shown | None:
+    """Return a leader's hello to the mentor who was asked."""
+    found = Match.objects.visible_to(reader).filter(pk=pk, offer__mentor=reader).exclude(hello="")
+    match = found.select_related("leader").first()
+    return Shown(match.leader, match.hello) if match else None
+
+
+def own_words(reader: Person, pk: int) -> Shown | None:
+    """Return what a mentor says about mentoring to the leader to whom they are suggested."""
+    found = Match.objects.visible_to(reader).filter(pk=pk, leader=reader).exclude(offer__own_words="")
+    match = found.select_related("offer__mentor").first()
+    return Shown(match.offer.mentor, match.offer.own_words) if match else None
+
+
+THINGS = (
+    Thing(code="hello", name="hello", find=hello, about=Concern.About.MESSAGE),
+    Thing(code="mentor", name="mentor", find=own_words),
+)
