@@ -71,7 +71,7 @@ function start() {
     const at = new Date(message.sent_at);
     const before = [...log.querySelectorAll("time[datetime]")].at(-1);
     log.querySelector("[data-nothing]")?.remove();
-    if (document.hidden && !log.querySelector("[data-arrived]")) log.append(copyOne("arrived"));
+    if (!mine && document.hidden && !log.querySelector("[data-arrived]")) log.append(copyOne("arrived"));
     if (!before || !days.isSame(new Date(before.dateTime), at)) {
       const day = copyOne("day");
       day.querySelector("h2").textContent = days.name(at);

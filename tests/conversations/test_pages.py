@@ -150,6 +150,17 @@ def test_what_is_new_is_marked_and_stays_new_until_it_is_read(
     assert "I have read these" not in shown
 
 
+def test_the_line_above_what_is_new_stands_above_somebody_elses_words(
+    client: Client, address: str, room: Room, leader: Person, mentor: Person
+) -> None:
+    for who, words in ((mentor, "Hello"), (leader, "My own answer"), (mentor, "And a question")):
+        actions.post_message(room=room, by=who, text=words, client_id=uuid4())
+    actions.mark_read(room=room, by=leader, count=1)
+    shown = words_of(client.get(address))
+    assert "1 new since you were last here" in shown
+    assert shown.index("My own answer") < shown.index("1 new since") < shown.index("And a question")
+
+
 @pytest.mark.parametrize("count", ["", "x", "-1"])
 def test_a_senseless_count_changes_nothing(
     client: Client, address: str, room: Room, leader: Person, count: str

@@ -147,10 +147,17 @@ def test_unread_counts_messages_and_not_comings(room: Room, leader: Person, ment
     assert unread(room, leader) == 1
 
 
-def test_writing_hides_nothing_that_one_has_not_read(room: Room, leader: Person, mentor: Person) -> None:
+def test_writing_hides_nothing_that_one_has_not_read_and_is_itself_not_new(
+    room: Room, leader: Person, mentor: Person
+) -> None:
+    say(room, mentor)
+    say(room, leader)
+    assert (unread(room, leader), unread(room, mentor)) == (1, 1)
     say(room, mentor)
     say(room, leader)
     assert unread(room, leader) == 2
+    actions.mark_read(room=room, by=leader, count=2)
+    assert unread(room, leader) == 1
 
 
 def test_what_was_said_before_somebody_came_is_not_new_to_them(room: Room, leader: Person, stranger: Person) -> None:

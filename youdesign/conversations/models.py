@@ -6,8 +6,8 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from youdesign.people.models import Person
@@ -26,10 +26,13 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(members__person_id=person.pk, members__left_at__isnull=True)
 
     def with_unread_for(self, person: Person) -> Self:
-        """Each room with `unread`: how many of its messages this person has not read. Never counted from seq."""
-        read = RoomMember.objects.present().filter(room=OuterRef("pk"), person=person).values("read_count")[:1]
+        """Each room with `unread`: how many messages of others this person has not read. Never counted from seq."""
+        here = RoomMember.objects.present().filter(room=OuterRef("pk"), person=person)
+        own = Message.objects.filter(room=OuterRef("room"), author=person, number__gt=OuterRef("read_count"))
+        own_later = own.order_by().values("room").annotate(many=Count("pk")).values("many")
+        seen = here.annotate(seen=F("read_count") + Coalesce(Subquery(own_later), 0)).values("seen")[:1]
         return self.annotate(
-            unread=Greatest(F("message_count") - Subquery(read), 0, output_field=models.IntegerField())
+            unread=Greatest(F("message_count") - Subquery(seen), 0, output_field=models.IntegerField())
         )
 
 

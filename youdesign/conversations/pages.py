@@ -69,6 +69,7 @@ def day_in_words(day: date, today: date) -> str:
 def entries(messages: list[Message], me: Person, read_count: int, unread: int) -> list[Entry]:
     """Return the messages, the first of each day and the first unread one marked."""
     today, last, found = timezone.localdate(), None, []
+    new = first_unread(messages, me, read_count)
     for message in messages:
         day = timezone.localdate(message.sent_at)
         found.append(
@@ -76,11 +77,19 @@ def entries(messages: list[Message], me: Person, read_count: int, unread: int) -
                 message=message,
                 mine=message.author_id == me.pk,
                 day=day_in_words(day, today) if day != last else "",
-                unread=unread if message.number == read_count + 1 else 0,
+                unread=unread if message.number == new else 0,
             )
         )
         last = day
     return found
+
+
+def first_unread(messages: list[Message], me: Person, read_count: int) -> int | None:
+    """Return the number of the first message of somebody else that is new, where none before it is left out."""
+    if not messages or messages[0].number > read_count + 1:
+        return None
+    others = (message for message in messages if message.author_id != me.pk)
+    return next((message.number for message in others if message.number > read_count), None)
 
 
 def stretch(room: Room, me: Person, before: int | None) -> list[Message]:
