@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from cohorts.joining import ways_to_join
 from cohorts.models import DebriefSession
 from youdesign.notices.calendar import calendar_file
 
@@ -16,8 +17,8 @@ def session_file(session: DebriefSession) -> bytes:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         zone=session.zone,
-        location=session.how_to_join,
-        description=f"By phone: {session.phone_in}" if session.phone_in else "",
+        location=session.place or session.online_link,
+        description="\n".join(ways_to_join(session)),
         url=settings.SITE_URL + reverse("session-detail", args=[session.pk]),
         cancelled=session.is_cancelled,
     )

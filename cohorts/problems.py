@@ -28,6 +28,12 @@ class FacilitatorHasASeat(Problem):
     words = "This person has a seat in the group. They give up the seat first, or you choose somebody else."
 
 
+class GroupEnded(Problem):
+    """It meets no more."""
+
+    words = "This group has ended, so there is nothing to plan."
+
+
 class GroupFull(Problem):
     """All eight places are taken."""
 

@@ -198,7 +198,8 @@ class DebriefSessionFactory(DjangoModelFactory[DebriefSession]):
     group = factory.SubFactory(LearningGroupFactory)
     starts_at = factory.LazyFunction(lambda: timezone.now().replace(microsecond=0) + datetime.timedelta(days=3))
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + datetime.timedelta(hours=1))
-    phone_in = "0117 496 0118, code 4471"
+    phone_in = "0117 496 0118"
+    phone_code = "4471"
 
 
 class HostFactory(DjangoModelFactory[Host]):

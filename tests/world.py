@@ -75,6 +75,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "group-detail": {"pk": group.pk},
         "group-leave": {"pk": group.pk},
         "session-": {"pk": session.pk},
+        "session-new": {"pk": group.pk},
         "involvement-detail": {"pk": involvement.pk},
         "involvement-move": {"pk": involvement.pk},
         "event-": {"pk": event.pk},

@@ -3,6 +3,7 @@
 import datetime
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,13 @@ from youdesign.pooled.base import TooBusy
 LIMITS_LAST = 60  # seconds: every limit that ends in this page is so many tries in a minute
 RUSH_LASTS = 10  # seconds after which it is worth trying again
 PLAIN_FORM = "application/x-www-form-urlencoded"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for what did not come in a form we know, and for what was too much at once."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

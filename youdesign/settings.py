@@ -236,6 +236,12 @@ DEFAULT_FROM_EMAIL = read(
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
 TELLABLE = ["youdesign.colleagues.tellable", "mentoring.tellable"]  # see youdesign/people/tellable.py
+VIDEO_ROOMS_URL = read(
+    env.str,
+    "VIDEO_ROOMS_URL",
+    "Set it to a Jitsi site, like https://meet.example.org, or leave it out.",
+    default="https://meet.jit.si" if DEMO else "",
+).rstrip("/")
 DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",

@@ -8,6 +8,7 @@ from youdesign import errors, gallery, health, mailbox
 from youdesign.colleagues import views as colleagues
 from youdesign.home import views as home
 
+handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler429 = errors.too_many  # asked by allauth

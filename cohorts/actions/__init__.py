@@ -11,6 +11,13 @@ from cohorts.actions.applications import (
     take_back_application,
     welcome,
 )
+from cohorts.actions.attending import (
+    answer_session,
+    be_better_today,
+    be_unwell_today,
+    look_at_needs,
+    say_if_needs_were_met,
+)
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
@@ -29,16 +36,7 @@ from cohorts.actions.reflections import (
     stop_sharing_reflection,
     write_reflection,
 )
-from cohorts.actions.sessions import (
-    answer_session,
-    be_better_today,
-    be_unwell_today,
-    cancel_session,
-    look_at_needs,
-    move_session,
-    plan_session,
-    say_if_needs_were_met,
-)
+from cohorts.actions.sessions import cancel_session, move_session, plan_session
 
 __all__ = (
     "accept_invitation",

@@ -1,4 +1,4 @@
-"""Planning, moving and cancelling a session, with the notices each owes; and answering whether one is coming."""
+"""Planning, moving and cancelling a session, with the notices each owes."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,26 +9,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
-from cohorts.attendance import needs_of_those_coming, place_of
-from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningGroup, SessionTime
-from cohorts.policies import (
-    can_answer_session,
-    can_run_session_of_group,
-    can_say_if_needs_were_met,
-    can_see_access_needs_of_session,
-    is_open_session,
-)
-from cohorts.problems import SessionOver
-from cohorts.times import day
+from cohorts.models import DebriefSession, LearningGroup, SessionTime
+from cohorts.policies import can_run_session_of_group, is_open_session
+from cohorts.problems import GroupEnded, SessionOver
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
-from youdesign.people.actions import note_looks, review_needs
 from youdesign.people.audit import record
-from youdesign.people.models import AccessLog, AccessNeed, Person
+from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
-RECAP_AFTER = datetime.timedelta(hours=1)
-RECAP_USEFUL = datetime.timedelta(days=7)
+SAYABLE = {*DebriefSession.HOW, *DebriefSession.WHAT}
+TOLD_OF = {"starts_at", "ends_at", "time_zone", *DebriefSession.HOW}  # what mails and calendars say, beside the page
 
 
 @transaction.atomic
@@ -39,24 +30,27 @@ def plan_session(
     starts_at: datetime.datetime,
     ends_at: datetime.datetime,
     time_zone: str = "Europe/London",
-    how_to_join: str = "",
-    phone_in: str = "",
+    **said: str,
 ) -> DebriefSession:
-    """Give a group a date, and owe everyone round its table their reminders."""
+    """Give a group a date, and owe everyone round its table their reminders; `said` is how to join and what for."""
     if not can_run_session_of_group(by, group):
         raise PermissionDenied
     group = LearningGroup.objects.select_for_update().get(pk=group.pk)  # somebody joining now gets their reminders once
+    if group.state == LearningGroup.State.ENDED:
+        raise GroupEnded
     session = DebriefSession.objects.create(
-        group=group,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        time_zone=time_zone,
-        how_to_join=how_to_join,
-        phone_in=phone_in,
+        group=group, starts_at=starts_at, ends_at=ends_at, time_zone=time_zone, **only_sayable(said)
     )
     record("plan", session, by=by, group=group.pk)
     owe_reminders(session, group.people(), now=timezone.now(), is_news=True)
     return session
+
+
+def only_sayable(said: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is said about a session; raises TypeError for anything else, which is not set by words."""
+    if unknown := said.keys() - SAYABLE:
+        raise TypeError(f"A session does not say {', '.join(sorted(unknown))}.")
+    return said
 
 
 def lock(session: DebriefSession) -> DebriefSession:
@@ -73,22 +67,15 @@ def move_session(
     starts_at: datetime.datetime,
     ends_at: datetime.datetime,
     time_zone: str | None = None,
-    how_to_join: str | None = None,
-    phone_in: str | None = None,
+    **said: str,
 ) -> DebriefSession:
-    """Change when or how a session meets: reminders are replaced, and those who had one are told what changed."""
+    """Change a session: where it is when or how, reminders are replaced, and those who had one are told."""
     session, now = lock(session), timezone.now()
     if not can_run_session_of_group(by, session.group):
         raise PermissionDenied
     if not is_open_session(session, now):
         raise SessionOver
-    asked = {
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-        "time_zone": time_zone,
-        "how_to_join": how_to_join,
-        "phone_in": phone_in,
-    }
+    asked = {"starts_at": starts_at, "ends_at": ends_at, "time_zone": time_zone, **only_sayable(said)}
     changed = {name: value for name, value in asked.items() if value is not None and value != getattr(session, name)}
     if changed:
         change(session, changed, by=by, now=now)
@@ -96,20 +83,34 @@ def move_session(
 
 
 def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person, now: datetime.datetime) -> None:
-    """Keep the old time, set the new facts, and see that everyone hears of them once."""
+    """Set the new facts, and see that everyone hears once of those they had been told."""
+    is_news = bool(TOLD_OF & changed.keys())
+    if is_news:
+        keep_time(session)
+    for name, value in changed.items():
+        setattr(session, name, value)
+    session.changed_at = now
+    session.save(update_fields=[*changed, "calendar_sequence", "changed_at"])
+    record("move", session, by=by, sequence=session.calendar_sequence, changed=", ".join(changed))
+    if "starts_at" in changed:
+        session.attendances.all().delete()  # an answer was about the old time
+    if is_news:
+        tell_of_change(session, now=now)
+
+
+def keep_time(session: DebriefSession) -> None:
+    """Write down when it was to be until now, under the number that the next one leaves behind."""
     SessionTime.objects.create(
         session=session,
         sequence=session.calendar_sequence,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
     )
-    for name, value in changed.items():
-        setattr(session, name, value)
     session.calendar_sequence += 1
-    session.save(update_fields=[*changed, "calendar_sequence"])
-    record("move", session, by=by, sequence=session.calendar_sequence, changed=", ".join(changed))
-    if "starts_at" in changed:
-        session.attendances.all().delete()  # an answer was about the old time
+
+
+def tell_of_change(session: DebriefSession, *, now: datetime.datetime) -> None:
+    """Replace what is owed, and owe those whom a mail had reached the news of what is different."""
     told = told_about(session)
     withdraw_all(session, "The session was changed.")
     people = list(session.group.people())
@@ -153,7 +154,8 @@ def cancel_session(*, session: DebriefSession, by: Person) -> None:
     check_move(DebriefSession.MOVES, session.state, DebriefSession.State.CANCELLED)
     session.state = DebriefSession.State.CANCELLED
     session.calendar_sequence += 1
-    session.save(update_fields=["state", "calendar_sequence"])
+    session.changed_at = now
+    session.save(update_fields=["state", "calendar_sequence", "changed_at"])
     record("cancel", session, by=by)
     withdraw_all(session, "The session was cancelled.")
     for person in session.group.people():
@@ -164,80 +166,3 @@ def cancel_session(*, session: DebriefSession, by: Person) -> None:
             person=person,
             useful_until=session.ends_at,
         )
-
-
-@transaction.atomic
-def answer_session(*, session: DebriefSession, by: Person, answer: str) -> Attendance:
-    """Keep whether the person is coming; the last answer counts."""
-    session = DebriefSession.objects.select_related("group").get(pk=session.pk)
-    if not can_answer_session(by, session):
-        raise PermissionDenied
-    if not is_open_session(session, timezone.now()):
-        raise SessionOver
-    attendance, _ = Attendance.objects.update_or_create(
-        session=session,
-        person=by,
-        defaults={"answer": Attendance.Answer(answer), "answered_at": timezone.now()},
-    )
-    record("answer", attendance, by=by, about=by, session=session.pk)
-    return attendance
-
-
-@transaction.atomic
-def say_if_needs_were_met(*, session: DebriefSession, by: Person, outcomes: Mapping[AccessNeed, str]) -> None:
-    """Keep what the person says about each of their needs; the last word counts, and the arrangement is reviewed."""
-    if not can_say_if_needs_were_met(by, session) or any(need.person_id != by.pk for need in outcomes):
-        raise PermissionDenied
-    for need, outcome in outcomes.items():
-        AccessOutcome.objects.update_or_create(
-            session=session,
-            person=by,
-            need=need.need,
-            defaults={"outcome": AccessOutcome.Outcome(outcome), "said_at": timezone.now()},
-        )
-    review_needs(person=by, by=by, needs=outcomes)
-    record("say if needs were met", session, by=by, about=by, needs=len(outcomes))
-
-
-@transaction.atomic
-def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
-    """Say "can't this time" to the sessions of the next 24 hours; tell whoever runs them, and owe a recap."""
-    sessions = list(DebriefSession.objects.soon_for_member(by, now).select_related("group__facilitator"))
-    for session in sessions:
-        attendance = answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
-        owe_notice(
-            "cannot_come",
-            object_id=str(session.pk),
-            due_at=now,
-            person=session.group.facilitator,
-            occurrence=str(attendance.pk),
-            useful_until=session.ends_at,
-        )
-        owe_notice(
-            "session_recap",
-            object_id=str(session.pk),
-            due_at=session.ends_at + RECAP_AFTER,
-            person=by,
-            useful_until=session.ends_at + RECAP_USEFUL,
-        )
-    return sessions
-
-
-@transaction.atomic
-def be_better_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
-    """Say "coming" to the sessions that were called off for being unwell; the recap is withheld when it is due."""
-    soon = DebriefSession.objects.soon_for_member(by, now)
-    sessions = list(soon.filter(attendances__person=by, attendances__answer=Attendance.Answer.CANNOT))
-    for session in sessions:
-        answer_session(session=session, by=by, answer=Attendance.Answer.COMING)
-    return sessions
-
-
-@transaction.atomic
-def look_at_needs(*, session: DebriefSession, by: Person, now: datetime.datetime) -> None:
-    """Let whoever runs the session see what people shared, for half an hour, and let those people see who looked."""
-    if not can_see_access_needs_of_session(by, session):
-        raise PermissionDenied
-    people = [each.person for each in needs_of_those_coming(session)]
-    why = f"To run the session of {session.group} on {day(session.starts_at, session.zone)}."
-    note_looks(by=by, about=people, what=AccessLog.What.NEEDS, why=why, place=place_of(session), now=now)

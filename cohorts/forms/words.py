@@ -1,4 +1,4 @@
-"""Long text."""
+"""Text as it is typed: long, or on one line."""
 
 from typing import Any
 
@@ -20,3 +20,17 @@ class Words(forms.CharField):
     def to_python(self, value: Any) -> str | None:
         """Return the text with plain line breaks."""
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class Line(forms.CharField):
+    """A few words on one line, not required: line breaks become spaces, so that none gets into a header or a file."""
+
+    def __init__(self, label: str, most: int, **options: Any) -> None:
+        too_long = f"Make it shorter: {most} characters at most."
+        super().__init__(
+            label=label, max_length=most, required=False, error_messages={"max_length": too_long}, **options
+        )
+
+    def to_python(self, value: Any) -> str | None:
+        """Return the words with single spaces between them."""
+        return super().to_python(" ".join(value.split()) if isinstance(value, str) else value)

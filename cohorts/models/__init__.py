@@ -2,12 +2,13 @@
 
 from cohorts.models.agreements import AgreementClause, AgreementVersion, AgreementVoice
 from cohorts.models.applications import Application
+from cohorts.models.attendance import AccessOutcome, Attendance
 from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.reflections import Reflection, ReflectionShare
-from cohorts.models.sessions import AccessOutcome, Attendance, DebriefSession, SessionTime
+from cohorts.models.sessions import DebriefSession, SessionTime
 
 __all__ = (
     "AccessOutcome",

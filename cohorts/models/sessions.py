@@ -1,4 +1,4 @@
-"""Sessions of learning groups, when they were and are to be, and who is coming."""
+"""Sessions of learning groups: when they were and are to be, and how to join."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.models.groups import GroupMembership, LearningGroup
-from youdesign.people.models import AccessNeed, Code, Person, validate_time_zone
-from youdesign.people.privacy import Held, Privacy, not_personal
+from cohorts.models.groups import LearningGroup
+from youdesign.people.models import Person, validate_time_zone
+from youdesign.people.privacy import Privacy, not_personal
 from youdesign.people.states import Moves, moves
+
+IS_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
 class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
@@ -37,8 +40,8 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
 
     def with_answer_of(self, person: Person) -> Self:
         """Each with `my_answer`: what this person said, or nothing."""
-        mine = Attendance.objects.filter(session=models.OuterRef("pk"), person=person)
-        return self.annotate(my_answer=models.Subquery(mine.values("answer")[:1]))
+        mine = models.FilteredRelation("attendances", condition=Q(attendances__person=person))
+        return self.alias(mine=mine).annotate(my_answer=models.F("mine__answer"))
 
     def soon_for_member(self, person: Person, now: datetime.datetime) -> Self:
         """Going on, or beginning within 24 hours, in groups this person is in."""
@@ -47,7 +50,7 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
 
 
 class DebriefSession(models.Model):
-    """A date of a learning group: a wall time in a zone, and how to join by video or phone."""
+    """A date of a learning group: a wall time in a zone, how to join by video, by phone or in a place, and what for."""
 
     my_answer: str | None  # put there by with_answer_of
 
@@ -72,11 +75,22 @@ class DebriefSession(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     time_zone = models.CharField(max_length=64, default="Europe/London", validators=[validate_time_zone])
-    how_to_join = models.CharField("video link or place", max_length=250, blank=True)
-    phone_in = models.CharField("phone number and code", max_length=120, blank=True)
+    title = models.CharField("what it is about", max_length=100, blank=True)
+    online_link = models.CharField("video link", max_length=300, blank=True, validators=[IS_ADDRESS])
+    phone_in = models.CharField("phone number", max_length=60, blank=True)
+    phone_code = models.CharField("code for the phone", max_length=30, blank=True)
+    place = models.CharField("place", max_length=250, blank=True)
+    place_access = models.TextField("getting in", max_length=1000, blank=True)
+    agenda = models.TextField("plan for the session", max_length=4000, blank=True)
+    bring = models.TextField("what to bring", max_length=1000, blank=True)
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=17, choices=State, default=State.PLANNED)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    LONGEST: ClassVar[datetime.timedelta] = datetime.timedelta(hours=8)
+    HOW: ClassVar[tuple[str, ...]] = ("online_link", "phone_in", "phone_code", "place", "place_access")
+    WHAT: ClassVar[tuple[str, ...]] = ("title", "agenda", "bring")
 
     objects = DebriefSessionQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = not_personal(
@@ -85,11 +99,12 @@ class DebriefSession(models.Model):
         "starts_at",
         "ends_at",
         "time_zone",
-        "how_to_join",
-        "phone_in",
+        *HOW,
+        *WHAT,
         "calendar_uid",
         "calendar_sequence",
         "state",
+        "changed_at",
     )
 
     class Meta:
@@ -99,6 +114,10 @@ class DebriefSession(models.Model):
         indexes = (models.Index(fields=("group", "starts_at"), name="session_of_group"),)
         constraints = (
             models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=models.F("starts_at") + datetime.timedelta(hours=8)),
+                name="session_lasts_eight_hours_at_most",
+            ),
         )
 
     def __str__(self) -> str:
@@ -136,105 +155,3 @@ class SessionTime(models.Model):
 
     def __str__(self) -> str:
         return f"Time {self.sequence} of session {self.session_id}"
-
-
-class AttendanceQuerySet(models.QuerySet["Attendance"]):
-    """Finds answers."""
-
-    def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The person's own answers, and those about sessions they may see."""
-        if not person.is_authenticated:
-            return self.none()
-        return self.filter(Q(person_id=person.pk) | Q(session__in=DebriefSession.objects.visible_to(person)))
-
-    def of_people_still_there(self) -> Self:
-        """Answers of people who are still in the group."""
-        stays = GroupMembership.objects.present().filter(
-            group=models.OuterRef("session__group"), person=models.OuterRef("person")
-        )
-        return self.filter(models.Exists(stays))
-
-
-class Attendance(models.Model):
-    """One person's answer about one session: coming, can't, not sure. No reason is asked."""
-
-    class Answer(models.TextChoices):
-        """One tap."""
-
-        COMING = "coming", "I am coming"
-        CANNOT = "cannot", "I can't this time"
-        NOT_SURE = "not_sure", "I am not sure"
-
-    session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="attendances")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
-    answer = models.CharField(max_length=8, choices=Answer)
-    answered_at = models.DateTimeField(default=timezone.now)
-
-    objects = AttendanceQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = {
-        "session": Held("which session"),
-        "person": Held("who answered"),
-        "answer": Held("whether you are coming"),
-        "answered_at": Held("when you said so"),
-        **not_personal("id"),
-    }
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("session", "person"), name="attendance_is_answered_once"),)
-
-    def __str__(self) -> str:
-        return f"Attendance {self.pk}"
-
-
-class AccessOutcomeQuerySet(models.QuerySet["AccessOutcome"]):
-    """Finds answers to "was it met?"."""
-
-    def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The person's own; to whoever runs the session, those about needs that are shared with them now."""
-        if not person.is_authenticated:
-            return self.none()
-        shared = AccessNeed.objects.shared().filter(person=models.OuterRef("person"), need=models.OuterRef("need"))
-        runs = Q(session__group__facilitator_id=person.pk) & models.Exists(shared)
-        return self.filter(Q(person_id=person.pk) | runs)
-
-
-class AccessOutcome(models.Model):
-    """Whether one thing a person needs was met at one session: said by the person, never by staff."""
-
-    class Outcome(models.TextChoices):
-        """See content/taxonomies.json, access_outcome."""
-
-        MET = "met", "Met"
-        PARTLY = "partly", "Partly"
-        NOT_MET = "not_met", "Not met"
-        NOT_NEEDED = "not_needed", "Not needed this time"
-
-    STAFF_MAY: ClassVar[str] = ""
-
-    session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="access_outcomes")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_outcomes")
-    need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    said_at = models.DateTimeField(default=timezone.now)
-
-    objects = AccessOutcomeQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = {
-        "session": Held("which session"),
-        "person": Held("who said it"),
-        "need": Held("what you needed"),
-        "outcome": Held("whether it was met"),
-        "said_at": Held("when you said so"),
-        **not_personal("id"),
-    }
-
-    class Meta:
-        ordering = ("need__position", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("session", "person", "need"), name="access_outcome_is_said_once"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["met", "partly", "not_met", "not_needed"]), name="access_outcome_is_known"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Access outcome {self.pk}"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.calendars import session_file
+from cohorts.joining import ways_to_join
 from cohorts.models import DebriefSession, LearningGroup, Membership
 from cohorts.times import clock, day
 from youdesign.notices.kinds import Attachment, Withheld
@@ -42,9 +43,8 @@ def is_paused(person: Person, group: LearningGroup) -> bool:
 
 
 def how(session: DebriefSession) -> str:
-    """Say how to join, by link or place and by phone."""
-    ways = [("To join: ", session.how_to_join), ("By phone: ", session.phone_in)]
-    return "\n".join(label + text for label, text in ways if text)
+    """Say how to join, a line for each way."""
+    return "\n".join(ways_to_join(session))
 
 
 def page_of(session: DebriefSession) -> str:

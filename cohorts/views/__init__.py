@@ -11,6 +11,7 @@ from cohorts.views.invitations import (
     invitation_link,
     invitation_link_decline,
 )
+from cohorts.views.planning import session_cancel, session_edit, session_new
 from cohorts.views.programmes import application_take_back, programme_ask, programme_detail, programme_list
 from cohorts.views.reflections import (
     reflection_detail,
@@ -49,7 +50,10 @@ __all__ = (
     "reflection_unshare",
     "session_answer",
     "session_calendar",
+    "session_cancel",
     "session_detail",
+    "session_edit",
     "session_met",
     "session_needs",
+    "session_new",
 )

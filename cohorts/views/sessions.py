@@ -20,6 +20,7 @@ from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_session,
     can_change_agreement,
+    can_run_session_of_group,
     can_say_if_needs_were_met,
     can_see_access_needs_of_session,
     can_see_answers_to_session,
@@ -53,6 +54,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if can_see_answers_to_session(person, session) else None,
+        "may_run": can_run_session_of_group(person, session.group),
         "runs_it": session.group.facilitator_id == person.pk,
         "needs": needs_looked_at(session, person, now) if may_see_needs else None,
         "may_say_met": can_say_if_needs_were_met(person, session),

@@ -23,8 +23,9 @@ def plan(coordinator: Person, group: LearningGroup) -> Callable[..., DebriefSess
     def plan_it(**facts: Any) -> DebriefSession:
         starts_at = facts.pop("starts_at", timezone.now() + datetime.timedelta(days=5))
         facts.setdefault("ends_at", starts_at + datetime.timedelta(hours=1))
-        facts.setdefault("how_to_join", "https://meet.example.org/tuesday")
-        facts.setdefault("phone_in", "0117 496 0118, code 4471")
+        facts.setdefault("online_link", "https://meet.example.org/tuesday")
+        facts.setdefault("phone_in", "0117 496 0118")
+        facts.setdefault("phone_code", "4471")
         return plan_session(by=facts.pop("by", coordinator), group=group, starts_at=starts_at, **facts)
 
     return plan_it

@@ -129,11 +129,12 @@ def say(page: Page, words: str) -> None:
 
 
 def the_coordinator_plans_a_session(page: Page) -> None:
-    soon = timezone.localtime() + datetime.timedelta(hours=47)
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     page.goto("/admin/cohorts/debriefsession/add/")
     page.get_by_label("Group").select_option("Tuesday group")
-    page.get_by_label("Date").fill(f"{soon:%Y-%m-%d}")
-    page.get_by_label("Time", exact=False).first.fill(f"{soon:%H:%M}")
+    page.get_by_label("Which day?").fill(f"{tomorrow:%Y-%m-%d}")
+    page.get_by_label("When does it begin?").fill("12:00")
+    page.get_by_label("When does it end?").fill("13:00")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Planned, and everyone is told")).to_be_visible()
 

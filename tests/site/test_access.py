@@ -92,6 +92,9 @@ TABLE = {
     "agreement-change": "GET in 404 200 200 403 404",
     "agreement-history": "GET in 404 200 200 403 404",
     "session-detail": "GET in 404 200 200 200 404",
+    "session-new": "GET in 404 403 200 200 404",
+    "session-edit": "GET in 404 403 200 200 404",
+    "session-cancel": "GET in 404 403 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
     "session-met": "GET in 404 403 403 403 404",  # it has not begun
     "session-needs": "POST in 404 403 302 403 404",

@@ -145,7 +145,9 @@ def test_every_component_names_its_inputs_and_is_shown_somewhere() -> None:
         assert f'"components/{path.name}"' in used, f"{path.name} is not used"
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "413.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
+)
 def test_help_is_on_every_error_page_even_without_a_request(name: str) -> None:
     html = render_to_string(name)
     foot = html[html.index("<footer") :]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cohorts import actions as cohorts
 from cohorts.models import Cohort, DebriefSession, LearningGroup, Membership, NeedPlan, Programme, Reflection, RoleGrant
+from cohorts.video import new_room
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from youdesign.conversations.actions import mark_read, post_message
@@ -111,7 +112,7 @@ def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
 
 def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
     """Plan two sessions, and keep one that was held a fortnight before the first."""
-    how = {"how_to_join": "Video link comes on the day", "phone_in": "0117 496 0118, code 4471"}
+    how = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471", **story.SESSION}
     hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
     for starts_at in (first, first + fortnight):
         cohorts.plan_session(by=by, group=group, starts_at=starts_at, ends_at=starts_at + hour, **how)

@@ -187,3 +187,11 @@ ASKED = {
     "harold@demo.test": "Letters. Nobody I know understands theirs.",
     "sian@demo.test": "I would like the panel I am on to meet when people with jobs can come.",
 }
+
+# What a session of the demo is about.
+SESSION = {
+    "title": "One turn, and what we take from it",
+    "agenda": "Welcome, and what we agreed\nA round: one word, and one thing since last time\nOne turn\nA pause\n"
+    "What each of us takes from this",
+    "bring": "Something to drink, and one thing that is on your mind. Passing is always fine.",
+}
