@@ -136,6 +136,12 @@ def can_pause_membership(person: Person, membership: Membership) -> bool:
     return membership.person_id == person.pk or can_coordinate_cohort(person, membership.cohort)
 
 
+def can_leave_programme(person: Person, membership: Membership) -> bool:
+    """The person whose place it is, while it is kept; once it is left, leaving again changes nothing."""
+    can_be_left = {*Membership.KEPT, Membership.State.WITHDRAWN}
+    return membership.person_id == person.pk and membership.state in can_be_left
+
+
 def can_grant_role(person: Person, programme: Programme) -> bool:
     """Coordinators of the programme."""
     return can_coordinate_programme(person, programme)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("unwell-today/", views.care_unwell, name="care-unwell"),
     path("unwell-today/<str:token>/", views.care_unwell_link, name="care-unwell-link"),
     path("pause/", views.care_pause, name="care-pause"),
+    path("places/<int:pk>/leave/", views.place_leave, name="place-leave"),
     path("reflections/", views.reflection_list, name="reflection-list"),
     path("reflections/new/", views.reflection_new, name="reflection-new"),
     path("reflections/<uuid:pk>/", views.reflection_detail, name="reflection-detail"),

@@ -74,6 +74,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "agreement-": {"pk": group.pk},
         "group-detail": {"pk": group.pk},
         "group-leave": {"pk": group.pk},
+        "place-leave": {"pk": match.leader.memberships.get().pk},
         "session-": {"pk": session.pk},
         "session-new": {"pk": group.pk},
         "involvement-detail": {"pk": involvement.pk},

@@ -1,5 +1,7 @@
 """A person's place in a cohort, and their roles in a programme."""
 
+from uuid import uuid4
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -7,7 +9,8 @@ from django.utils import timezone
 from cohorts.actions.groups import give_up_seat
 from cohorts.duties import held_by_role, held_in
 from cohorts.models import Cohort, GroupMembership, Membership, Programme, RoleGrant
-from cohorts.policies import can_grant_role, can_move_membership, can_pause_membership
+from cohorts.policies import can_grant_role, can_leave_programme, can_move_membership, can_pause_membership
+from youdesign.notices.actions import owe_notice
 from youdesign.people.audit import record
 from youdesign.people.duties import check_can_stop, hold_still
 from youdesign.people.models import Person
@@ -54,14 +57,35 @@ def move_membership(*, membership: Membership, to: str, by: Person) -> None:
     if not can_move_membership(by, membership):
         raise PermissionDenied
     if to == Membership.State.WITHDRAWN:
-        person = hold_still(membership.person)
-        check_can_stop(person, held_in(person, membership.cohort.programme))
-    move(membership, to, by=by)
-    if to == Membership.State.WITHDRAWN:
-        for stay in GroupMembership.objects.present().filter(
-            person_id=membership.person_id, group__cohort_id=membership.cohort_id
-        ):
-            give_up_seat(stay, by=by)
+        give_up(membership, by=by)
+    else:
+        move(membership, to, by=by)
+
+
+@transaction.atomic
+def leave_programme(*, membership: Membership, by: Person) -> None:
+    """Give up one's own place; no reason is asked, and the coordinator is told, so that nobody waits.
+
+    Raises HandOverFirst when others rely on the person in this programme.
+    """
+    membership = lock(membership)
+    if not can_leave_programme(by, membership):
+        raise PermissionDenied
+    if membership.state == Membership.State.WITHDRAWN:
+        return  # pressed twice
+    give_up(membership, by=by, verb="leave")
+    coordinator = membership.cohort.programme.coordinator
+    owe_notice("place_left", object_id=membership.pk, due_at=timezone.now(), person=coordinator, occurrence=uuid4().hex)
+
+
+def give_up(membership: Membership, *, by: Person, verb: str = "move") -> None:
+    """Give up a locked place and the seats in its groups, unless others rely on its person."""
+    person = hold_still(membership.person)
+    check_can_stop(person, held_in(person, membership.cohort.programme))
+    move(membership, Membership.State.WITHDRAWN, by=by, verb=verb)
+    seats = GroupMembership.objects.present().filter(person=person, group__cohort_id=membership.cohort_id)
+    for stay in seats:
+        give_up_seat(stay, by=by)
 
 
 @transaction.atomic

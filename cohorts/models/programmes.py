@@ -216,7 +216,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def taking_part(self) -> Self:
         """Places that are kept: joined and not left; pausing keeps the place."""
-        return self.filter(state__in=["joined", "settling_in", "active", "paused"])
+        return self.filter(state__in=Membership.KEPT)
 
     def of(self, person: Person) -> Self:
         """This person's own places."""
@@ -245,6 +245,7 @@ class Membership(models.Model):
         "alumni → active; * → withdrawn; withdrawn → joined",
         ends=frozenset({"declined", "withdrawn"}),
     )
+    KEPT = (State.JOINED, State.SETTLING_IN, State.ACTIVE, State.PAUSED)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")

@@ -1,10 +1,11 @@
-"""Somebody is unwell: whoever runs the session hears that they can't come, and they hear what they missed."""
+"""Somebody is unwell, or leaves: whoever needs to know hears it, and who was unwell hears what they missed."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.models import Attendance, DebriefSession
+from cohorts.models import Attendance, DebriefSession, Membership
+from cohorts.notice_kinds.invitations import coordinates
 from cohorts.notice_kinds.owed import CANCELLED, GONE, LEFT, facilitates, is_round_a_table, name_sessions, page_of
 from cohorts.times import day, span
 from youdesign.notices.kinds import Kind, Mail, Withheld
@@ -63,6 +64,25 @@ def recap_of(session: DebriefSession) -> list[str]:
     ]
 
 
+def place_left(notice: Notice) -> Mail | Withheld:
+    """Tell the coordinator that somebody gave up their place, so that nobody waits for them."""
+    found = Membership.objects.select_related("person", "cohort__programme").filter(pk=notice.object_id)
+    place = found.first()
+    if place is None:
+        return GONE
+    if place.state != Membership.State.WITHDRAWN:
+        return Withheld("They have come back.")
+    return Mail(
+        subject=f"{place.person} has left {place.cohort.programme}",
+        body=(
+            f"{place.person} gave up their place in {place.cohort}, and their seat in its groups. "
+            "Leaving is fine, so please do not ask why.\n\nIf they want to come back, invite them again."
+        ),
+        link=reverse("admin:cohorts_membership_changelist"),
+        link_text="See who has a place",
+    )
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         code="cannot_come",
@@ -79,5 +99,12 @@ KINDS: tuple[Kind, ...] = (
         compose=session_recap,
         is_for=is_round_a_table,
         name_each=name_sessions,
+    ),
+    Kind(
+        code="place_left",
+        title="Somebody left your programme",
+        because="You coordinate the programme.",
+        compose=place_left,
+        is_for=coordinates,
     ),
 )

@@ -1,7 +1,7 @@
 """The pages, in a module per noun."""
 
 from cohorts.views.agreements import agreement_agree, agreement_change, agreement_detail, agreement_history
-from cohorts.views.care import care_pause, care_unwell, care_unwell_link
+from cohorts.views.care import care_pause, care_unwell, care_unwell_link, place_leave
 from cohorts.views.groups import group_detail, group_leave, group_mine
 from cohorts.views.invitations import (
     invitation_accept,
@@ -40,6 +40,7 @@ __all__ = (
     "invitation_join",
     "invitation_link",
     "invitation_link_decline",
+    "place_leave",
     "programme_ask",
     "programme_detail",
     "programme_list",

@@ -70,6 +70,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
     actions.stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
+    actions.leave_programme(membership=sol.memberships.get(), by=sol)
     actions.hand_over_programme(programme=cohort.programme, to=factories.PersonFactory(is_staff=True), **by)
     return list(AuditEntry.objects.values_list("noun", "verb"))
 
@@ -83,7 +84,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "agreementversion": {"begin", "change"},
         "agreementvoice": {"say_yes"},
         "attendance": {"answer"},
-        "membership": {"move", "pause", "resume"},
+        "membership": {"move", "pause", "resume", "leave"},
         "rolegrant": {"grant_role", "end_role"},
         "application": {"ask", "move"},
         "cohort": {"close_asking"},

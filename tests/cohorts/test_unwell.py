@@ -10,6 +10,7 @@ from django.utils import timezone
 from cohorts.actions import answer_session, be_better_today, be_unwell_today
 from cohorts.links import person_unwell, unwell_token
 from cohorts.models import Attendance
+from tests import factories
 from tests.cohorts.walls import HOUR
 from tests.servers import Mailbox
 from youdesign.conversations.actions import post_message
@@ -99,3 +100,20 @@ def test_the_link_is_for_one_person_and_not_for_one_who_was_switched_off(leader:
     assert person_unwell(token) == leader
     Person.objects.filter(pk=leader.pk).update(is_active=False)
     assert person_unwell(token) is None
+
+
+def test_her_own_work_is_named_since_nobody_tells_a_host(plan, leader: Person, client: Client) -> None:
+    work = factories.InvolvementFactory(leader=leader)
+    soon, _ = (
+        factories.InvolvementEventFactory(
+            involvement=work, title=title, state="coming_up", starts_at=timezone.now() + away
+        )
+        for title, away in (("Board at two", HOUR), ("Far off", 30 * HOUR))
+    )
+    client.force_login(leader)
+    page = client.get("/unwell-today/").content.decode()
+    assert "We tell hosts nothing." in page
+    assert f'href="/events/{soon.pk}/"' in page
+    assert "Far off" not in page
+    link = Client().get(f"/unwell-today/{unwell_token(leader)}/").content.decode()
+    assert "Board at two" not in link  # whoever has the link may say that she is unwell, and read nothing of hers
