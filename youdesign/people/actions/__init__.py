@@ -8,12 +8,12 @@ from youdesign.people.actions.drafts import end_draft, forget_old_drafts, keep_d
 from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
+from youdesign.people.actions.needs import note_arranged, review_needs, tell_needs
 from youdesign.people.actions.photos import remove_photo, save_photo
 from youdesign.people.actions.profiles import (
     SHARE_NEEDS,
     SHARE_NEEDS_VERSION,
     pass_by,
-    review_needs,
     save_what_i_bring,
     save_what_i_need,
     set_time_zone,
@@ -36,6 +36,7 @@ __all__ = (
     "keep_draft",
     "keep_my_account",
     "move_concern",
+    "note_arranged",
     "note_looks",
     "pass_by",
     "raise_concern",
@@ -48,5 +49,6 @@ __all__ = (
     "save_what_i_bring",
     "save_what_i_need",
     "set_time_zone",
+    "tell_needs",
     "tidy_search_words",
 )

@@ -2,9 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from youdesign.people import audit
-from youdesign.people.models import AccessNeed, ConsentEvent, Person
+from youdesign.people.actions.needs import share_needs
+from youdesign.people.models import ConsentEvent, Person
 from youdesign.people.policies import can_change_profile
 from youdesign.people.purposes import SHARE_NEEDS, Purpose
 
@@ -28,5 +30,5 @@ def answer_purpose(*, purpose: Purpose, person: Person, by: Person, is_given: bo
         raise PermissionDenied
     event = record_consent(person=person, purpose=purpose.code, version=purpose.version, is_given=is_given)
     if purpose == SHARE_NEEDS:
-        AccessNeed.objects.filter(person=person).update(is_shared=is_given)
+        share_needs(person=person, is_shared=is_given, now=timezone.now())
     return event

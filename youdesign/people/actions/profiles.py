@@ -1,6 +1,6 @@
 """Saying what I bring and what I need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,10 +10,10 @@ from django.utils import timezone
 from youdesign.people import audit, purposes
 from youdesign.people.actions.consents import record_consent
 from youdesign.people.actions.listings import keep_findable
-from youdesign.people.models import PARTS, AccessNeed, Audience, Code, Person, Profile
+from youdesign.people.actions.needs import say_needs, share_needs
+from youdesign.people.models import PARTS, Audience, Code, Person, Profile
 from youdesign.people.models.audiences import audience_of
 from youdesign.people.policies import can_change_profile
-from youdesign.people.states import check_move
 
 SHARE_NEEDS = purposes.SHARE_NEEDS.code
 SHARE_NEEDS_VERSION = purposes.SHARE_NEEDS.version
@@ -60,35 +60,12 @@ def save_what_i_need(
     profile = own_profile(person, by)
     profile.needs_said_at = profile.needs_said_at or timezone.now()
     _keep(profile, {}, {}, "need")
-    needs = needs or {}
-    AccessNeed.objects.filter(person=person).exclude(need__in=needs).delete()
-    state = AccessNeed.State.SHARED if is_shared else AccessNeed.State.RECORDED
-    for need, detail in needs.items():
-        held, _ = AccessNeed.objects.update_or_create(
-            person=person, need=need, defaults={"detail": detail, "is_shared": is_shared}
-        )
-        _move_need(held, state)
+    needs, now = needs or {}, timezone.now()
+    say_needs(person=person, needs=needs, now=now)
+    share_needs(person=person, is_shared=is_shared, now=now)
     record_consent(person=person, purpose=SHARE_NEEDS, version=SHARE_NEEDS_VERSION, is_given=is_shared)
     audit.record("say what I need", profile, by=by, about=person, needs=len(needs), shared=is_shared)
     return profile
-
-
-@transaction.atomic
-def review_needs(*, person: Person, by: Person, needs: Iterable[AccessNeed]) -> None:
-    """The person has said whether these were met: each arrangement has been reviewed."""
-    if not can_change_profile(by, person):
-        raise PermissionDenied
-    for need in needs:
-        _move_need(need, AccessNeed.State.REVIEWED)
-    audit.record("review needs", person, by=by, about=person)
-
-
-def _move_need(need: AccessNeed, to: AccessNeed.State) -> None:
-    """Move one need along the table of moves; where it stands already it stays."""
-    if need.state != to:
-        check_move(AccessNeed.MOVES, need.state, to)
-        need.state = to
-        need.save(update_fields=["state", "updated_at"])
 
 
 @transaction.atomic

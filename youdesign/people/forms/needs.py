@@ -1,5 +1,6 @@
 """What I need, to take part."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +12,23 @@ from youdesign.people.purposes import SHARE_NEEDS
 
 ONLY_ME = "Only you can read this, unless you tick the last box."
 SHARE_NEEDS_WORDS = SHARE_NEEDS.title
-OTHER_NEED = "other"
+TOO_LONG = "This is too long. Use 500 characters or fewer."
+
+
+def box_of(need: Code) -> str:
+    """Return the name of the box for words about one need."""
+    return f"about_{need.pk}"
+
+
+def words_about(need: Code) -> forms.CharField:
+    """Return the box for words about one need."""
+    return forms.CharField(
+        label=f"About “{need}”",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": TOO_LONG},
+    )
 
 
 class NeedForm(ProfileForm):
@@ -28,7 +45,7 @@ class NeedForm(ProfileForm):
         max_length=500,
         help_text="For example: papers five days before, or British Sign Language in the evening.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "This is too long. Use 500 characters or fewer."},
+        error_messages={"max_length": TOO_LONG},
     )
     is_shared = forms.BooleanField(
         label=SHARE_NEEDS_WORDS,
@@ -36,28 +53,40 @@ class NeedForm(ProfileForm):
         help_text="Only what you ticked and wrote under “to take part”. You can change your mind at any time.",
     )
 
-    audiences = {
-        "needs": ONLY_ME,
-        "more": ONLY_ME,
-    }
+    so_far: Sequence[AccessNeed] = ()
+
+    def __init__(self, data: Any = None, *, held: Mapping[str, Any] | None = None) -> None:
+        """Put a box beside each need that has words of its own, so that saving never takes them away unseen."""
+        super().__init__(data, held=held)
+        self.in_words = {box_of(need): need for need in (held or {}).get("needs", ()) if box_of(need) in (held or {})}
+        for name, need in self.in_words.items():
+            self.fields[name] = words_about(need)
+        self.order_fields(["needs", *self.in_words, "more", "is_shared", "seen"])
+        self.audiences = {name: ONLY_ME for name in self.fields if name not in ("is_shared", "seen")}
 
     @classmethod
     def of_needs(cls, needs: list[AccessNeed], data: Any = None) -> "NeedForm":
         """Return the form with what the person said before; the shared box is ticked only if they ticked it."""
-        more = next((need.detail for need in needs if need.need.slug == OTHER_NEED), "")
+        more = next((need.detail for need in needs if need.need.slug == AccessNeed.OTHER), "")
+        words = {box_of(need.need): need.detail for need in needs if need.detail and need.need.slug != AccessNeed.OTHER}
         shared = any(need.is_shared for need in needs)
-        return cls(data, held={"needs": [need.need for need in needs], "more": more, "is_shared": shared})
+        said = {"needs": [need.need for need in needs], **words, "more": more, "is_shared": shared}
+        form = cls(data, held=said)
+        form.so_far = needs
+        return form
 
     def clean(self) -> dict[str, Any] | None:
         """Keep the words of the box as a need of their own: "something else"."""
-        needs = dict.fromkeys(self.cleaned_data.get("needs", ()), "")
+        self.said_needs = {need: self.cleaned_data.get(box_of(need), "") for need in self.cleaned_data.get("needs", ())}
         if more := self.cleaned_data.get("more"):
-            other = Code.objects.filter(listing="access_need", slug=OTHER_NEED).first() or next(iter(needs), None)
+            without_words = (need for need, words in self.said_needs.items() if not words)
+            other = Code.objects.filter(listing="access_need", slug=AccessNeed.OTHER).first() or next(
+                without_words, None
+            )
             if other is None:
                 self.add_error("more", "Tick one thing above too, so that we know what this is about.")
             else:
-                needs[other] = more
-        self.said_needs = needs
+                self.said_needs[other] = more
         return super().clean()
 
     def said(self) -> dict[str, Any]:

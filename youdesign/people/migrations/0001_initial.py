@@ -78,10 +78,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('detail', models.CharField(blank=True, max_length=500)),
-                ('state', models.CharField(choices=[('identified', 'Identified'), ('recorded', 'Recorded'), ('flagged', 'Flagged'), ('shared', 'Shared'), ('met', 'Met'), ('reviewed', 'Reviewed')], default='recorded', max_length=12)),
-                ('is_shared', models.BooleanField(default=False, verbose_name='shared with whoever runs my sessions')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('said_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='said in these words since')),
+                ('shared_at', models.DateTimeField(blank=True, null=True, verbose_name='shared with whoever runs my sessions since')),
+                ('state', models.CharField(choices=[('identified', 'Ticked, not yet in words'), ('recorded', 'Written down'), ('flagged', 'Marked to be read'), ('shared', 'Told'), ('met', 'Arranged'), ('reviewed', 'Talked about afterwards')], default='recorded', max_length=12, verbose_name='how far it has got')),
+                ('state_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since when')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_needs', to=settings.AUTH_USER_MODEL)),
+                ('state_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='through whom')),
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.code')),
             ],
             options={
@@ -192,6 +194,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accessneed',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['identified', 'recorded', 'flagged', 'shared', 'met', 'reviewed'])), name='access_need_state_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='accessneed',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['flagged', 'shared', 'met']), _negated=True), ('shared_at__isnull', False), _connector='OR'), name='access_need_is_told_only_where_it_is_shared'),
         ),
         migrations.AddIndex(
             model_name='concern',

@@ -8,9 +8,10 @@ from youdesign.people.models.consents import ConsentEvent
 from youdesign.people.models.drafts import Draft
 from youdesign.people.models.listings import DirectoryEntry, Listing, SearchWord
 from youdesign.people.models.my_data import DataExport, ErasureReceipt, ErasureRequest
+from youdesign.people.models.needs import AccessNeed
 from youdesign.people.models.people import Person, PersonKey, validate_time_zone
 from youdesign.people.models.photos import Photo
-from youdesign.people.models.profiles import AccessNeed, Code, Profile
+from youdesign.people.models.profiles import Code, Profile
 from youdesign.people.models.site_secrets import SiteSecret
 
 __all__ = (

@@ -12,7 +12,6 @@ from youdesign.people.blind import BlindCharField, BlindTextField
 from youdesign.people.models.audiences import PARTS, Audience, audience_field, audience_of
 from youdesign.people.models.people import Person
 from youdesign.people.privacy import Held, Privacy, not_personal
-from youdesign.people.states import Moves, moves
 
 
 class Code(models.Model):
@@ -188,65 +187,3 @@ class Profile(models.Model):
     def shows(self, part: str, circle: Audience | None) -> bool:
         """Return whether a reader who stands in this circle may read the part; None is nobody they know."""
         return circle is not None and self.audience_for(part) >= circle
-
-
-class AccessNeedQuerySet(models.QuerySet["AccessNeed"]):
-    """Finds access needs."""
-
-    def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The person's own needs; those who run a session see shared ones through that session."""
-        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
-
-    def shared(self) -> Self:
-        """Needs their owner agreed to share with whoever runs a session."""
-        return self.filter(is_shared=True)
-
-
-class AccessNeed(models.Model):
-    """One thing a person needs to take part, in one of the six states of the Accessible Information Standard (2025)."""
-
-    class State(models.TextChoices):
-        """The arrangement, not whether it worked: that is said by the member."""
-
-        IDENTIFIED = "identified", "Identified"
-        RECORDED = "recorded", "Recorded"
-        FLAGGED = "flagged", "Flagged"
-        SHARED = "shared", "Shared"
-        MET = "met", "Met"
-        REVIEWED = "reviewed", "Reviewed"
-
-    MOVES: ClassVar[Moves] = moves(
-        "identified → recorded; recorded → shared; recorded → flagged; flagged → shared; shared → recorded; "
-        "flagged → recorded; shared → met; met → reviewed; recorded → reviewed; flagged → reviewed; shared → reviewed; "
-        "reviewed → recorded; reviewed → shared; met → recorded; met → shared"
-    )
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="access_needs")
-    need = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
-    detail = BlindCharField(max_length=500, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.RECORDED)
-    is_shared = models.BooleanField("shared with whoever runs my sessions", default=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = AccessNeedQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = {
-        "person": Held("whose need it is"),
-        "need": Held("to make sessions work for you"),
-        "detail": Held("to make sessions work for you", blind=True),
-        "state": Held("to see that it was arranged"),
-        "is_shared": Held("your choice of who sees it"),
-        **not_personal("id", "updated_at"),
-    }
-
-    class Meta:
-        ordering = ("need__position", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=("person", "need"), name="access_need_is_held_once"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["identified", "recorded", "flagged", "shared", "met", "reviewed"]),
-                name="access_need_state_is_known",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"Access need {self.pk}"

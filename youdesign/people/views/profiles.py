@@ -63,7 +63,7 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
 def form_for(section: str, person: Person, held: Profile | None, data: Any) -> ProfileForm:
     """Return a section's form with what was said before."""
     if section == "need":
-        return NeedForm.of_needs(list(AccessNeed.objects.visible_to(person).select_related("need")), data)
+        return NeedForm.of_needs(list(AccessNeed.objects.visible_to(person).select_related("need", "state_by")), data)
     return FORMS[section].of(held or Profile(person=person), data)
 
 
