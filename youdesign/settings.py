@@ -162,7 +162,12 @@ REDIS_URL = read(env.str, "REDIS_URL", "Set it like redis://host:6379/0 (make ru
 # Every process of one site shares this name, so that two sites may share one Redis.
 SITE_KEY = read(env.str, "SITE_KEY", "Set it to a short name, or leave it out.", default=DATABASES["default"]["NAME"])
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": SITE_KEY}
+    "default": {
+        "BACKEND": "youdesign.soft_cache.SoftRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": SITE_KEY,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},  # a hung Redis holds up nobody for long
+    }
 }
 CHANNEL_LAYERS = {
     "default": {
@@ -290,7 +295,6 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "youdesign.people.account_forms.ConfirmSignInCode",
     "confirm_email_verification_code": "youdesign.people.account_forms.ConfirmEmailCode",
     "confirm_password_reset_code": "youdesign.people.account_forms.ConfirmResetCode",
-    "change_email": "youdesign.people.account_forms.UseAnotherEmail",
     "add_email": "youdesign.people.account_forms.NewEmail",
     "reset_password": "youdesign.people.account_forms.AskReset",
     "reset_password_from_key": "youdesign.people.account_forms.ResetPassword",
@@ -306,7 +310,6 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
@@ -315,6 +318,12 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {  # for one address and one network at a time, or a network: see people/rates.py
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+    "confirm_email": "20/m/ip",
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -357,6 +366,7 @@ PLAIN_HTTP = SITE_URL.startswith("http://")  # only demo mode may
 _prefix = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_prefix}session"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
+KNOWN_COOKIE_NAME = f"{_prefix}known"  # says in which browser somebody has signed in before, see people/rates.py
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

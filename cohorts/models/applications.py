@@ -125,6 +125,13 @@ class Application(models.Model):
         """Whether it waits for a yes or a no."""
         return self.state in self.OPEN
 
+    @property
+    def what_next(self) -> str:
+        """What an open one waits for, in a sentence."""
+        if self.state == self.State.WAITING:
+            return "When it is your turn for a free place, we offer it to you by email."
+        return f"{self.cohort.programme.coordinator} answers by {timezone.localtime(self.answer_by):%-d %B %Y}."
+
     def standing(self, now: datetime.datetime) -> str:
         """Return where it stands; a welcome is as far as its invitation: open, accepted, declined, expired, revoked."""
         if self.state != self.State.WELCOMED:

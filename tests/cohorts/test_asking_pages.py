@@ -276,7 +276,10 @@ def test_home_leads_a_newcomer_to_the_programmes_until_they_asked(
     enter(client, nell)
     assert "Find a programme to join" in words(client.get("/"))
     actions.ask_to_join(cohort=open_cohort, by=nell, answer="x")
-    assert "Find a programme to join" not in words(client.get("/"))
+    page = words(client.get("/"))
+    assert "Find a programme to join" not in page
+    assert "You have no place in a programme yet" not in page
+    assert "Priya Nair answers by" in page
 
 
 # --- Staff ---

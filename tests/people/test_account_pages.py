@@ -35,6 +35,7 @@ REACHED_ONLY_ON_THE_WAY = {
     "account_set_password",
     "account_reauthenticate",
 }
+ONLY_BUTTONS = {"join-again"}
 
 
 def account_names() -> Iterator[str]:
@@ -45,7 +46,9 @@ def account_names() -> Iterator[str]:
             route = prefix + str(pattern.pattern)
             if isinstance(pattern, URLResolver):
                 yield from walk(pattern.url_patterns, route)
-            elif route.startswith("account/") and pattern.name and "<" not in route:
+            elif (
+                route.startswith("account/") and pattern.name and "<" not in route and pattern.name not in ONLY_BUTTONS
+            ):
                 yield f"/{route}"
 
     yield from sorted(set(walk(get_resolver().url_patterns, "")))

@@ -45,6 +45,7 @@ TABLE = {
     "concern-link": "GET 200 200 200 200 200 200",
     "crisis-help": "GET 200 200 200 200 200 200",
     "account_email_verification_sent": "GET 302 302 302 302 302 302",
+    "join-again": "POST 302 302 302 302 302 302",
     "account_confirm_login_code": "GET 302 302 302 302 302 302",
     "account_confirm_password_reset_code": "GET 302 302 302 302 302 302",
     "usersessions_list": "GET in 200 200 200 200 200",

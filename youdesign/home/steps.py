@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from cohorts.models import Application, DebriefSession, Invitation, ProgrammePage
+from cohorts.models import DebriefSession, Invitation, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.home.table import Table
@@ -59,8 +59,7 @@ def to_ask_to_join(table: Table) -> Step | None:
     """A programme to ask to join; not for those who have a place or do something for others, or wait for an answer."""
     if table.place is not None or is_here_for_others(table):
         return None
-    asked = Application.objects.visible_to(table.person).filter(person=table.person)
-    if asked.unanswered().exists() or not ProgrammePage.objects.visible_to(table.person).open_to_ask().exists():
+    if table.asked or not ProgrammePage.objects.visible_to(table.person).open_to_ask().exists():
         return None
     text = "You read what each is and asks of you. Asking takes about three minutes, and a coordinator answers."
     return Step("Find a programme to join", text, reverse("programme-list"), "See the programmes")

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from cohorts.models import DebriefSession, LearningGroup, Membership
+from cohorts.models import Application, DebriefSession, LearningGroup, Membership
 from mentoring.models import Match, MentorWait
 from youdesign.involvement.models import HostContact, InvolvementEvent
 from youdesign.people.models import Person, Profile
@@ -51,6 +51,12 @@ class Table:
     def is_paused(self) -> bool:
         """Whether this person is taking a pause: nothing is asked of them then."""
         return self.place is not None and self.place.is_paused
+
+    @cached_property
+    def asked(self) -> list[Application]:
+        """What this person asked to join and has no place in yet."""
+        mine = Application.objects.visible_to(self.person).filter(person=self.person).unanswered()
+        return list(mine.select_related("cohort__programme__coordinator"))
 
     @cached_property
     def mentees(self) -> list[Match]:

@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
@@ -18,7 +19,8 @@ from django.utils import timezone
 from youdesign.people import second_step
 from youdesign.people.addresses import plain_address
 from youdesign.people.models import Person
-from youdesign.people.proved import proved_address
+from youdesign.people.proved import note_unproved, proved_address
+from youdesign.people.rates import may_send_code
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,18 @@ APP_CODE = Words(
 )
 
 
-class SignUp(InPlainWords, account.SignupForm):
+class AsksForCode(InPlainWords):
+    """Any form that has a code sent: when nothing else is wrong, it counts how often that was asked."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say when a code was sent a moment ago."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not may_send_code(context.request, data["email"]):
+            self.add_error("email", get_adapter().validation_error("rate_limited"))
+        return data
+
+
+class SignUp(AsksForCode, account.SignupForm):
     """Join: a name, an address, and a password unless a passkey comes instead."""
 
     field_order = ("name", "email", "password1")
@@ -133,10 +146,16 @@ class SignIn(InPlainWords, account.LoginForm):
     words = {"login": EMAIL, "password": PASSWORD_NOW}
 
 
-class RequestCode(InPlainWords, account.RequestLoginCodeForm):
+class RequestCode(AsksForCode, account.RequestLoginCodeForm):
     """Ask for a code to sign in with."""
 
     words = {"email": EMAIL}
+
+    def clean(self) -> dict[str, Any]:
+        """Note in passing whether the code will be what first proves the address."""
+        data = super().clean()
+        note_unproved(context.request.session, getattr(self, "_user", None))
+        return data
 
 
 class ConfirmSignInCode(InPlainWords, account.ConfirmLoginCodeForm):
@@ -157,13 +176,7 @@ class ConfirmResetCode(InPlainWords, account.ConfirmPasswordResetCodeForm):
     words = {"code": MAILED_CODE}
 
 
-class UseAnotherEmail(InPlainWords, account.ChangeEmailForm):
-    """Correct the address while joining."""
-
-    words = {"email": EMAIL}
-
-
-class NewEmail(InPlainWords, account.AddEmailForm):
+class NewEmail(AsksForCode, account.AddEmailForm):
     """Change the address of an account."""
 
     words = {
@@ -176,7 +189,7 @@ class NewEmail(InPlainWords, account.AddEmailForm):
     }
 
 
-class AskReset(InPlainWords, account.ResetPasswordForm):
+class AskReset(AsksForCode, account.ResetPasswordForm):
     """Ask for a code to choose a new password with."""
 
     words = {"email": EMAIL}

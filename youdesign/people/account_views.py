@@ -1,10 +1,12 @@
-"""Three pages of allauth made anew because theirs write on GET, and one sentence where theirs say nothing."""
+"""Pages of allauth made anew because theirs write on GET or show who is here; a sentence where theirs say nothing."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
@@ -16,6 +18,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from youdesign.people.actions import drop_unproved_account
 from youdesign.people.browsers import in_words
 from youdesign.people.models import Person
 
@@ -45,6 +48,21 @@ def says_when_run_out(view: View) -> View:
 confirm_email = login_not_required(says_when_run_out(account.email_verification_sent))
 confirm_sign_in = login_not_required(says_when_run_out(account.confirm_login_code))
 confirm_reset = login_not_required(says_when_run_out(account.confirm_password_reset_code))
+
+
+@login_not_required
+@require_POST
+def join_again(request: HttpRequest) -> HttpResponse:
+    """Let go of an address that was typed wrong while joining, and go back to the form.
+
+    Whether the address had an account already is not to be seen: so it is not changed here, but typed anew.
+    """
+    process = EmailVerificationProcess.resume(request)
+    if process is not None and not request.user.is_authenticated:
+        if process.user is not None and not process.state.get("account_already_exists"):
+            drop_unproved_account(person=process.user)
+        process.abort()
+    return redirect(passthrough_next_redirect_url(request, reverse("account_signup"), "next"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

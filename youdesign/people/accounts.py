@@ -10,17 +10,20 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from youdesign.people import second_step
+from youdesign.people.actions import forget_first_password
 from youdesign.people.browsers import in_words
-from youdesign.people.models import ErasureRequest
-from youdesign.people.proved import proved_address
+from youdesign.people.models import ErasureRequest, Person
+from youdesign.people.proved import proved_address, proved_just_now
+from youdesign.people.rates import may_guess, remember_browser, with_network
 from youdesign.people.sealing import CannotOpen
 
 log = structlog.get_logger(__name__)
@@ -30,6 +33,10 @@ DEMO_ADDRESSES = "@demo.test"  # their password is printed by make run
 NOT_SENT = (
     "We could not send the email just now. It is a fault of ours. Wait a minute, then ask for a new code. "
     "If it goes on, use “Tell someone” at the foot of the page."
+)
+CHOOSE_ANEW = (
+    "You are in. The password that was chosen when this account was made does not count, because the address was not "
+    "checked then. You can choose one under My account, or go on with codes by email."
 )
 WAYS = {
     "reauthenticate": "Use my password",
@@ -64,6 +71,22 @@ class AccountAdapter(DefaultAccountAdapter):
         if not settings.DEMO and (credentials.get("email") or "").lower().endswith(DEMO_ADDRESSES):
             raise self.validation_error("email_password_mismatch")
         super().pre_authenticate(request, **credentials)
+        if not may_guess(request, credentials.get("email") or ""):
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords for an address and a network together, so that nobody shuts out somebody else."""
+        return with_network(request, credentials.get("email") or "")
+
+    def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
+        """Know the browser again; and trust no password that was chosen before the address was proved."""
+        if proved_just_now(request.session, user) and user.has_usable_password():
+            forget_first_password(person=user)
+            update_session_auth_hash(request, user)
+            messages.warning(request, CHOOSE_ANEW)
+        response = super().post_login(request, user, **facts)
+        remember_browser(request, response, user.email)
+        return response
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """Ask no code of somebody who joins with the address that a mailed link has just proved."""

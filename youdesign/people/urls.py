@@ -23,6 +23,7 @@ urlpatterns = [
     path("data-complaint/", views.complain, name="data-complaint"),
     path("crisis-help/", views.crisis_help, name="crisis-help"),
     path("account/confirm-email/", account_views.confirm_email, name="account_email_verification_sent"),
+    path("account/confirm-email/join-again/", account_views.join_again, name="join-again"),
     path("account/login/code/confirm/", account_views.confirm_sign_in, name="account_confirm_login_code"),
     path("account/password/reset/confirm/", account_views.confirm_reset, name="account_confirm_password_reset_code"),
     path("account/sessions/", account_views.session_list, name="usersessions_list"),

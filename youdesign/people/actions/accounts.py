@@ -1,4 +1,4 @@
-"""What staff change on an account."""
+"""What staff change on an account, and what we do to keep it its owner's."""
 
 from collections.abc import Iterable
 
@@ -25,3 +25,20 @@ def change_account(*, person: Person, by: Person, changed: Iterable[str]) -> Per
     person.save(update_fields=[field for field in fields if not Person._meta.get_field(field).many_to_many])
     audit.record("change account", person, by=by, about=person, fields=", ".join(fields))
     return person
+
+
+@transaction.atomic
+def drop_unproved_account(*, person: Person) -> None:
+    """Delete an account that was just made with an address typed wrong; one that was ever used stays."""
+    unused = Person.objects.filter(pk=person.pk, last_login=None).exclude(emailaddress__verified=True)
+    for made in unused.select_for_update(of=("self",)):
+        audit.record("drop unproved account", made, by=None)
+        made.delete()
+
+
+@transaction.atomic
+def forget_first_password(*, person: Person) -> None:
+    """Let no password in that was chosen before the address was proved: it may be somebody else's."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    audit.record("forget first password", person, by=None, about=person)
