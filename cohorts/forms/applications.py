@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from cohorts.forms.words import Words
 from cohorts.models import Cohort, ProgrammePage
+from youdesign.people.forms.words import Words
 
 
 class AskForm(forms.Form):

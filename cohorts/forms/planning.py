@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cohorts.forms.words import Line, Words
 from cohorts.meeting_times import Later, Meeting, NotATime, meeting
 from cohorts.models import DebriefSession
 from cohorts.video import has_rooms, new_room
 from youdesign.people.forms.sections import ZONES
+from youdesign.people.forms.words import Line, Words
 
 NOT_A_ZONE = "Choose a time zone from the list, like Europe/London."
 CHANGED_MEANWHILE = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from cohorts.forms.words import Words
+from youdesign.people.forms.words import Words
 
 MOST_CHARACTERS = 20_000
 

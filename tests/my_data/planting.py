@@ -17,7 +17,7 @@ from tests import factories
 from tests.factories import PASSWORD
 from tests.my_data.searching import everything
 from youdesign.conversations.actions import post_message
-from youdesign.involvement.actions import NewHost, add_event, add_involvement
+from youdesign.involvement.actions import NewHost, add_event, add_involvement, prepare_for_event
 from youdesign.involvement.models import Host
 from youdesign.notices.actions import add_device, owe_notice
 from youdesign.people.actions import (
@@ -133,6 +133,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         words=word("cohorts.application.words"),
         answer_by=timezone.now(),
     )
+    prepare_for_event(event=event, by=leader, text=word("involvement.preparation.body"), version=0)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)

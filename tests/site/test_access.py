@@ -71,6 +71,7 @@ TABLE = {
     "involvement-move": "POST in 404 302 404 404 404",
     "event-new": "GET in 404 200 404 404 404",
     "event-detail": "GET in 404 200 404 404 404",
+    "event-prepare": "GET in 404 200 404 404 404",
     "event-move": "POST in 404 302 404 404 404",
     "scene-list": "GET in 200 200 200 200 200",
     "scene-detail": "GET in 200 200 200 200 200",

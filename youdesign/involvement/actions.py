@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
-from youdesign.involvement.models import Host, Involvement, InvolvementEvent
+from youdesign.involvement.models import Host, Involvement, InvolvementEvent, Preparation
 from youdesign.involvement.policies import can_change_event, can_change_involvement, can_keep_host
+from youdesign.involvement.preparing import ChangedElsewhere, read_notes, seal_notes
 from youdesign.people import audit
 from youdesign.people.models import Code, Person
 from youdesign.people.states import MoveNotAllowed, check_move
@@ -103,6 +105,31 @@ def move_event(*, event: InvolvementEvent, to: str, by: Person) -> InvolvementEv
     event.save(update_fields=["state"])
     audit.record("move", event, by=by, before=before, after=to)
     return event
+
+
+@transaction.atomic
+def prepare_for_event(*, event: InvolvementEvent, by: Person, text: str, version: int) -> None:
+    """Keep a leader's notes for a date, in place of those they had seen; with no words, none are kept.
+
+    Raises ChangedElsewhere when others were saved meanwhile, CannotOpen when their key cannot be used.
+    """
+    event = InvolvementEvent.objects.select_related("involvement").select_for_update(of=("self",)).get(pk=event.pk)
+    if not can_change_event(by, event):
+        raise PermissionDenied
+    held = Preparation.objects.filter(event=event).select_related("leader").first()
+    before = read_notes(held)
+    if text == before:
+        return  # pressed twice, or nothing was changed
+    if version != (held.version if held else 0):
+        raise ChangedElsewhere
+    notes = held or Preparation(leader=by, event=event, version=0)
+    audit.record("prepare", event, by=by)
+    if not text:
+        notes.delete()
+        return
+    notes.body, notes.changed_at = seal_notes(notes, text), timezone.now()
+    notes.version += 1
+    notes.save()
 
 
 @transaction.atomic

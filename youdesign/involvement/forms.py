@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from youdesign.involvement.actions import STARTS, NewHost
 from youdesign.involvement.models import Host, Involvement
+from youdesign.people.forms.words import Words
 from youdesign.people.models import Code, Person
 
 ONLY_YOU = "Only you can read this."
 YOU_AND_STAFF = "You, and programme staff, who look after the list. They do not see who added it."
 FIRST_YEAR = 1948
+LONGEST_NOTES = 10_000
 YEARS_AHEAD = 10
 START_LABELS = {
     "thinking_about_it": "I am thinking about it",
@@ -185,3 +187,22 @@ class MoveForm(forms.Form):
     """Which state comes next."""
 
     to = forms.SlugField()
+
+
+class NotesForm(forms.Form):
+    """What I write before a date, for myself."""
+
+    text = Words(
+        label="My notes",
+        required=False,
+        max_length=LONGEST_NOTES,
+        help_text=(
+            "What do you want to say? What do you want to come out of it? Who can support you? "
+            "What do you need, to look after yourself?"
+        ),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"max_length": f"Make it shorter: {LONGEST_NOTES:,} characters at most"},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**8)
+    audiences = {"text": "Only you can read this. Nobody else, not even programme staff."}
+    unmarked = ("text",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -208,3 +209,39 @@ class InvolvementEvent(models.Model):
     def zone(self) -> ZoneInfo:
         """Return the zone in which its wall time is kept."""
         return ZoneInfo(self.time_zone)
+
+
+class PreparationQuerySet(models.QuerySet["Preparation"]):
+    """Finds notes for dates."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """A person's own, and nobody else's."""
+        return self.filter(leader_id=person.pk) if person.is_authenticated else self.none()
+
+
+class Preparation(models.Model):
+    """What a leader wants to say and to come out of one date, written before it for themselves alone."""
+
+    STAFF_MAY: ClassVar[str] = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="preparations")
+    event = models.OneToOneField(InvolvementEvent, on_delete=models.CASCADE, related_name="preparation")
+    body = models.BinaryField("my notes")
+    version = models.PositiveIntegerField("how many times it was saved", default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = PreparationQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "leader": Held("who wrote it"),
+        "event": Held("what it is for"),
+        "body": Held("your own words, for you alone", blind=True),
+        "changed_at": Held("when you last changed it"),
+        **not_personal("id", "version"),
+    }
+
+    class Meta:
+        ordering = ("-changed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"Preparation {self.pk}"

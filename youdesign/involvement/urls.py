@@ -11,5 +11,6 @@ urlpatterns = [
     path("involvements/<int:pk>/move/", views.involvement_move, name="involvement-move"),
     path("involvements/<int:pk>/events/new/", views.event_new, name="event-new"),
     path("events/<int:pk>/", views.event_detail, name="event-detail"),
+    path("events/<int:pk>/prepare/", views.event_prepare, name="event-prepare"),
     path("events/<int:pk>/move/", views.event_move, name="event-move"),
 ]

@@ -27,6 +27,7 @@ HEADINGS = {
     "involvement.hostcontact": "Me as somebody to ask for at an organisation",
     "involvement.involvement": "My involvements",
     "involvement.involvementevent": "Dates of my involvements",
+    "involvement.preparation": "My notes for dates",
     "cohorts.programme": "Programmes I coordinate",
     "cohorts.needplan": "What I said I would do for a programme",
     "cohorts.rolegrant": "My roles",

@@ -4,6 +4,8 @@ from urllib.parse import parse_qsl
 
 from cohorts import reflections
 from cohorts.models import Reflection
+from youdesign.involvement.models import Preparation
+from youdesign.involvement.preparing import read_notes
 from youdesign.people.drafts import read_draft
 from youdesign.people.models import Draft, Person, Photo
 from youdesign.people.my_data.gathering import File, Opener
@@ -16,6 +18,14 @@ def open_reflection(reflection: Reflection, person: Person) -> str:
     """Return the words of a debrief, or say that they cannot be opened."""
     try:
         return reflections.read(reflection, person)
+    except CannotOpen:
+        return NOT_NOW
+
+
+def open_notes(notes: Preparation, person: Person) -> str:
+    """Return somebody's notes for a date, or say that they cannot be opened."""
+    try:
+        return read_notes(notes)
     except CannotOpen:
         return NOT_NOW
 
@@ -35,6 +45,7 @@ def photo_file(photo: Photo, person: Person) -> File:
 
 OPENERS: dict[str, Opener] = {
     "cohorts.reflection.body": open_reflection,
+    "involvement.preparation.body": open_notes,
     "people.photo.large": photo_file,
     "people.draft.sealed": open_draft,
 }
