@@ -109,7 +109,7 @@ def test_staff_have_no_way_to_it() -> None:
 
 def test_the_role_behind_admin_cannot_select_the_words(reflection: Reflection) -> None:
     refused = pytest.raises(ProgrammingError, match="permission denied")
-    with refused, transaction.atomic(), as_programme_staff(), connection.cursor() as cursor:
+    with as_programme_staff(), refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT body FROM cohorts_reflection")
 
 

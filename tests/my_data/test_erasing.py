@@ -27,8 +27,17 @@ from youdesign.notices.actions import owe_notice
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people import concerns
-from youdesign.people.actions import ask_to_be_erased, keep_my_account
-from youdesign.people.models import AuditEntry, ErasureReceipt, ErasureRequest, Person, PersonKey
+from youdesign.people.actions import ask_to_be_erased, keep_my_account, save_listing, save_what_i_bring
+from youdesign.people.models import (
+    Audience,
+    AuditEntry,
+    ErasureReceipt,
+    ErasureRequest,
+    Listing,
+    Person,
+    PersonKey,
+    SearchWord,
+)
 from youdesign.people.my_data.erasing import blanks
 from youdesign.people.my_data.ties import own_models, ties_of
 from youdesign.people.privacy import Erasure
@@ -88,6 +97,18 @@ def test_of_words_planted_in_every_field_none_is_found_after_erasing(
     receipt = ErasureReceipt.objects.get()
     assert mailbox.to(address())[-1]["Subject"] == "You are erased: your receipt"
     assert str(receipt.pk) in mailbox.to(address())[-1].as_string()
+
+
+def test_search_knows_none_of_her_words_any_more_and_keeps_those_that_others_use(
+    leader: Person, mentor: Person, wish: ErasureRequest, now: datetime.datetime
+) -> None:
+    for person, words in ((leader, "Zebras and herons"), (mentor, "Herons")):
+        save_what_i_bring(person=person, by=person, about_me=words, audiences={"about_me": Audience.PROGRAMME})
+        save_listing(person=person, by=person, reach=Listing.Reach.PROGRAMME)
+    assert everything("zebras")
+    erasing.erase_person(wish.pk, now=now)
+    assert everything("zebras") == ""
+    assert set(SearchWord.objects.values_list("word", flat=True)) == {"ruth", "adeyemi", "herons"}
 
 
 def test_what_others_said_stays_and_her_place_says_someone_who_left(

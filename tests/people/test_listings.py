@@ -1,5 +1,7 @@
 """Being found by colleagues: never by default, taken back at once, and kept true to every change of a word."""
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +166,7 @@ def test_only_staff_who_look_after_the_lists_reword_them(leader: Person, coordin
 @pytest.mark.parametrize("table", ["people_listing", "people_directoryentry", "people_searchword"])
 def test_staff_cannot_see_who_is_found_nor_what_search_knows(leader: Person, table: str) -> None:
     save_listing(person=leader, by=leader, reach=Reach.PROGRAMME)
-    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), as_programme_staff():
+    with as_programme_staff(), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         connection.cursor().execute(f"SELECT 1 FROM {table}")
 
 
@@ -176,6 +178,29 @@ def test_search_forgets_the_words_of_those_who_took_it_back(leader: Person) -> N
     assert SearchWord.objects.filter(word="zebras").exists()
     tidy_directory()
     assert not SearchWord.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_word_that_is_saved_while_search_forgets_it_is_known_afterwards(leader: Person) -> None:
+    SearchWord.objects.create(word="maureen")  # as somebody leaves it who took theirs back
+    has_tidied = threading.Event()
+
+    def tidy() -> None:
+        tidy_directory()
+        connection.close()
+        has_tidied.set()
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        save_listing(person=leader, by=leader, reach=Reach.PROGRAMME)
+        tidying = threading.Thread(target=tidy)
+        tidying.start()
+        waits, until = False, time.monotonic() + 20
+        while not (waits or has_tidied.wait(0.01)) and time.monotonic() < until:
+            cursor.execute("SELECT true FROM pg_locks WHERE relation = 'people_searchword'::regclass AND NOT granted")
+            waits = bool(cursor.fetchone())
+    tidying.join(20)
+    assert has_tidied.is_set()
+    assert finds(Audience.PROGRAMME, "mauren")
 
 
 # --- Never a word too many ---

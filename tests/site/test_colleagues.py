@@ -150,6 +150,21 @@ def test_a_name_is_found_with_a_slip_of_the_finger(leader: Person, cohort: Cohor
     assert found(leader, words="Gwylym") == found(leader, words="gwilym the parry") == ["Gwilym Parry"]
 
 
+@pytest.mark.parametrize("slip", ["Maina", "Aimna", "Amnia", "Amian", "aimná"])
+def test_two_letters_that_changed_places_are_found_in_a_short_name(leader: Person, cohort: Cohort, slip: str) -> None:
+    for name in ("Amina Oz", "Amanda Oz", "Aminata Oz"):
+        person = factories.MembershipFactory(cohort=cohort, person__name=name).person
+        save_listing(person=person, by=person, reach=Reach.PROGRAMME)
+    assert "Amina Oz" in found(leader, words=slip)
+
+
+def test_a_slip_that_is_undone_comes_before_the_many_words_that_are_only_alike(leader: Person, cohort: Cohort) -> None:
+    for name in ("Ruth", *(f"Ruht{end}" for end in "abcdefghij")):
+        person = factories.MembershipFactory(cohort=cohort, person__name=name).person
+        save_listing(person=person, by=person, reach=Reach.PROGRAMME)
+    assert "Ruth" in found(leader, words="Ruht")
+
+
 def test_search_matches_only_parts_that_the_reader_may_read(leader: Person, stranger: Person, friend: Person) -> None:
     says(friend, Audience.PROGRAMME, about_me="sewing")
     says(friend, Audience.GROUP, own_title="beekeeper")

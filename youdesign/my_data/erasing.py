@@ -11,6 +11,7 @@ from youdesign.my_data.headings import HEADINGS
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.models import Notice
 from youdesign.people import audit
+from youdesign.people.actions import tidy_search_words
 from youdesign.people.duties import hold_still
 from youdesign.people.models import ErasureReceipt, ErasureRequest
 from youdesign.people.my_data.erasing import Done, erase_rows
@@ -28,6 +29,7 @@ def erase_person(pk: int, *, now: datetime.datetime) -> ErasureReceipt | None:
     email, name, key = person.email, person.name, person.pk
     done = [Done(SESSIONS, "deleted", accounts.end_sessions(person)), *erase_rows(person)]
     accounts.forget_in_staff_history(name=name, email=email)
+    tidy_search_words()
     receipt = ErasureReceipt.objects.create(erased_at=now, done=[step.as_row() for step in done if step.count])
     audit.record("erase a person", receipt, by=None)
     owe_notice(RECEIPT, object_id=receipt.pk, due_at=now, email=email)

@@ -25,7 +25,7 @@ STORY = (
     "coproduction commissioning maternity learning disability neighbourhoods research ethics budgets pharmacy"
 )
 SEARCHES = ("kidney disease", "coproduction", "minutes", "discharge board", "Maureen", "brother transport")
-SLIPS = ("kidny disease", "coprodction", "mintues", "dischrage board", "Mauren", "brohter transport")
+SLIPS = ("kidny disease", "coprodction", "mintues", "dischrage board", "Mauren", "brohter transport", "Aisf")
 
 
 def made_up(chance: random.Random) -> str:

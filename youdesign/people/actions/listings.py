@@ -41,6 +41,8 @@ SELECT DISTINCT word FROM people_directoryentry, unnest(string_to_array(words, '
 WHERE (listing_id = %(listing)s OR %(listing)s IS NULL) AND word <> '' ORDER BY word
 ON CONFLICT DO NOTHING
 """
+# Who saves meanwhile waits: their words may be among those that are about to be forgotten.
+ALONE = "LOCK TABLE people_searchword IN SHARE ROW EXCLUSIVE MODE"
 FORGET = """
 DELETE FROM people_searchword WHERE word NOT IN (
     SELECT DISTINCT word FROM people_directoryentry, unnest(string_to_array(words, ' ')) AS word
@@ -121,5 +123,6 @@ def freshen_listing(listing: Listing) -> None:
 def tidy_search_words() -> None:
     """Forget the words that nobody lets anybody read any more, and know all the others."""
     with connection.cursor() as cursor:
+        cursor.execute(ALONE)
         cursor.execute(FORGET)
         cursor.execute(LEARN, {"listing": None})

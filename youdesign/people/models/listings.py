@@ -25,11 +25,16 @@ SPELLING = "people_words"  # PostgreSQL's English, without accents; made by a mi
 ALIKE_AT_MOST = 8  # words that are taken for one that was looked for
 PLACE = ("listing_id", "circle", "relevance", "turn")
 ORDER = ("-relevance", "turn")
+# Two letters that changed places leave a short word hardly a trigram of its own, so each such slip is undone and looked
+# up as it stands: a few lookups in the index of words, however many words there are.
 LIKE = """
 SELECT asked, ARRAY(
-    SELECT word FROM people_searchword WHERE word %% unaccent(asked)
-    ORDER BY similarity(word, unaccent(asked)) DESC, word LIMIT %s
-) FROM unnest(%s::text[]) AS asked
+    SELECT word FROM people_searchword WHERE word %% plain OR word = ANY(undone)
+    ORDER BY word = ANY(undone) DESC, similarity(word, plain) DESC, word LIMIT %s
+) FROM unnest(%s::text[]) AS asked, unaccent(asked) AS plain, LATERAL (
+    SELECT array_agg(overlay(plain PLACING reverse(substr(plain, at, 2)) FROM at)) AS undone
+    FROM generate_series(1, length(plain) - 1) AS at
+) AS slips
 """
 
 
