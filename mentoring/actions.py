@@ -20,6 +20,7 @@ from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people import audit
 from youdesign.people.concerns import answer_by
 from youdesign.people.models import Person
+from youdesign.people.policies import are_apart
 from youdesign.people.states import check_move
 
 
@@ -60,7 +61,7 @@ def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
     if Match.objects.holding().filter(leader=match.leader_id).exists():
         raise OneMentorAtATime
     name = match.offer.mentor.get_short_name()
-    if match.offer.state != MentorOffer.State.AVAILABLE:
+    if match.offer.state != MentorOffer.State.AVAILABLE or are_apart(by, match.offer.mentor):
         raise MentorHasNoSpace(f"{name} is not taking anybody on just now. It has nothing to do with you.")
     if not has_free_place(match):
         raise MentorHasNoSpace(

@@ -13,7 +13,7 @@ from mentoring.forms import HelloForm
 from mentoring.models import Match, MentorOffer, MentorWait
 from mentoring.offering import places_left, room_in_words
 from mentoring.reasons import listed, shown
-from youdesign.people.models import Code, Person
+from youdesign.people.models import Block, Code, Person
 
 HUES = ("teal", "honey", "clay")
 
@@ -101,7 +101,12 @@ class Looking:
     @cached_property
     def suggested(self) -> list[Match]:
         """The suggestions that wait for the leader's answer, best first."""
-        found = [match for match in self.matches if match.state == Match.State.SUGGESTED]
+        apart = Block.objects.keep_apart(self.leader)
+        found = [
+            match
+            for match in self.matches
+            if match.state == Match.State.SUGGESTED and match.offer.mentor_id not in apart
+        ]
         return sorted(found, key=lambda match: (match.workings.get("place", 0), match.pk))
 
     @cached_property

@@ -18,7 +18,7 @@ from mentoring import reasons
 from mentoring.models import Match, MentorOffer
 from mentoring.reasons import Reason
 from youdesign.involvement.models import Involvement
-from youdesign.people.models import Code, Person, Profile
+from youdesign.people.models import Block, Code, Person, Profile
 
 VERSION = 1  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
 AT_MOST = 3
@@ -159,13 +159,14 @@ def offering(field: str, codes: Collection[Code]) -> models.QuerySet[Any]:
 
 
 def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
-    """Offers that may be suggested: room, same programme, a channel, every must-have, not oneself, no earlier "no"."""
+    """Offers that may be suggested: room, programme, a channel, must-haves, not oneself, no block, no earlier "no"."""
     places = Membership.objects.taking_part().filter(person=wishes.leader)
     earlier = Match.objects.barred().filter(leader=wishes.leader, offer=OuterRef("pk"))
     offers = (
         MentorOffer.objects.open()
         .filter(~Exists(earlier), programme__in=places.values("cohort__programme"), mentor__is_active=True)
         .exclude(mentor=wishes.leader)
+        .exclude(mentor__in=Block.objects.keep_apart(wishes.leader))
     )
     if wishes.channels:
         offers = offers.filter(pk__in=offering("channels", wishes.channels))

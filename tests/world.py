@@ -15,11 +15,18 @@ from cohorts.models import Application, LearningGroup
 from cohorts.times import today
 from mentoring.models import Match
 from tests import factories
-from youdesign.conversations.actions import post_message
+from youdesign.conversations.actions import ask_colleague, post_message
 from youdesign.my_data.downloads import make_download, new_token
 from youdesign.notices.actions import add_device, owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
-from youdesign.people.actions import ask_for_my_data, ask_to_be_erased, raise_concern, save_listing, save_photo
+from youdesign.people.actions import (
+    ask_for_my_data,
+    ask_to_be_erased,
+    block_person,
+    raise_concern,
+    save_listing,
+    save_photo,
+)
 from youdesign.people.concerns import new_token as new_concern_token
 from youdesign.people.models import Audience, ErasureReceipt, Listing, Profile
 
@@ -68,6 +75,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     export = ask_for_my_data(person=leader, by=leader, now=timezone.now())
     make_download(export.pk, now=timezone.now())
     ask_to_be_erased(person=leader, by=leader, now=timezone.now())
+    ask = ask_colleague(person=leader, by=mentor, question="What do you say first?")
+    block = block_person(person=factories.PersonFactory(), by=leader)
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -82,6 +91,10 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "event-": {"pk": event.pk},
         "event-new": {"pk": involvement.pk},
         "draft-": {"place": "reflection-new"},
+        "ask-": {"pk": ask.pk},
+        "ask-new": {"pk": leader.pk},
+        "block-new": {"pk": leader.pk},
+        "block-end": {"pk": block.pk},
         "colleague-detail": {"pk": leader.pk},
         "colleague-photo": {
             "pk": leader.pk,

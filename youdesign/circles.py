@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from cohorts.models import LearningGroup, Membership, Programme, RoleGrant
 from mentoring.models import Match, MentorOffer
 from youdesign.people.models import Audience, Person
+from youdesign.people.policies import are_apart
 
 ROLES = RoleGrant.Role
 PEERS = (ROLES.MENTOR, ROLES.BUDDY, ROLES.FACILITATOR)
@@ -15,11 +16,13 @@ RUNNING = (ROLES.COORDINATOR, ROLES.SUPERVISOR)
 
 
 def circle_between(reader: Person | AnonymousUser, person: Person) -> Audience | None:
-    """Return the nearest circle of this person that the reader stands in; None for a host, a visitor, nobody known."""
+    """Return the nearest circle of this person that the reader stands in; None for strangers and those kept apart."""
     if not reader.is_authenticated or not reader.is_active:
         return None
     if reader.pk == person.pk:
         return Audience.ONLY_ME
+    if are_apart(reader, person):
+        return None
     if is_mentor_of(reader, person):
         return Audience.MENTOR
     if LearningGroup.objects.round_the_table_of(reader).filter(

@@ -251,6 +251,7 @@ DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",
     "youdesign.notices.digests",
+    "youdesign.conversations.notice_kinds",
     "youdesign.notices.troubles",
     "cohorts.notice_kinds",
     "mentoring.notice_kinds",

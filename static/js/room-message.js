@@ -33,8 +33,16 @@ export class Days {
   }
 }
 
+/* Whom the reader blocked: what they write comes folded. */
+const folded = new Set((document.querySelector("[data-folded]")?.dataset.folded || "").split(" "));
+
+function template(message, mine) {
+  if (mine) return "mine";
+  return folded.has(String(message.author.id)) && !message.gone ? "folded" : "message";
+}
+
 export function messageItem(message, mine, days) {
-  const item = copyOne(mine ? "mine" : "message");
+  const item = copyOne(template(message, mine));
   const [article, name, avatar, time, words] = ["article", "[data-name]", ".avatar", "[data-at]", "[data-text]"].map((part) => item.querySelector(part));
   article.id = `m${message.number}`;
   if (!mine) {

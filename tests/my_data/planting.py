@@ -16,7 +16,7 @@ from mentoring.models import Match, MentorOffer
 from tests import factories
 from tests.factories import PASSWORD
 from tests.my_data.searching import everything
-from youdesign.conversations.actions import post_message
+from youdesign.conversations.actions import ask_colleague, post_message
 from youdesign.involvement.actions import NewHost, add_event, add_involvement, prepare_for_event
 from youdesign.involvement.models import Host
 from youdesign.notices.actions import add_device, owe_notice
@@ -26,11 +26,12 @@ from youdesign.people.actions import (
     keep_draft,
     note_looks,
     raise_concern,
+    save_listing,
     save_photo,
     save_what_i_bring,
     save_what_i_need,
 )
-from youdesign.people.models import Audience, Person
+from youdesign.people.models import Audience, Listing, Person
 from youdesign.people.my_data.ties import declared, own_models, ties_of
 from youdesign.people.pictures import Pictures
 
@@ -134,6 +135,9 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         answer_by=timezone.now(),
     )
     prepare_for_event(event=event, by=leader, text=word("involvement.preparation.body"), version=0)
+    friend = factories.GroupMembershipFactory(group=group).person
+    save_listing(person=friend, by=friend, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
+    ask_colleague(person=friend, by=leader, question=word("conversations.ask.question"))
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cohorts.models import Membership
 from youdesign.circles import circle_between, is_mentor_of, people_in, programmes_run_by, programmes_with
-from youdesign.people.models import Audience, DirectoryEntry, Listing, Person, Photo, Profile
+from youdesign.people.models import Audience, Block, DirectoryEntry, Listing, Person, Photo, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
 from youdesign.people.showing import Shown, parts_shown, words_of
 from youdesign.people.words import searched
@@ -29,13 +29,15 @@ class Standing:
     reader: Person
     programmes: list[int]
     is_peer: bool
+    apart: frozenset[int]
 
     @classmethod
     def of(cls, reader: Person) -> "Standing":
         """Return where this reader stands now."""
         own = list(programmes_with(reader).values_list("pk", flat=True))
         run = list(programmes_run_by(reader).values_list("pk", flat=True))
-        return cls(reader, sorted({*own, *run}), bool(own))
+        apart = frozenset(Block.objects.keep_apart(reader))
+        return cls(reader, sorted({*own, *run}), bool(own), apart)
 
     @property
     def finds_nobody(self) -> bool:
@@ -48,7 +50,7 @@ class Standing:
         found = Q(circle=Audience.PROGRAMME, listing__in=near)
         if self.is_peer:
             found |= Q(circle=Audience.COLLEAGUES, listing__in=people_in().values("pk")) & ~Q(listing__in=near)
-        return DirectoryEntry.objects.filter(found).exclude(listing=self.reader.pk)
+        return DirectoryEntry.objects.filter(found).exclude(listing=self.reader.pk).exclude(listing__in=self.apart)
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,11 @@ class Colleague:
     near: str
     answers: str
     is_paused: bool
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether this reader may ask them something now."""
+        return bool(self.answers) and not self.is_paused and self.near != "only_me"
 
 
 # Why somebody reads what they read, by the circle in which they stand.

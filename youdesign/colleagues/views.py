@@ -1,15 +1,23 @@
 """Finding colleagues, and one colleague's page."""
 
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.colleagues import directory
+from youdesign.colleagues.blocks import known_to
 from youdesign.colleagues.forms import SearchForm
+from youdesign.conversations.actions import ask_colleague
+from youdesign.conversations.forms import AskForm
+from youdesign.conversations.models import Ask
+from youdesign.conversations.problems import AskProblem
 from youdesign.errors import too_many
-from youdesign.people.models import Listing
+from youdesign.people.actions import block_person, end_block
+from youdesign.people.models import Block, Listing
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 RATES = {"look": "60/m/user,600/d/user"}
 
@@ -37,6 +45,7 @@ def colleague_list(request: PersonRequest) -> HttpResponse:
         "asked": asked.urlencode(),
         "is_search": any(asked.values()),
         "listing": Listing.objects.visible_to(request.user).first(),
+        "asks_waiting": Ask.objects.visible_to(request.user).open().filter(asked=request.user).count(),
     }
     return render(request, "colleagues/list.html", facts)
 
@@ -59,3 +68,51 @@ def colleague_photo(request: PersonRequest, pk: int, mark: str, size: str) -> Ht
     if content is None:
         raise Http404
     return HttpResponse(content, content_type="image/jpeg", headers={"Content-Disposition": "inline"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_new(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask one colleague who offers it something."""
+    colleague = directory.colleague_for(request.user, pk)
+    if colleague is None or not colleague.can_be_asked:
+        raise Http404
+    form = AskForm(request.POST or None, person=colleague.person)
+    if form.is_valid():
+        try:
+            ask_colleague(person=colleague.person, by=request.user, question=form.cleaned_data["question"])
+            messages.success(
+                request, f"{colleague.person.get_short_name()} has your question. Here you see what comes."
+            )
+            return saved(request, "ask-list")
+        except AskProblem as problem:
+            form.add_error("question", str(problem))
+    return render(request, "colleagues/ask_new.html", {"colleague": colleague, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def block_new(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say what blocking does; on POST keep this person away."""
+    person = known_to(request.user, pk)
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        block_person(person=person, by=request.user)
+        messages.success(request, f"You blocked {person}. They are not told.")
+        return redirect("block-list")
+    return render(request, "colleagues/block.html", {"person": person})
+
+
+@require_safe
+def block_list(request: PersonRequest) -> HttpResponse:
+    """List whom I keep away."""
+    blocks = Block.objects.visible_to(request.user).select_related("blocked")
+    return render(request, "colleagues/blocked.html", {"blocks": blocks})
+
+
+@require_POST
+def block_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let somebody near again."""
+    block = get_object_or_404(Block.objects.visible_to(request.user).select_related("blocked"), pk=pk)
+    end_block(block=block, by=request.user)
+    messages.success(request, f"{block.blocked} is not blocked any more. They are not told.")
+    return redirect("block-list")

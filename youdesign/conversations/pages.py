@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from youdesign.conversations.forms import MessageForm, ReadForm
 from youdesign.conversations.frames import SOMEBODY, hue_of, is_gone
 from youdesign.conversations.models import MAX_CHARACTERS, Message, Room, RoomMember
-from youdesign.people.models import Person
+from youdesign.conversations.policies import is_parted
+from youdesign.people.models import Block, Person
 
 STRETCH = 50
 
@@ -22,6 +23,7 @@ class Entry:
 
     message: Message
     mine: bool
+    is_folded: bool = False
     day: str = ""
     unread: int = 0
 
@@ -66,7 +68,7 @@ def day_in_words(day: date, today: date) -> str:
     return f"Today, {words}" if day == today else words
 
 
-def entries(messages: list[Message], me: Person, read_count: int, unread: int) -> list[Entry]:
+def entries(messages: list[Message], me: Person, folded: set[int], read_count: int, unread: int) -> list[Entry]:
     """Return the messages, the first of each day and the first unread one marked."""
     today, last, found = timezone.localdate(), None, []
     new = first_unread(messages, me, read_count)
@@ -76,6 +78,7 @@ def entries(messages: list[Message], me: Person, read_count: int, unread: int) -
             Entry(
                 message=message,
                 mine=message.author_id == me.pk,
+                is_folded=message.author_id in folded,
                 day=day_in_words(day, today) if day != last else "",
                 unread=unread if message.number == new else 0,
             )
@@ -144,6 +147,7 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
     others = [member.person for member in members if member.person_id != me.pk]
     read_count = next(member.read_count for member in members if member.person_id == me.pk)
     unread = room.unread
+    folded = set(Block.objects.visible_to(me).values_list("blocked", flat=True))
     messages = stretch(room, me, before)
     last = messages[-1].number if messages else 0
     return {
@@ -154,7 +158,9 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
         "audience": audience_in_words(room, others),
         "send_label": send_in_words(others),
         "people": [{"person": person, "hue": hue_of(person)} for person in others],
-        "entries": entries(messages, me, read_count, unread),
+        "entries": entries(messages, me, folded, read_count, unread),
+        "folded": sorted(folded),
+        "is_closed": room.is_closed or is_parted(room),
         "unread": unread,
         "first_unread": first_unread_place(read_count, unread, messages),
         "read_form": ReadForm(initial={"count": last}, auto_id=False),

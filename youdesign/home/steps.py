@@ -8,6 +8,7 @@ from django.urls import reverse
 from cohorts.models import DebriefSession, Invitation, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
+from youdesign.conversations.models import Ask
 from youdesign.home.table import Table
 from youdesign.involvement.models import Involvement, InvolvementEvent
 from youdesign.people.sections import SECTIONS, step_of, still_to_say
@@ -31,6 +32,7 @@ def next_step(table: Table) -> Step | None:
         invited,
         asked_to_mentor,
         to_ask_to_join,
+        to_answer_ask,
         about_me,
         to_answer,
         to_find_mentor,
@@ -82,6 +84,19 @@ def about_me(table: Table) -> Step | None:
         text = f"{len(SECTIONS)} short steps. Each says who will read it. You can pass by, stop, and come back."
         return Step("Say what you bring and need", text, href, "Start")
     return Step(f"Carry on: {left[0].title}", f"{step_of(left[0].slug)}. {left[0].lede}", href, "Carry on")
+
+
+def to_answer_ask(table: Table) -> Step | None:
+    """A colleague asked this person something, and waits."""
+    ask = Ask.objects.visible_to(table.person).open().filter(asked=table.person).select_related("asker").last()
+    if ask is None:
+        return None
+    return Step(
+        f"{ask.asker} asks you something",
+        "You offered to be asked. Answer, or say not now. You owe no reason.",
+        reverse("ask-detail", args=[ask.pk]),
+        "Read it",
+    )
 
 
 def to_answer(table: Table) -> Step | None:
@@ -178,3 +193,16 @@ def to_involve(table: Table) -> Step | None:
         reverse("involvement-new"),
         "Add it",
     )
+
+
+STEPS = (
+    invited,
+    asked_to_mentor,
+    about_me,
+    to_answer_ask,
+    to_answer,
+    to_find_mentor,
+    to_debrief,
+    to_say_met,
+    to_involve,
+)

@@ -4,6 +4,8 @@ HEADINGS = {
     "people.person": "My account",
     "people.personkey": "The key to my private writing",
     "people.profile": "What I bring",
+    "people.block": "That I block somebody",
+    "conversations.ask": "Questions among colleagues",
     "people.draft": "What I was writing and have not saved",
     "people.photo": "My photo",
     "people.accessneed": "What I need",

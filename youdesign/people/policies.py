@@ -2,12 +2,17 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from youdesign.people.models import Concern, Person
+from youdesign.people.models import Block, Concern, Person
 
 
 def can_change_profile(by: Person | AnonymousUser, person: Person) -> bool:
     """Only the person says what they bring and need."""
     return by.is_authenticated and by.pk == person.pk
+
+
+def are_apart(one: Person, other: Person) -> bool:
+    """Whether either keeps the other away."""
+    return Block.objects.among([one.pk, other.pk]).exists()
 
 
 def can_move_concern(by: Person | AnonymousUser, concern: Concern) -> bool:

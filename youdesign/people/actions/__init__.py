@@ -1,6 +1,7 @@
 """Every change to facts about a person, each with its audit row, in a module per noun."""
 
 from youdesign.people.actions.accounts import change_account, drop_unproved_account, forget_first_password
+from youdesign.people.actions.blocks import block_person, end_block
 from youdesign.people.actions.codes import save_code
 from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
 from youdesign.people.actions.consents import answer_purpose, record_consent
@@ -29,8 +30,10 @@ __all__ = (
     "answer_purpose",
     "ask_for_my_data",
     "ask_to_be_erased",
+    "block_person",
     "change_account",
     "drop_unproved_account",
+    "end_block",
     "end_draft",
     "forget_first_password",
     "forget_old_drafts",

@@ -3,6 +3,7 @@
 from youdesign.people.models.access import AccessLog
 from youdesign.people.models.audiences import PARTS, WHO_READS, Audience
 from youdesign.people.models.audit import AuditEntry
+from youdesign.people.models.blocks import Block
 from youdesign.people.models.concerns import Concern, ConcernReply
 from youdesign.people.models.consents import ConsentEvent
 from youdesign.people.models.drafts import Draft
@@ -21,6 +22,7 @@ __all__ = (
     "AccessNeed",
     "Audience",
     "AuditEntry",
+    "Block",
     "Code",
     "Concern",
     "ConcernReply",

@@ -1,0 +1,142 @@
+"""Blocking holds both ways and everywhere, and only the one who blocked knows."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+
+from cohorts.models import LearningGroup
+from mentoring import actions as mentoring
+from mentoring.models import Match, MentorOffer
+from mentoring.problems import MentorHasNoSpace
+from tests import factories
+from youdesign.colleagues.directory import find
+from youdesign.conversations import actions
+from youdesign.conversations.models import Ask
+from youdesign.conversations.problems import CannotBeAsked
+from youdesign.people.actions import block_person, end_block, save_listing, save_what_i_bring
+from youdesign.people.models import AuditEntry, Block, Listing, Person
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, BACKEND)
+    return client
+
+
+@pytest.fixture
+def bev(group: LearningGroup) -> Person:
+    """Bev, in Maureen's group, who can be found and asked."""
+    person: Person = factories.GroupMembershipFactory(group=group).person
+    save_what_i_bring(person=person, by=person)
+    save_listing(person=person, by=person, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
+    return person
+
+
+@pytest.fixture
+def both(leader: Person, bev: Person) -> tuple[Person, Person]:
+    """The two, each to be found and asked."""
+    save_what_i_bring(person=leader, by=leader)
+    save_listing(person=leader, by=leader, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
+    return leader, bev
+
+
+def found_by(person: Person) -> set[Person]:
+    return {card.person for card in find(person, {}).cards}
+
+
+@pytest.mark.parametrize("way", ["blocker", "blocked"])
+def test_they_do_not_find_open_or_ask_each_other(both: tuple[Person, Person], way: str) -> None:
+    one, other = both if way == "blocker" else both[::-1]
+    assert other in found_by(one)
+    block_person(person=both[1], by=both[0])
+    assert other not in found_by(one)
+    for path in ("", "ask/"):
+        assert signed_in(one).get(f"/colleagues/{other.pk}/{path}").status_code == 404
+    with pytest.raises(CannotBeAsked):
+        actions.ask_colleague(person=other, by=one, question="Hello?")
+
+
+def test_a_room_for_two_stays_to_be_read_and_takes_no_more_words(both: tuple[Person, Person]) -> None:
+    leader, bev = both
+    asked = actions.ask_colleague(person=bev, by=leader, question="Before.")
+    room = actions.answer_ask(ask=asked, by=bev, text="An answer.")
+    block = block_person(person=bev, by=leader)
+    for person in both:
+        page = signed_in(person).get(f"/rooms/{room.pk}/").content.decode()
+        assert "An answer." in page
+        assert "This room is closed." in page
+        with pytest.raises(actions.RoomClosed):
+            actions.post_message(room=room, by=person, text="More.", client_id=uuid4())
+    end_block(block=block, by=leader)
+    assert actions.post_message(room=room, by=bev, text="Again.", client_id=uuid4()).message.number == 3
+
+
+def test_in_a_group_both_stay_and_the_blockers_page_folds_the_words(
+    both: tuple[Person, Person], group: LearningGroup
+) -> None:
+    leader, bev = both
+    block_person(person=bev, by=leader)
+    for person in both:
+        actions.post_message(room=group.room, by=person, text=f"Words of {person}", client_id=uuid4())
+    hers = signed_in(leader).get(f"/rooms/{group.room.pk}/").content.decode()
+    assert f'data-folded="{bev.pk}"' in hers
+    assert "You blocked this person. Show what they wrote" in hers
+    assert f"Words of {bev}" in hers
+    his = signed_in(bev).get(f"/rooms/{group.room.pk}/").content.decode()
+    assert "data-folded" not in his
+
+
+def test_they_are_not_suggested_and_a_suggestion_from_before_goes(
+    leader: Person, mentor: Person, offer: MentorOffer, coordinator: Person
+) -> None:
+    goal = factories.CodeFactory(listing="goal_theme")
+    save_what_i_bring(person=leader, by=leader, goals=[goal])
+    offer.helps_with.add(goal)
+    match = mentoring.suggest_mentors(leader=leader, by=leader)[0]
+    block_person(person=leader, by=mentor)
+    assert str(mentor) not in signed_in(leader).get("/mentor/").content.decode()
+    with pytest.raises(MentorHasNoSpace):
+        mentoring.choose_mentor(match=match, by=leader)
+    assert mentoring.suggest_mentors(leader=leader, by=leader) == []
+    assert not Match.objects.filter(state="chosen").exists()
+
+
+def test_the_blocked_is_told_nothing_and_staff_see_no_names(leader: Person, bev: Person) -> None:
+    block_person(person=bev, by=leader)
+    row = AuditEntry.objects.get(noun="people.block")
+    assert (row.about, row.facts) == (None, {})
+    assert not Block.objects.visible_to(bev).exists()
+    assert bev.name not in signed_in(bev).get("/colleagues/blocked/").content.decode()
+
+
+def test_blocking_from_a_page_and_letting_near_again(leader: Person, bev: Person) -> None:
+    client = signed_in(leader)
+    path = f"/colleagues/{bev.pk}/block/"
+    assert path in client.get(f"/colleagues/{bev.pk}/").content.decode()
+    assert "is not told" in client.get(path).content.decode()
+    assert f"You blocked {bev}." in client.post(path, follow=True).content.decode()
+    client.post(path)
+    block = Block.objects.get()
+    client.post(f"/colleagues/blocked/{block.pk}/end/")
+    assert not Block.objects.exists()
+
+
+def test_whom_one_does_not_know_one_cannot_name(leader: Person, host_contact: Person, bev: Person) -> None:
+    client = signed_in(leader)
+    for pk in (host_contact.pk, leader.pk, 10_000_000):
+        assert client.post(f"/colleagues/{pk}/block/").status_code == 404
+    Ask.objects.create(asker=host_contact, asked=leader, question="From outside")
+    assert client.get(f"/colleagues/{host_contact.pk}/block/").status_code == 200
+
+
+def test_only_the_blocker_ends_a_block(leader: Person, bev: Person) -> None:
+    block = block_person(person=bev, by=leader)
+    with pytest.raises(PermissionDenied):
+        end_block(block=block, by=bev)
+    with pytest.raises(PermissionDenied):
+        block_person(person=leader, by=leader)
+    assert signed_in(bev).post(f"/colleagues/blocked/{block.pk}/end/").status_code == 404
