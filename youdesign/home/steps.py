@@ -193,16 +193,3 @@ def to_involve(table: Table) -> Step | None:
         reverse("involvement-new"),
         "Add it",
     )
-
-
-STEPS = (
-    invited,
-    asked_to_mentor,
-    about_me,
-    to_answer_ask,
-    to_answer,
-    to_find_mentor,
-    to_debrief,
-    to_say_met,
-    to_involve,
-)
