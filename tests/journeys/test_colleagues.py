@@ -7,8 +7,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from cohorts.models import Cohort
 from tests import factories, pages
-from youdesign.people.actions import save_what_i_bring
-from youdesign.people.models import Audience, Person
+from youdesign.people.actions import save_listing, save_what_i_bring
+from youdesign.people.models import Audience, Listing, Person
 
 OpenWindow = Callable[..., BrowserContext]
 PHONE = {"viewport": {"width": 320, "height": 700}}
@@ -61,8 +61,50 @@ def maureen_finds_her_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("heading", level=1, name="Farida Rahman")).to_be_visible()
     expect(page.get_by_text("Usually answers in 2 days.")).to_be_visible()
     expect(page.get_by_text("You belong to the same programme.")).to_be_visible()
-    expect(page.get_by_role("main").get_by_text("Priya Nair puts you in touch")).to_be_visible()
+    expect(page.get_by_role("link", name="Ask Farida")).to_be_visible()
     assert pages.faults_of(page) == []
+
+
+def maureen_asks_her_by_keyboard(page: Page) -> None:
+    press_until(page, "Ask Farida")
+    page.get_by_label("What do you want to ask?").focus()
+    assert pages.faults_of(page) == []
+    page.keyboard.type("Who was in the room when you began?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Farida has your question.")).to_be_visible()
+    expect(page.get_by_text("Asked", exact=True)).to_be_visible()
+    assert pages.faults_of(page) == []
+
+
+def she_answers_in_a_room_for_the_two(page: Page, *, has_scripts: bool) -> None:
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Maureen Webb asks you something")).to_be_visible()
+    page.get_by_role("link", name="Read it", exact=True).click()
+    expect(page.get_by_text("Who was in the room when you began?")).to_be_visible()
+    assert not has_scripts or pages.faults_of(page) == []
+    page.get_by_label("Your answer").fill("Six of us, and the one who cleaned the ward.")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="You and Maureen Webb")).to_be_visible()
+    expect(page.get_by_text("Who was in the room when you began?")).to_be_visible()
+
+
+def she_blocks_maureen(page: Page, *, has_scripts: bool) -> None:
+    page.get_by_role("link", name="Block Maureen").click()
+    expect(page.get_by_text("Maureen is not told.")).to_be_visible()
+    assert not has_scripts or pages.faults_of(page) == []
+    page.get_by_role("button", name="Block Maureen").click()
+    expect(page.get_by_text("You blocked Maureen Webb.")).to_be_visible()
+    assert not has_scripts or pages.faults_of(page) == []
+
+
+def maureen_reads_the_answer_and_can_write_no_more(page: Page) -> None:
+    page.goto("/asks/")
+    page.get_by_role("main").get_by_role("link", name="Farida Rahman").click()
+    expect(page.get_by_text("Six of us, and the one who cleaned the ward.")).to_be_visible()
+    expect(page.get_by_text("This room is closed.")).to_be_visible()
+    page.goto("/colleagues/?words=Farida")
+    expect(page.get_by_text("Nobody matches all of this")).to_be_visible()
 
 
 def she_takes_it_back(page: Page) -> None:
@@ -94,3 +136,17 @@ def test_a_colleague_is_found_and_then_is_not(
     assert answer.status == 404
     maureens.goto("/colleagues/?words=coproduction")
     expect(maureens.get_by_role("heading", name="Nobody matches all of this")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_question_is_asked_answered_and_its_asker_kept_away(
+    signed_in: OpenWindow, leader: Person, farida: Person, has_scripts: bool
+) -> None:
+    save_listing(person=farida, by=farida, reach=Listing.Reach.PROGRAMME, can_be_asked=True)
+    hers = signed_in(farida, java_script_enabled=has_scripts, **PHONE).new_page()
+    maureens = signed_in(leader, **PHONE).new_page()
+    maureens.goto(f"/colleagues/{farida.pk}/")
+    maureen_asks_her_by_keyboard(maureens)
+    she_answers_in_a_room_for_the_two(hers, has_scripts=has_scripts)
+    she_blocks_maureen(hers, has_scripts=has_scripts)
+    maureen_reads_the_answer_and_can_write_no_more(maureens)

@@ -251,6 +251,6 @@ def test_matching_asks_the_database_a_constant_number_of_times(
     says(leader, goals=["a"], channels=["phone"])
     for _ in range(mentors):
         offers(programme, helps_with=["a"], channels=["phone"])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         found = [(suggestion.points, suggestion.reasons) for suggestion in matching.best(matching.wishes_of(leader))]
     assert len(found) == min(3, mentors)

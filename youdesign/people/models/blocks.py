@@ -33,7 +33,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
 class Block(models.Model):
     """One person keeps another away. It holds both ways, and only the one who set it knows."""
 
-    STAFF_MAY: ClassVar[str] = ""
+    STAFF_MAY: ClassVar[str] = "SELECT"  # matching keeps people apart; no page of staff shows it
     blocker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
     blocked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
