@@ -101,12 +101,9 @@ class Looking:
     @cached_property
     def suggested(self) -> list[Match]:
         """The suggestions that wait for the leader's answer, best first."""
-        apart = Block.objects.keep_apart(self.leader)
-        found = [
-            match
-            for match in self.matches
-            if match.state == Match.State.SUGGESTED and match.offer.mentor_id not in apart
-        ]
+        found = [match for match in self.matches if match.state == Match.State.SUGGESTED]
+        apart = Block.objects.keep_apart(self.leader) if found else set()
+        found = [match for match in found if match.offer.mentor_id not in apart]
         return sorted(found, key=lambda match: (match.workings.get("place", 0), match.pk))
 
     @cached_property
