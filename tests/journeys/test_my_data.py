@@ -18,6 +18,7 @@ from tests import factories, pages
 from tests.factories import PASSWORD
 from tests.my_data.planting import address, plant, text_fields, word_for
 from tests.my_data.searching import everything
+from tests.my_data.test_erasing import KEPT
 from tests.servers import Mailbox, text_of, wait_until
 from youdesign.people.models import ErasureRequest, Person
 
@@ -25,7 +26,6 @@ OpenWindow = Callable[..., BrowserContext]
 PHONE = {"viewport": {"width": 320, "height": 700}}
 ABOUT_ME = "Twenty years of kidneys and committees."
 DEBRIEF = "I said the hard thing, and my voice held."
-LEFT_BEHIND = {"people.concern.what", "people.concern.said", "people.concernreply.text"}  # the receipt says why
 WORD_IN_A_ROOM, HALF_A_DEBRIEF = "planted-by-hand-in-a-room", "planted-by-hand-in-a-debrief"
 
 
@@ -192,9 +192,9 @@ def nothing_of_hers_is_left(spoken: str) -> None:
     """Search the database, Redis, files and servers' logs, and what the site's own processes said, for each word."""
     by_hand = (address(), word_for("people.person.name"), WORD_IN_A_ROOM, HALF_A_DEBRIEF)
     left = {word: found for word in by_hand if (found := everything(word))}
-    left |= {field: found for field in text_fields() - LEFT_BEHIND if (found := everything(word_for(field)))}
+    left |= {field: found for field in text_fields() - KEPT if (found := everything(word_for(field)))}
     assert left == {}
-    assert all(everything(word_for(field)) for field in LEFT_BEHIND)  # and the receipt says so
+    assert all(everything(word_for(field)) for field in KEPT)  # and the receipt says so
     words = {*by_hand, *map(word_for, text_fields())}
     assert {word for word in words if word in spoken} == set()
 

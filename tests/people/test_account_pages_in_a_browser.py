@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -26,6 +27,10 @@ class Walk:
         heading = self.page.get_by_role("heading", level=1).inner_text()
         self.headings.append(heading)
         self.faults += [f"{heading}: {fault}" for fault in faults_of(self.page)]
+
+    def come_home(self) -> None:
+        """Wait until home is there."""
+        self.page.wait_for_url(lambda url: urlsplit(url).path == "/")
 
     def press(self, name: str) -> None:
         """Press a button of the page's main part."""
@@ -63,7 +68,7 @@ def test_a_code_to_sign_in(walk: Walk, leader: Person, mailbox: Mailbox) -> None
     walk.look()
     walk.fill("Code", code_to(mailbox, leader.email, 1))
     walk.press("Go on")
-    walk.page.wait_for_url("**/")
+    walk.come_home()
     assert walk.faults == []
 
 
@@ -96,7 +101,7 @@ def test_two_steps_and_the_way_back_to_one(walk: Walk, leader: Person) -> None:
     walk.look()
     walk.fill("Code", code_for(secret))
     walk.press("Sign in")
-    walk.page.wait_for_url("**/")
+    walk.come_home()
     walk.page.goto("/account/2fa/totp/deactivate/")
     walk.look()
     walk.page.goto("/account/2fa/recovery-codes/generate/")
@@ -110,7 +115,7 @@ def test_a_new_address_and_the_pages_about_passkeys(walk: Walk, leader: Person, 
     walk.fill("Email address", leader.email)
     walk.fill("Password", PASSWORD)
     walk.press("Sign in")
-    page.wait_for_url("**/")
+    walk.come_home()
     page.goto("/account/email/")
     walk.look()
     walk.fill("New email address", "maureen.webb@cast.test")
@@ -154,7 +159,7 @@ def test_joining_with_a_passkey_and_choosing_a_first_password(walk: Walk, mailbo
     page.wait_for_url("**/account/2fa/webauthn/signup/")
     walk.look()
     page.get_by_role("main").locator("form button.btn").first.click()
-    page.wait_for_url("**/")
+    walk.come_home()
     page.goto("/account/password/set/")
     walk.look()
     assert walk.faults == []
