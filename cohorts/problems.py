@@ -1,13 +1,6 @@
 """What can stand in the way of a change, each in words that the person may read."""
 
-
-class Problem(Exception):
-    """A fact that stops a change. `words` say what it is and what to do."""
-
-    words = "That did not work. Please phone your coordinator."
-
-    def __str__(self) -> str:
-        return self.words
+from youdesign.people.problems import Problem
 
 
 class AgreementChanged(Problem):

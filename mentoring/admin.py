@@ -48,11 +48,16 @@ class MentorOfferAdmin(ScopedAdmin):
     fields = ("mentor", "programme", "state", "places", "own_words", *LISTS, "supervised_by")
     readonly_fields = ("state",)
     actions = ("preparing", "ready", "available", "resting", "stepped_down")
+    why_needed = ("stepped_down",)
     adds = "Write down what a mentor offers"
 
     def named(self, obj: Any) -> str:
         """Whose offer, and where."""
         return f"what {obj.mentor} offers in {obj.programme}"
+
+    def whom(self, obj: MentorOffer) -> Person:
+        """The mentor."""
+        return obj.mentor
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many places are taken."""

@@ -13,7 +13,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.decorators import method_decorator
 
 from youdesign.people.blind import as_programme_staff
-from youdesign.staff_tasks import by_subject, can_begin, waiting_for
+from youdesign.staff_tasks import by_subject, can_begin, done_lately, waiting_for
 
 
 class YouDesignAdminSite(admin.AdminSite):
@@ -26,7 +26,11 @@ class YouDesignAdminSite(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show tasks first, each with how many things wait within what this member of staff may see."""
-        facts = {"waiting": list(waiting_for(self, request)), "begin": list(can_begin(self, request))}
+        facts = {
+            "waiting": list(waiting_for(self, request)),
+            "begin": list(can_begin(self, request)),
+            "lately": list(done_lately(self, request)),
+        }
         return super().index(request, facts | (extra_context or {}))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:

@@ -9,8 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cohorts.times import today
+from youdesign.people.done import in_words
+from youdesign.people.models import AuditEntry
 
 Find = Callable[[Any], QuerySet[Any]]
 
@@ -137,6 +140,7 @@ SUBJECTS = {
     "Words and rights": ("people.Code", "auth.Group"),
 }
 THE_REST = "Everything else"  # so that a list nobody put under a subject is still found
+LATELY = 5
 
 
 def waiting_for(site: AdminSite, request: HttpRequest) -> Iterator[dict[str, Any]]:
@@ -160,6 +164,21 @@ def can_begin(site: AdminSite, request: HttpRequest) -> Iterator[dict[str, Any]]
         model_admin = by_label.get(label)
         if model_admin is not None and model_admin.has_add_permission(request):
             yield {"label": model_admin.adds, "why": why, "url": address(model_admin, "add")}
+
+
+def done_lately(site: AdminSite, request: HttpRequest) -> Iterator[dict[str, Any]]:
+    """Yield what this member of staff did last, each with the way to its row while they may see that."""
+    by_noun = {label.lower(): model_admin for label, model_admin in admins(site).items()}
+    done = AuditEntry.objects.at_work().filter(by=request.user.pk, noun__in=by_noun)
+    for entry in done[:LATELY]:
+        model_admin = by_noun[entry.noun]
+        row = model_admin.get_queryset(request).filter(pk=entry.noun_id).first()
+        yield {
+            "named": capfirst(model_admin.named(row)) if row else model_admin.list_name,
+            "url": reverse(f"{name_of(model_admin)}_change", args=[row.pk]) if row else "",
+            "said": in_words(entry),
+            "at": entry.at,
+        }
 
 
 def by_subject(site: AdminSite, apps: list[Any]) -> list[dict[str, Any]]:
@@ -196,4 +215,9 @@ def admins(site: AdminSite) -> dict[str, Any]:
 
 def address(model_admin: Any, page: str) -> str:
     """Return the address of one of its pages."""
-    return reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_{page}")
+    return reverse(f"{name_of(model_admin)}_{page}")
+
+
+def name_of(model_admin: Any) -> str:
+    """Return how the names of its addresses begin."""
+    return f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}"

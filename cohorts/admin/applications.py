@@ -19,6 +19,8 @@ from cohorts.letters import ANSWERS
 from cohorts.models import Application
 from cohorts.policies import can_answer_application
 from cohorts.problems import Problem
+from youdesign.people.admin.why import Why
+from youdesign.people.audit import because
 from youdesign.people.requests import PersonRequest
 from youdesign.people.states import MoveNotAllowed
 
@@ -59,6 +61,7 @@ class AnswerForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 5}),
         error_messages={"max_length": "This is too long. Use 1,000 characters or fewer."},
     )
+    why = Why(is_needed=False)
 
 
 @admin.register(Application)
@@ -140,7 +143,8 @@ class ApplicationAdmin(ScopedAdmin):
     def send(self, request: PersonRequest, asked: Application, data: dict[str, Any]) -> bool:
         """Answer, and return whether that went well."""
         try:
-            ACT[data["answer"]](application=asked, by=request.user, words=data["words"])
+            with because(data["why"]):
+                ACT[data["answer"]](application=asked, by=request.user, words=data["words"])
         except (Problem, MoveNotAllowed) as problem:
             words = str(problem) if isinstance(problem, Problem) else "There is an answer already."
             messages.error(request, f"Nothing was sent. {words}")

@@ -15,6 +15,8 @@ from cohorts.actions import close_asking
 from cohorts.admin.scope import ScopedAdmin
 from cohorts.letters import missed_out
 from cohorts.models import Cohort, ProgrammePage
+from youdesign.people.admin.why import WhyForm
+from youdesign.people.audit import because
 from youdesign.people.requests import PersonRequest
 
 
@@ -109,8 +111,10 @@ class CohortAdmin(ScopedAdmin):
         cohort = get_object_or_404(self.get_queryset(request).select_related("programme__coordinator"), pk=pk)
         if not self.has_change_permission(request, cohort):
             raise PermissionDenied
-        if request.method == "POST":
-            told = close_asking(cohort=cohort, by=request.user)
+        form = WhyForm(request.POST if request.method == "POST" else None, is_needed=False)
+        if form.is_valid():
+            with because(form.cleaned_data["why"]):
+                told = close_asking(cohort=cohort, by=request.user)
             messages.success(request, f"Closed. Letters sent: {told}.")
             return redirect("admin:cohorts_cohort_change", pk)
         waiting = list(cohort.applications.unanswered().select_related("person", "cohort__programme__coordinator"))
@@ -120,6 +124,7 @@ class CohortAdmin(ScopedAdmin):
             "opts": self.opts,
             "list_name": self.list_name,
             "cohort": cohort,
+            "form": form,
             "waiting": waiting,
             "letter": missed_out(waiting[0], "") if waiting else None,
         }

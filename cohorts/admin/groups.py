@@ -145,6 +145,7 @@ class GroupMembershipAdmin(ScopedAdmin):
     list_select_related = ("person", "group")
     search_fields = ("person__name",)
     actions = ("give_up_these_seats",)
+    why_needed = actions
     adds = "Give somebody a seat"
 
     def named(self, obj: Any) -> str:

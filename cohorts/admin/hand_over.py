@@ -13,6 +13,8 @@ from django.urls import path, reverse
 
 from cohorts.admin.scope import ScopedAdmin
 from cohorts.problems import Problem
+from youdesign.people.admin.why import Why
+from youdesign.people.audit import because
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
@@ -26,6 +28,7 @@ class HandOverForm(forms.Form):
         empty_label="Choose somebody",
         error_messages={"required": "Choose who takes it over."},
     )
+    why = Why(is_needed=True)
 
     def __init__(self, *args: Any, candidates: models.QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +84,8 @@ class HandedOverAdmin(ScopedAdmin):
         form = HandOverForm(request.POST or None, candidates=candidates, auto_id="id_%s")
         if form.is_valid():
             try:
-                messages.success(request, self.hand_over(obj, form.cleaned_data["to"], request.user))
+                with because(form.cleaned_data["why"]):
+                    messages.success(request, self.hand_over(obj, form.cleaned_data["to"], request.user))
             except Problem as problem:
                 form.add_error("to", str(problem))
             else:

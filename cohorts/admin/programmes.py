@@ -135,6 +135,7 @@ class RoleGrantAdmin(ScopedAdmin):
     list_select_related = ("person", "programme")
     search_fields = ("person__name",)
     actions = ("end_these_roles",)
+    why_needed = ("add", "end_these_roles")
     adds = "Give somebody a role"
 
     def named(self, obj: Any) -> str:
@@ -167,6 +168,7 @@ class MembershipAdmin(ScopedAdmin):
     list_select_related = ("person", "cohort")
     search_fields = ("person__name", "person__email")
     actions = ("settle", "pause", "come_back", "complete", "withdraw")
+    why_needed = ("complete", "withdraw")
 
     def named(self, obj: Any) -> str:
         """Whose place, and where."""

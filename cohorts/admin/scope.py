@@ -6,15 +6,13 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 
 from cohorts.models import Cohort, LearningGroup, Programme, RoleGrant
-from cohorts.problems import Problem
-from youdesign.people.admin.plain import PlainAdmin, with_ways
-from youdesign.people.audit import record
+from youdesign.people.admin.plain import PlainAdmin, in_sentence
 from youdesign.people.duties import HandOverFirst
 from youdesign.people.models import Person
+from youdesign.people.problems import Problem
 from youdesign.people.states import MoveNotAllowed
 
 
@@ -58,19 +56,6 @@ class ScopedAdmin(PlainAdmin):
             kwargs["queryset"] = choices
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show a fact that stands in the way as a sentence, not as a fault."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except Problem as problem:
-            messages.error(request, str(problem))
-            return redirect(request.get_full_path())
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Save plain facts, with their audit row."""
-        obj.save()
-        record("change" if change else "add", obj, by=request.user)
-
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Rows that only actions change are shown, not edited."""
         return not self.is_changed_by_actions and super().has_change_permission(request, obj)
@@ -87,7 +72,7 @@ def do_to_each(request: HttpRequest, rows: Iterable[models.Model], act: Callable
         try:
             act(row)
         except HandOverFirst as first:
-            messages.error(request, with_ways(first))
+            messages.error(request, in_sentence(first))
         except (Problem, MoveNotAllowed):
             left += 1
         else:

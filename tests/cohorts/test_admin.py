@@ -50,12 +50,12 @@ def elsewhere(db: None) -> LearningGroup:
 
 def add(client: Client, noun: str, **facts: object) -> str:
     """Post the form that adds one, and return the page that follows."""
-    return client.post(f"/admin/cohorts/{noun}/add/", facts, follow=True).content.decode()
+    return client.post(f"/admin/cohorts/{noun}/add/", {"why": "As we agreed.", **facts}, follow=True).content.decode()
 
 
 def act(client: Client, noun: str, action: str, *rows: object) -> str:
     """Choose an action for rows of a list, and return the page that follows."""
-    facts = {"action": action, "_selected_action": [row.pk for row in rows]}
+    facts = {"action": action, "_selected_action": [row.pk for row in rows], "why": "As we agreed."}
     return client.post(f"/admin/cohorts/{noun}/", facts, follow=True).content.decode()
 
 

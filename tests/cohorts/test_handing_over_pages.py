@@ -26,8 +26,8 @@ def test_a_group_is_handed_over_in_one_step(
     assert "Joan Bell" in asked
     assert "Maureen Webb" not in asked
     assert "Choose who takes it over." in staff.post(page, {"to": ""}).content.decode()
-    assert "Error:" in staff.post(page, {"to": leader.pk}).content.decode()
-    text = staff.post(page, {"to": joan.pk}, follow=True).content.decode()
+    assert "Error:" in staff.post(page, {"to": leader.pk, "why": "They asked."}).content.decode()
+    text = staff.post(page, {"to": joan.pk, "why": "They asked."}, follow=True).content.decode()
     assert "Joan Bell facilitates Tuesday group now. Ruth Adeyemi is out of it and of its room." in text
     assert Room.objects.visible_to(joan).exists()
     assert not Room.objects.visible_to(mentor).exists()
@@ -39,8 +39,8 @@ def test_a_programme_is_handed_over_in_one_step(
     page = f"/admin/cohorts/programme/{programme.pk}/hand-over/"
     assert page in staff.get(f"/admin/cohorts/programme/{programme.pk}/change/").content.decode()
     assert page in staff.get(f"/admin/cohorts/cohort/{cohort.pk}/change/").content.decode()
-    assert staff.post(page, {"to": mentor.pk}).status_code == 200
-    text = staff.post(page, {"to": amir.pk}, follow=True).content.decode()
+    assert staff.post(page, {"to": mentor.pk, "why": "They asked."}).status_code == 200
+    text = staff.post(page, {"to": amir.pk, "why": "They asked."}, follow=True).content.decode()
     assert "Amir Khan coordinates Leading Together now, and all its cohorts." in text
     assert staff.get(page).status_code == 404
 
@@ -73,10 +73,10 @@ def test_refusals_name_the_groups_with_the_way(
     grant = factories.RoleGrantFactory(person=mentor, programme=programme, role="facilitator")
     place = factories.MembershipFactory(person=mentor, cohort=group.cohort)
     for noun, action, row in (("rolegrant", "end_these_roles", grant), ("membership", "withdraw", place)):
-        facts = {"action": action, "_selected_action": [row.pk]}
+        facts = {"action": action, "_selected_action": [row.pk], "why": "They asked."}
         assert way in staff.post(f"/admin/cohorts/{noun}/", facts, follow=True).content.decode()
     staff.force_login(chief, BACKEND)
-    facts = {"action": "switch_off", "_selected_action": [mentor.pk]}
+    facts = {"action": "switch_off", "_selected_action": [mentor.pk], "why": "They asked."}
     assert way in staff.post("/admin/people/person/", facts, follow=True).content.decode()
     facts = {"name": "Ruth", "time_zone": "Europe/London"}
     assert way in staff.post(f"/admin/people/person/{mentor.pk}/change/", facts).content.decode()

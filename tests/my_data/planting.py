@@ -175,14 +175,15 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
 
 
 def look_at_her_account(leader: Person) -> None:
-    """Let a member of staff change her account in Django admin, which notes her name, and her sign in by herself."""
+    """Let a member of staff change her account, with a reason that is about her, and let her sign in by herself."""
     call_command("load_starter_content", verbosity=0)
     chief = factories.PersonFactory(name="Chief", is_staff=True, is_superuser=True)
     staff, browser = Client(), Client()
     staff.force_login(chief, "django.contrib.auth.backends.ModelBackend")
     page = f"/admin/people/person/{leader.pk}/change/"
     shown = staff.get(page).context["adminform"].form.initial
-    staff.post(page, {name: value for name, value in shown.items() if isinstance(value, str)} | {"is_active": "on"})
+    sent = {name: value for name, value in shown.items() if isinstance(value, str)}
+    staff.post(page, sent | {"is_active": "on", "why": word_for("people.auditentry.why")})
     browser.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     Client().post("/account/login/code/", {"email": leader.email})
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.messages.storage.session import SessionStorage
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people import concerns
 from youdesign.people.actions import ask_to_be_erased, keep_my_account, save_listing, save_what_i_bring
+from youdesign.people.audit import because, record
 from youdesign.people.models import (
     Audience,
     AuditEntry,
@@ -150,12 +151,10 @@ def test_a_name_with_marks_is_taken_out_of_what_staff_did_and_are_about_to_read(
     session = client.session
     session[SessionStorage.session_key] = json.dumps([["__json_message", 0, 20, "Zoë Ōkubo was changed."]])
     session.save()
-    changed = json.dumps([{"changed": {"name": "place", "object": "Zoë Ōkubo", "fields": ["State"]}}])
-    LogEntry.objects.create(
-        user=coordinator, content_type=None, object_repr="Place", action_flag=2, change_message=changed
-    )
+    with transaction.atomic(), because("Zoë Ōkubo asked for a change."):
+        record("change", leader.memberships.get().cohort, by=coordinator)
     erasing.erase_person(wish.pk, now=now)
-    assert LogEntry.objects.get().change_message == ""
+    assert AuditEntry.objects.get(verb="change").why == ""
     assert everything(json.dumps("Zoë")[1:-1]) == everything("Zoë") == ""
     assert client.get("/admin/").status_code == 200  # and Priya is still signed in
 

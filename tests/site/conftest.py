@@ -57,3 +57,9 @@ def chief(world: None, client: Client) -> Client:
     """A superuser's window."""
     client.force_login(factories.PersonFactory(is_staff=True, is_superuser=True))
     return client
+
+
+@pytest.fixture
+def boss(chief: Client) -> Person:
+    """Whoever sits at the superuser's window."""
+    return Person.objects.get(is_superuser=True)

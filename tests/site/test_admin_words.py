@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -65,10 +64,16 @@ def test_adding_says_what_was_done(at_work: Client, group: LearningGroup, leader
     asked = {"email": "nell@cast.test", "name": "Nell", "cohort": group.cohort_id, "role": "member"}
     text = at_work.post("/admin/cohorts/invitation/add/", asked, follow=True).content.decode()
     assert "On its way: the invitation to nell@cast.test." in text
-    asked = {"email": "maureen@cast.test", "programme": group.cohort.programme_id, "role": "buddy"}
+    asked = {
+        "email": "maureen@cast.test",
+        "programme": group.cohort.programme_id,
+        "role": "buddy",
+        "why": "As asked.",
+    }
     text = at_work.post("/admin/cohorts/rolegrant/add/", asked, follow=True).content.decode()
     assert "Added: Maureen Webb as meeting buddy in Leading Together." in text
-    assert "Maureen Webb as meeting buddy in Leading Together" in LogEntry.objects.values_list("object_repr", flat=True)
+    lately = at_work.get("/admin/").content.decode()
+    assert "Maureen Webb as meeting buddy in Leading Together</a>: Gave the role" in lately
     entry = Code.objects.filter(listing="asset").first()
     assert entry is not None
     asked = {"label": "Making people laugh", "hint": "", "position": "3", "is_on": "on"}
@@ -94,7 +99,7 @@ def test_deleting_asks_plainly_and_says_what_is_gone(chief: Client) -> None:
     asked = chief.get(page).content.decode()
     assert "Delete Helen for good? It cannot be brought back." in asked
     assert JARGON.search(words(asked)) is None
-    assert "Deleted: Helen." in chief.post(page, {"post": "yes"}, follow=True).content.decode()
+    assert "Deleted: Helen." in chief.post(page, {"post": "yes", "why": "She left."}, follow=True).content.decode()
     assert not HostContact.objects.filter(pk=contact.pk).exists()
 
 

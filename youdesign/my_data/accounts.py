@@ -2,22 +2,21 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db.models import Q
 from redis import Redis
 
 from youdesign.people.browsers import in_words
-from youdesign.people.models import Person
+from youdesign.people.models import AuditEntry, Person
 from youdesign.people.my_data.gathering import Fact, Part
 
 TO_SIGN_IN = "to sign in and to write to you"
@@ -88,12 +87,10 @@ def spellings(name: str) -> set[str]:
     return {name, json.dumps(name)[1:-1]} - {""}
 
 
-def forget_in_staff_history(*, name: str, email: str) -> None:
-    """Take the person's name and address out of what Django admin noted about changes."""
-    named = Q()
-    for said in {email, *spellings(name)}:
-        named |= Q(object_repr__icontains=said) | Q(change_message__icontains=said)
-    LogEntry.objects.filter(named).update(object_repr="", change_message="")
+def forget_in_reasons(*, name: str, email: str) -> None:
+    """Take away the reasons that name the person, also where staff gave them for a change to something else."""
+    said = "|".join(re.escape(one) for one in (email, name) if one)
+    AuditEntry.objects.filter(why__iregex=rf"(?<!\w)({said})(?!\w)").update(why="")
 
 
 def forget_in_cache(*, pk: int, email: str) -> None:

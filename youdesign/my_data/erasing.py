@@ -28,7 +28,7 @@ def erase_person(pk: int, *, now: datetime.datetime) -> ErasureReceipt | None:
         return None
     email, name, key = person.email, person.name, person.pk
     done = [Done(SESSIONS, "deleted", accounts.end_sessions(person)), *erase_rows(person)]
-    accounts.forget_in_staff_history(name=name, email=email)
+    accounts.forget_in_reasons(name=name, email=email)
     tidy_search_words()
     receipt = ErasureReceipt.objects.create(erased_at=now, done=[step.as_row() for step in done if step.count])
     audit.record("erase a person", receipt, by=None)

@@ -61,7 +61,7 @@ def lines_about(person: Person) -> list[Line]:
     for entry in entries:
         if entry.by_id != person.pk or entry.verb in OWN_SHOWN:
             who = "You" if entry.by_id == person.pk else str(entry.by or BY_ITSELF)
-            lines.append(Line(who, words_of(entry), entry.at))
+            lines.append(Line(who, words_of(entry), entry.at, entry.why))
     return sorted(lines, key=lambda line: line.at, reverse=True)[:MOST]
 
 

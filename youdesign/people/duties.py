@@ -9,6 +9,7 @@ from types import ModuleType
 from django.conf import settings
 
 from youdesign.people.models import Person
+from youdesign.people.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Duty:
     url: str
 
 
-class HandOverFirst(Exception):
+class HandOverFirst(Problem):
     """This person is still needed somewhere; what would have left it without anybody was not done."""
 
     def __init__(self, person: Person, duties: Iterable[Duty]) -> None:

@@ -18,7 +18,7 @@ OTHERS = {
     "account.emailaddress": "SELECT",
     "mfa.authenticator": "",
     "usersessions.usersession": "",
-    "admin.logentry": "SELECT, INSERT",
+    "admin.logentry": "",
     "people.person_groups": EVERYTHING,
     "people.person_user_permissions": EVERYTHING,
 }

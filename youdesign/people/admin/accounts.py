@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from youdesign.people.actions import change_account
-from youdesign.people.admin.plain import PlainAdmin, with_ways
+from youdesign.people.admin.plain import PlainAdmin, in_sentence
 from youdesign.people.admin.rows import staff
 from youdesign.people.duties import HandOverFirst, check_can_stop, duties_of
 from youdesign.people.models import Person
@@ -27,7 +27,7 @@ class AccountForm(forms.ModelForm):
             try:
                 check_can_stop(self.instance, duties_of(self.instance))
             except HandOverFirst as first:
-                raise forms.ValidationError(with_ways(first)) from first
+                raise forms.ValidationError(in_sentence(first)) from first
         return is_active
 
 
@@ -44,6 +44,7 @@ class PersonAdmin(PlainAdmin):
     filter_horizontal = ("groups",)
     readonly_fields = ("email",)
     actions = ("switch_off", "switch_on")
+    why_needed = ("change", "switch_off")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """Leave the password where it is, so that saving an account never touches it."""
@@ -91,7 +92,7 @@ class PersonAdmin(PlainAdmin):
             try:
                 change_account(person=person, by=by, changed=["is_active"])
             except HandOverFirst as first:
-                messages.error(request, with_ways(first))
+                messages.error(request, in_sentence(first))
             else:
                 done.append(str(person))
         if done:
@@ -109,3 +110,4 @@ class RightsAdmin(PlainAdmin, GroupAdmin):
 
     lists = "Rights of staff"
     adds = "Add a set of rights"
+    why_needed = ("add", "change")

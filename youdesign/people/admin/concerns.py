@@ -37,6 +37,7 @@ class ConcernAdmin(ReadOnly, PlainAdmin):
         "answer_by",
     )
     actions = ("seen", "acting", "closed")
+    why_needed = actions
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Concern]:
         """The overdue first, then what is due, then what is closed; never one about the reader's own words."""

@@ -1,28 +1,37 @@
 """How staff pages speak: one way to save, rows called what people call them, and no private words in any of it."""
 
-import json
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.admin.options import IS_POPUP_VAR, get_content_type_for_model
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from youdesign.people.admin.rows import staff
+from youdesign.people.admin.why import ListWhyForm, WhyForm, asks_first, meeting, posted_again, with_box
+from youdesign.people.audit import because, record
+from youdesign.people.done import in_words
 from youdesign.people.duties import HandOverFirst
+from youdesign.people.models import AuditEntry, Person
+from youdesign.people.problems import Problem
+
+MOST_NAMED = 20  # rows that are named before something is done to them
+MOST_DONE = 200  # lines of what was done to one row
 
 
-def with_ways(first: HandOverFirst) -> SafeString:
-    """Say what has to be handed over, each with the link to where that is done."""
-    listed = format_html_join(", ", '<a href="{}">{}</a>', ((duty.url, duty.words) for duty in first.duties))
+def in_sentence(problem: Problem) -> str:
+    """Say what stands in the way; what has to be handed over comes with the link to where that is done."""
+    if not isinstance(problem, HandOverFirst):
+        return str(problem)
+    listed = format_html_join(", ", '<a href="{}">{}</a>', ((duty.url, duty.words) for duty in problem.duties))
     return format_html(
-        "Nothing was changed, because others rely on {} here. Hand over first: {}.", first.person, listed
+        "Nothing was changed, because others rely on {} here. Hand over first: {}.", problem.person, listed
     )
 
 
@@ -33,6 +42,8 @@ class PlainAdmin(admin.ModelAdmin):
     adds: ClassVar[str] = ""  # what adding one is, as a task: “Invite someone”
     added: ClassVar[str] = "Added: {}."
     saved: ClassVar[str] = "Saved: {}."
+    action_form = ListWhyForm
+    why_needed: ClassVar[tuple[str, ...]] = ()  # what is not done without a reason: “add”, “change”, names of actions
 
     def named(self, obj: Any) -> str:
         """What staff call this row: shown in titles, messages and the record of what they did. Never private words."""
@@ -59,12 +70,27 @@ class PlainAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
-        """Call the row by its name."""
-        return super().history_view(request, object_id, self._called(request, object_id) | (extra_context or {}))
+        """Show who did what to this row, when and why."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        done = AuditEntry.objects.of_row(obj).at_work().select_related("by")[:MOST_DONE]
+        lines = [(entry, in_words(entry)) for entry in done]
+        facts = {**self.admin_site.each_context(request), "opts": self.opts, "lines": lines}
+        facts |= self._called(request, object_id) | (extra_context or {})
+        return TemplateResponse(request, "admin/object_history.html", facts)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
-        """Call the row by its name."""
-        return super().delete_view(request, object_id, self._called(request, object_id) | (extra_context or {}))
+        """Call the row by its name, and ask why."""
+        form = WhyForm(request.POST if request.method == "POST" else None, is_needed=True)
+        if request.method == "POST" and self.has_delete_permission(request) and not form.is_valid():
+            messages.error(request, f"Nothing was deleted. {form.errors.as_data()['why'][0].message}")
+            return redirect(request.get_full_path())
+        facts = self._called(request, object_id) | {"why": form} | (extra_context or {})
+        with because(form.cleaned_data["why"] if form.is_valid() else ""):
+            return super().delete_view(request, object_id, facts)
 
     def _called(self, request: HttpRequest, object_id: str) -> dict[str, Any]:
         obj = self.get_object(request, unquote(object_id))
@@ -96,31 +122,90 @@ class PlainAdmin(admin.ModelAdmin):
         messages.success(request, f"Deleted: {obj_display}.")
         return self.response_post_save_change(request, None)
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
-        """Note it under the row's name."""
-        return self._log(request, obj, ADDITION, message)
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """The audit is the one record: Django's own would keep names that erasing does not know of."""
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
-        """Note it under the row's name."""
-        return self._log(request, obj, CHANGE, message)
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """As for what is added."""
 
-    def _log(self, request: HttpRequest, obj: Model, flag: int, message: Any) -> LogEntry:
-        return LogEntry.objects.create(
-            user_id=staff(request).pk,
-            content_type=get_content_type_for_model(obj),
-            object_id=str(obj.pk),
-            object_repr=capfirst(self.named(obj))[:200],
-            action_flag=flag,
-            change_message=json.dumps(message) if isinstance(message, list) else message,
-        )
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """As for what is added."""
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Say the same of what is gone and of what is not theirs to see."""
         messages.warning(request, "That page is not there, or it belongs to a programme that is not yours.")
         return redirect("admin:index")
 
+    # --- Every change is recorded, with who and why ---
+
     def get_actions(self, request: HttpRequest) -> Any:
-        """Rows are deleted one at a time, each after being asked about."""
-        found = super().get_actions(request)
+        """Each is done with its reason. Rows are deleted one at a time, each after being asked about."""
+        found: Any = super().get_actions(request)
         found.pop("delete_selected", None)
-        return found
+        return {name: (asks_first(name, act), name, words) for name, (act, _, words) in found.items()}
+
+    def ask_why(self, request: HttpRequest, queryset: Any, name: str, form: WhyForm) -> HttpResponse:
+        """Show what would be done to which rows, and ask why."""
+        rows = list(queryset)
+        facts = {
+            **self.admin_site.each_context(request),
+            "title": self.get_actions(request)[name][2],
+            "opts": self.opts,
+            "list_name": self.list_name,
+            "form": form,
+            "rows": [capfirst(self.named(row)) for row in rows[:MOST_NAMED]],
+            "more": max(0, len(rows) - MOST_NAMED),
+            "kept": posted_again(request, rows, name),
+        }
+        return TemplateResponse(request, "admin/why.html", facts)
+
+    def may_save(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether the page of this row, or of a new one, has anything to save."""
+        return self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """With the box that asks why; Django asks with no fields at all to learn which ones the row itself has."""
+        if kwargs.get("fields", "all") is not None and self.may_save(request, obj):
+            is_needed = ("change" if change else "add") in self.why_needed
+            kwargs["form"] = with_box(self.form, is_needed=is_needed)
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the box last, where the hand is before it saves."""
+        found = super().get_fieldsets(request, obj)
+        return [*found, (None, {"fields": ("why",)})] if self.may_save(request, obj) else found
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save with its reason; what stands in the way is said above the form, with all that was typed still in it."""
+        try:
+            with because(request.POST.get("why", "").strip()):
+                return super().changeform_view(request, *args, **kwargs)
+        except Problem as problem:
+            with meeting(in_sentence(problem)):
+                return super().changeform_view(request, *args, **kwargs)
+
+    def whom(self, obj: Any) -> Person | None:
+        """Whom a row is about, where saving it changes something for one person."""
+        return None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save plain facts, with their audit row."""
+        obj.save()
+        facts = {"fields": ", ".join(form.changed_data)} if change else {}
+        record("change" if change else "add", obj, by=staff(request), about=self.whom(obj), **facts)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the rows below a row, each with its own."""
+        gone = [one.instance for one in formset.deleted_forms if one.instance.pk]
+        for row in gone:
+            record("delete", row, by=staff(request))
+        formset.save()
+        for row in formset.new_objects:
+            record("add", row, by=staff(request))
+        for row, fields in formset.changed_objects:
+            record("change", row, by=staff(request), fields=", ".join(fields))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete it; that it was there, and why it went, is kept."""
+        record("delete", obj, by=staff(request), about=self.whom(obj))
+        obj.delete()

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('noun', models.CharField(max_length=60)),
                 ('noun_id', models.CharField(max_length=40)),
                 ('facts', models.JSONField(default=dict)),
+                ('why', models.CharField(blank=True, max_length=200)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='audit_about', to=settings.AUTH_USER_MODEL)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

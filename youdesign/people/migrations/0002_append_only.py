@@ -1,6 +1,7 @@
 """Audit entries and consents are append-only, whoever asks: a trigger, so that no code path can forget it.
 
-An audit entry may lose a person (erasure sets `by` or `about` to null) and nothing else about it may change. A consent goes only
+An audit entry may lose a person (erasure sets `by` or `about` to null) or its reason (which may name somebody who is
+erased). Nothing else about it may change, and nothing is ever put in the place of what was there. A consent goes only
 together with its person, which can be known only at the end of the transaction: hence a deferred constraint trigger.
 TRUNCATE is left alone: tests empty tables with it, and no web process has a reason to own that right.
 """
@@ -12,6 +13,7 @@ CREATE FUNCTION people_audit_is_append_only() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
     IF TG_OP = 'UPDATE'
         AND (NEW.id, NEW.verb, NEW.noun, NEW.noun_id, NEW.facts, NEW.at) IS NOT DISTINCT FROM (OLD.id, OLD.verb, OLD.noun, OLD.noun_id, OLD.facts, OLD.at)
+        AND (NEW.why = '' OR NEW.why = OLD.why)
         AND (NEW.by_id IS NULL OR NEW.by_id = OLD.by_id)
         AND (NEW.about_id IS NULL OR NEW.about_id = OLD.about_id)
     THEN

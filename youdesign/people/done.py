@@ -1,0 +1,57 @@
+"""What was done, in words of the office, from the rows that the changes wrote."""
+
+from django.apps import apps
+from django.contrib.admin import AdminSite
+from django.utils.text import capfirst
+
+from youdesign.people.models import AuditEntry
+
+# What is not here is said by its own words.
+WORDS = {
+    "accept": "Said yes",
+    "add": "Added",
+    "answer": "Answered",
+    "answer_wait": "Answered",
+    "ask": "Asked to join",
+    "cancel": "Called off",
+    "change": "Changed",
+    "change account": "Changed the account",
+    "close_asking": "Closed asking to join",
+    "close_room": "Closed the room",
+    "decline": "Said no thanks",
+    "delete": "Deleted",
+    "end_role": "Ended the role",
+    "grant_role": "Gave the role",
+    "hand_over": "Handed over",
+    "invite": "Invited",
+    "join": "Gave a seat",
+    "keep_for_everyone": "Kept for everyone",
+    "leave": "Ended the seat",
+    "move": "Moved on",
+    "move_offer": "Moved on",
+    "open_room": "Opened the room",
+    "pause": "Paused",
+    "plan": "Planned",
+    "raise": "Somebody told us",
+    "resume": "Ended the pause",
+    "revoke": "Took it back",
+    "save a word to choose": "Saved",
+    "send_again": "Sent again",
+    "start": "Started",
+    "suggest_mentors": "Looked for mentors",
+}
+
+
+def in_words(entry: AuditEntry) -> str:
+    """Return what an entry says: what was done, from where to where, and which boxes were changed."""
+    said = WORDS.get(entry.verb) or capfirst(entry.verb.replace("_", " "))
+    before, after, fields = (str(entry.facts.get(name) or "") for name in ("before", "after", "fields"))
+    if before and after and not before.isdecimal():  # those that hand over are numbers, and named elsewhere
+        said += f": from {before} to {after}"
+    return (f"{said}: {fields}" if fields else said).replace("_", " ")
+
+
+def list_called(site: AdminSite, noun: str) -> str:
+    """Return what staff call the list that a row stands in."""
+    model = apps.get_model(noun)
+    return str(getattr(site._registry.get(model), "list_name", capfirst(model._meta.verbose_name_plural)))
