@@ -1,15 +1,17 @@
-"""Links in mails: the one in an invitation, and the one in a reminder that says "unwell today" without signing in."""
+"""Links in mails: in an invitation, and those in a reminder that answer or say "unwell today" without signing in."""
 
 import datetime
 import secrets
 
 from django.core import signing
 
-from cohorts.models import Invitation
+from cohorts.models import DebriefSession, Invitation
 from cohorts.models.invitations import hash_of
 from youdesign.people.models import Person
 
 UNWELL = "cohorts.unwell"
+ANSWER = "cohorts.answer"
+ANSWER_LASTS = datetime.timedelta(days=120)  # a session can be moved far; the answer closes when it is over
 UNWELL_LASTS = datetime.timedelta(days=4)  # from two days before a session to a little after it
 
 
@@ -38,3 +40,25 @@ def person_unwell(token: str) -> Person | None:
     except signing.BadSignature:
         return None
     return Person.objects.filter(pk=held["person"], is_active=True).first()
+
+
+def answer_token(session: DebriefSession, person: Person) -> str:
+    """Return the last part of the link by which this person says whether they come to this session, and nothing else.
+
+    It names the session and not its time, so that it goes on working when the session is moved.
+    """
+    return signing.dumps({"session": session.pk, "person": person.pk}, salt=ANSWER)
+
+
+def answerer(token: str) -> tuple[DebriefSession, Person] | None:
+    """Return whose answer about which session this link keeps, or nothing when it is not ours or too old."""
+    try:
+        held = signing.loads(token, salt=ANSWER, max_age=ANSWER_LASTS)
+    except signing.BadSignature:
+        return None
+    person = Person.objects.filter(pk=held["person"], is_active=True).first()
+    if person is None:
+        return None
+    sessions = DebriefSession.objects.visible_to(person).with_answer_of(person).select_related("group__facilitator")
+    session = sessions.filter(pk=held["session"]).first()
+    return (session, person) if session else None

@@ -9,8 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from cohorts.actions import invite, share_reflection, write_reflection
+from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
-from cohorts.links import unwell_token
 from cohorts.models import Application, LearningGroup
 from cohorts.times import today
 from mentoring.models import Match
@@ -85,6 +85,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "group-leave": {"pk": group.pk},
         "place-leave": {"pk": match.leader.memberships.get().pk},
         "session-": {"pk": session.pk},
+        "session-message": {"pk": session.pk, "step": "2d"},
+        "session-messages": {"pk": session.pk},
         "session-new": {"pk": group.pk},
         "involvement-detail": {"pk": involvement.pk},
         "involvement-move": {"pk": involvement.pk},
@@ -116,6 +118,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},
+        "session-answer-link": {"token": answer_token(session, leader)},
         "care-unwell-link": {"token": unwell_token(leader)},
         "device-stop": {"pk": device.pk},
         "concern-about": {"kind": "page", "pk": leader.pk},

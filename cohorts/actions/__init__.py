@@ -21,6 +21,7 @@ from cohorts.actions.attending import (
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
+from cohorts.actions.messages import write_message
 from cohorts.actions.places import (
     come_back,
     end_role,
@@ -80,5 +81,6 @@ __all__ = (
     "take_a_pause",
     "take_back_application",
     "welcome",
+    "write_message",
     "write_reflection",
 )

@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
-from cohorts.models import DebriefSession, LearningGroup, SessionTime
+from cohorts.models import DebriefSession, LearningGroup, SessionMessage, SessionTime
 from cohorts.policies import can_run_session_of_group, is_open_session
 from cohorts.problems import GroupEnded, SessionOver
+from cohorts.rhythm import KINDS_BEFORE, drafts
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.notices.models import Notice
 from youdesign.people.audit import record
@@ -41,6 +42,7 @@ def plan_session(
     session = DebriefSession.objects.create(
         group=group, starts_at=starts_at, ends_at=ends_at, time_zone=time_zone, **only_sayable(said)
     )
+    SessionMessage.objects.bulk_create(drafts(session))
     record("plan", session, by=by, group=group.pk)
     owe_reminders(session, group.people(), now=timezone.now(), is_news=True)
     return session
@@ -131,7 +133,7 @@ def tell_of_change(session: DebriefSession, *, now: datetime.datetime) -> None:
 def told_about(session: DebriefSession) -> set[int]:
     """Return the people whom a mail about this session reached, or is being sent to at this moment."""
     mails = Notice.objects.filter(
-        kind__in=("session_reminder", "session_changed"), object_id=str(session.pk), person__isnull=False
+        kind__in=(*KINDS_BEFORE, "session_changed"), object_id=str(session.pk), person__isnull=False
     )
     reached = mails.filter(Q(state=Notice.State.SENT) | Q(lease_until__gt=timezone.now()))
     return set(reached.values_list("person_id", flat=True))
@@ -139,7 +141,7 @@ def told_about(session: DebriefSession) -> set[int]:
 
 def withdraw_all(session: DebriefSession, reason: str) -> None:
     """Hold back every mail about this session that was not sent yet."""
-    for kind in ("session_reminder", "session_changed"):
+    for kind in (*KINDS_BEFORE, "session_changed"):
         withdraw_notices(kind, object_id=str(session.pk), reason=reason)
 
 

@@ -3,6 +3,7 @@
 from cohorts.forms.agreements import AgreementForm
 from cohorts.forms.applications import AskForm
 from cohorts.forms.care import PauseForm
+from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
 from cohorts.forms.sessions import AnswerForm, MetForm
@@ -11,6 +12,7 @@ __all__ = (
     "AgreementForm",
     "AnswerForm",
     "AskForm",
+    "MessageForm",
     "MetForm",
     "PauseForm",
     "ReflectionChangeForm",

@@ -10,9 +10,14 @@ from youdesign.people.models import AccessNeed
 
 
 class AnswerForm(forms.Form):
-    """Coming, can't, not sure: one button each."""
+    """Coming, can't, not sure."""
 
-    answer = forms.ChoiceField(choices=Attendance.Answer.choices)
+    answer = forms.ChoiceField(
+        label="Are you coming?",
+        choices=Attendance.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the three.", "invalid_choice": "Choose one of the three."},
+    )
 
 
 class MetForm(forms.Form):

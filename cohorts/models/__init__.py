@@ -5,6 +5,7 @@ from cohorts.models.applications import Application
 from cohorts.models.attendance import AccessOutcome, Attendance
 from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
+from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.reflections import Reflection, ReflectionShare
@@ -29,5 +30,6 @@ __all__ = (
     "Reflection",
     "ReflectionShare",
     "RoleGrant",
+    "SessionMessage",
     "SessionTime",
 )

@@ -1,11 +1,12 @@
 """The kinds of notice that this app sends, in a module per noun."""
 
-from cohorts.notice_kinds import agreements, applications, care, groups, invitations, sessions
+from cohorts.notice_kinds import agreements, applications, care, groups, invitations, rhythm, sessions
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
     *invitations.KINDS,
     *applications.KINDS,
+    *rhythm.KINDS,
     *sessions.KINDS,
     *care.KINDS,
     *groups.KINDS,

@@ -18,12 +18,13 @@ GONE = Withheld("It is not there any more.")
 LEFT = Withheld("You are not in this group any more.")
 PAUSED = Withheld("You are taking a pause, so we keep quiet.")
 CANCELLED = Withheld("The session was cancelled.")
+CHANGED = Withheld("The session was changed, and another message says how.")
 BEGUN = Withheld("The session had begun already.")
 
 
 def still_owed(notice: Notice) -> tuple[DebriefSession, Person] | Withheld:
     """Return the session and the person, or why a mail about it is not for this person any more."""
-    session = DebriefSession.objects.select_related("group").filter(pk=notice.object_id).first()
+    session = DebriefSession.objects.select_related("group__facilitator").filter(pk=notice.object_id).first()
     person = notice.person
     if session is None or person is None:
         return GONE
@@ -40,6 +41,11 @@ def still_owed(notice: Notice) -> tuple[DebriefSession, Person] | Withheld:
 def is_paused(person: Person, group: LearningGroup) -> bool:
     """Return whether this person's place in the group's cohort is paused."""
     return Membership.objects.filter(person=person, cohort_id=group.cohort_id, state="paused").exists()
+
+
+def greeting(person: Person) -> str:
+    """Return how a mail begins."""
+    return f"Hello {person.get_short_name()},"
 
 
 def how(session: DebriefSession) -> str:

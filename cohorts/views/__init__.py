@@ -1,6 +1,7 @@
 """The pages, in a module per noun."""
 
 from cohorts.views.agreements import agreement_agree, agreement_change, agreement_detail, agreement_history
+from cohorts.views.answering import session_answer_link
 from cohorts.views.care import care_pause, care_unwell, care_unwell_link, place_leave
 from cohorts.views.groups import group_detail, group_leave, group_mine
 from cohorts.views.invitations import (
@@ -11,6 +12,7 @@ from cohorts.views.invitations import (
     invitation_link,
     invitation_link_decline,
 )
+from cohorts.views.messages import session_message, session_messages
 from cohorts.views.planning import session_cancel, session_edit, session_new
 from cohorts.views.programmes import application_take_back, programme_ask, programme_detail, programme_list
 from cohorts.views.reflections import (
@@ -50,10 +52,13 @@ __all__ = (
     "reflection_new",
     "reflection_unshare",
     "session_answer",
+    "session_answer_link",
     "session_calendar",
     "session_cancel",
     "session_detail",
     "session_edit",
+    "session_message",
+    "session_messages",
     "session_met",
     "session_needs",
     "session_new",

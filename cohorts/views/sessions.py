@@ -27,14 +27,9 @@ from cohorts.policies import (
     is_open_session,
 )
 from cohorts.problems import Problem
+from cohorts.views.answering import SAID
 from youdesign.people.models import AccessNeed, Person
 from youdesign.people.requests import PersonRequest
-
-SAID = {
-    Attendance.Answer.COMING: "Your group can see that you are coming.",
-    Attendance.Answer.CANNOT: "That is fine. You do not have to say why.",
-    Attendance.Answer.NOT_SURE: "That is fine. You can say later, or just turn up.",
-}
 
 
 @require_safe

@@ -43,6 +43,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.hand_over_group(group=group, to=factories.PersonFactory(), **by)
     starts = timezone.now() + 5 * HOUR
     session = actions.plan_session(group=group, starts_at=starts, ends_at=starts + HOUR, phone_in="secret-code", **by)
+    words = {"words": "secret-words", "is_off": False, "seen": None, "now": timezone.now()}
+    actions.write_message(session=session, step="2d", **words, **by)
     actions.answer_session(session=session, by=leader, answer="coming")
     over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - HOUR, ends_at=timezone.now())
     actions.say_if_needs_were_met(session=over, by=leader, outcomes={})
@@ -85,6 +87,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "agreementvoice": {"say_yes"},
         "attendance": {"answer"},
         "membership": {"move", "pause", "resume", "leave"},
+        "sessionmessage": {"write"},
         "rolegrant": {"grant_role", "end_role"},
         "application": {"ask", "move"},
         "cohort": {"close_asking"},

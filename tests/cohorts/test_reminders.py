@@ -109,7 +109,8 @@ def test_people_read_times_as_they_live_them(plan, leader: Person, mailbox: Mail
 def why_not(person: Person, at: datetime.datetime) -> set[str]:
     with time_machine.travel(at, tick=False):
         drain(now=at)
-    return set(Notice.objects.filter(person=person, state="withheld").values_list("reason", flat=True))
+    reminders = Notice.objects.filter(kind="session_reminder", person=person, state="withheld")
+    return set(reminders.values_list("reason", flat=True))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import accept_invitation, change_agreement, invite, write_reflection
+from cohorts.actions import accept_invitation, change_agreement, invite, write_message, write_reflection
 from cohorts.models import AgreementVersion, Application, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
@@ -138,6 +138,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     friend = factories.GroupMembershipFactory(group=group).person
     save_listing(person=friend, by=friend, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     ask_colleague(person=friend, by=leader, question=word("conversations.ask.question"))
+    write_to_a_group(leader)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)
@@ -172,6 +173,21 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     return {field for field in text_fields() if word(field) in everything(word(field))} | {
         field for field in text_fields() if field.endswith(".email") and address() in everything(address())
     }
+
+
+def write_to_a_group(leader: Person) -> None:
+    """Let her put a message into her own words while she facilitates a group, and hand the group over."""
+    session = factories.DebriefSessionFactory(group__facilitator=leader)
+    write_message(
+        session=session,
+        step="2d",
+        by=leader,
+        words=word_for("cohorts.sessionmessage.words"),
+        is_off=False,
+        seen=None,
+        now=timezone.now(),
+    )
+    LearningGroup.objects.filter(pk=session.group_id).update(facilitator=factories.PersonFactory())
 
 
 def look_at_her_account(leader: Person) -> None:

@@ -106,10 +106,13 @@ TABLE = {
     "session-new": "GET in 404 403 200 200 404",
     "session-edit": "GET in 404 403 200 200 404",
     "session-cancel": "GET in 404 403 200 200 404",
+    "session-messages": "GET in 404 403 200 200 404",
+    "session-message": "GET in 404 403 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
     "session-met": "GET in 404 403 403 403 404",  # it has not begun
     "session-needs": "POST in 404 403 302 403 404",
     "session-answer": "POST in 404 400 400 400 404",
+    "session-answer-link": "GET 200 200 200 200 200 200",
     "care-unwell": "GET in 200 200 200 200 200",
     "care-unwell-link": "GET 200 200 200 200 200 200",
     "care-pause": "GET in 200 200 200 200 200",

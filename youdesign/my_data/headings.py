@@ -42,6 +42,7 @@ HEADINGS = {
     "cohorts.invitation": "Invitations to me",
     "cohorts.reflection": "My debriefs",
     "cohorts.reflectionshare": "Who may read a debrief",
+    "cohorts.sessionmessage": "What I wrote to my group about its sessions",
     "cohorts.attendance": "Whether I was coming",
     "cohorts.accessoutcome": "Whether what I need was met",
     "mentoring.mentoroffer": "My offer to mentor",

@@ -1,0 +1,78 @@
+"""The rhythm of a session: which messages go with it, when, and the words each starts with.
+
+What a message says about time and place is put in when it goes. The words here are what the facilitator can change, so
+they hold no fact that a move would make untrue.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cohorts.models import DebriefSession, SessionMessage
+from cohorts.times import days_before
+
+Step = SessionMessage.Step
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One message of the rhythm: its kind of notice, when it is due, until when it is of use, and its first words."""
+
+    step: Step
+    kind: str
+    due: Callable[[DebriefSession], datetime.datetime]
+    useful_until: Callable[[DebriefSession], datetime.datetime]
+    words: str
+
+
+def before(*, days: int = 0, **time: int) -> Callable[[DebriefSession], datetime.datetime]:
+    """Return what works out a time before a session: days count on the wall clock, the rest on a stopwatch."""
+    return lambda session: days_before(session.starts_at, session.zone, days) - datetime.timedelta(**time)
+
+
+BEFORE = (
+    Beat(
+        Step.WEEK,
+        "session_week",
+        before(days=7),
+        before(days=3),  # two days before, the next one comes
+        "This is what we plan to do. Would you like a turn? Say so in our room, or tell me. Passing is always fine.",
+    ),
+    Beat(
+        Step.TWO_DAYS,
+        "session_reminder",
+        before(days=2),
+        before(),
+        "Please say if you are coming, so that the others know whom to expect.\n\n"
+        "Is there anything you need to take part? Put it under “What I need”, or tell me. "
+        "And if you would like a turn, say so in our room.",
+    ),
+    Beat(
+        Step.TWO_HOURS,
+        "session_reminder",
+        before(hours=2),
+        before(),
+        "It is nearly time. Camera off, breaks and just listening are all fine.",
+    ),
+    Beat(
+        Step.OPEN,
+        "session_open",
+        before(minutes=15),
+        before(),
+        "The room is open. If something does not work, phone in, or write in our room and I will help.",
+    ),
+)
+BEATS = BEFORE
+BY_STEP = {beat.step: beat for beat in BEATS}
+KINDS_BEFORE = tuple(dict.fromkeys(beat.kind for beat in BEFORE))
+
+
+def drafts(session: DebriefSession) -> list[SessionMessage]:
+    """Return each message of the rhythm with its first words, for a session that is being made."""
+    return [SessionMessage(session=session, step=beat.step, words=beat.words) for beat in BEATS]
+
+
+def message_of(session: DebriefSession, step: str) -> SessionMessage:
+    """Return a session's message as it stands, or its first words where none was kept."""
+    kept = session.messages.filter(step=step).first()
+    return kept or SessionMessage(session=session, step=step, words=BY_STEP[Step(step)].words)
