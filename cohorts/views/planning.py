@@ -15,6 +15,7 @@ from cohorts.problems import Problem, SessionOver
 from cohorts.times import clock
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,7 @@ def session_new(request: PersonRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(request, f"Planned. Your group is told in good time.{if_twice(form, session)}")
-            return redirect("session-detail", session.pk)
+            return saved(request, "session-detail", session.pk)
     return render(request, "cohorts/session_new.html", {"group": group, "form": form})
 
 
@@ -61,7 +62,7 @@ def session_edit(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         session = move_session(session=session, by=request.user, **form.instants, **form.facts)
         messages.success(request, f"Saved. Who was told something else hears of it.{if_twice(form, session)}")
-        return redirect("session-detail", session.pk)
+        return saved(request, "session-detail", session.pk)
     return render(request, "cohorts/session_edit.html", {"session": session, "form": form})
 
 

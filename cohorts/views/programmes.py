@@ -17,6 +17,7 @@ from cohorts.models import Application, ProgrammePage
 from cohorts.problems import Problem
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @login_not_required
@@ -78,6 +79,7 @@ def sent(request: HttpRequest, person: Person, page: ProgrammePage, form: AskFor
     else:
         forget_typed(request.session)
         messages.success(request, f"We have it. {page.programme.coordinator} reads it and writes to you.")
+        return saved(request, "programme-detail", page.programme_id)
     return redirect("programme-detail", page.programme_id)
 
 

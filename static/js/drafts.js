@@ -1,157 +1,226 @@
-/* What is being written in a form marked data-draft="key" is kept in this tab, for this person only.
-   It is kept in sessionStorage, never longer: other people use the same phone. It goes when the form is sent,
-   when the person signs out, when somebody else signs in, and when the tab is closed.
-   A form that changes saved words also says data-draft-version: which saved words it was opened with. A draft goes back
-   into the box only over those very words; when others were saved meanwhile, it is offered beside them. */
-const PREFIX = "yd-draft";
-const person = document.body.dataset.person || "";
+/* What is being written in a form marked data-draft="place" is kept: in this tab at once, and for somebody signed in a
+   little later on the server too, unless the form says data-draft-here. So it outlives Back, a sign-out, a flat battery and
+   the way to another device, and no window writes over another's words: what differs is offered beside the box.
+   A form that changes saved words says data-draft-version: a draft goes back into the boxes only over those very words. */
+import { boxesOf, changedIn, fill, firstOf, fromWords, isSame, isText, toWords, valuesOf } from "./draft-form.js";
+import * as device from "./draft-device.js";
+import { noteFor, offer, sayPutBack, signInLink } from "./draft-notes.js";
+import * as server from "./draft-server.js";
+
+const PAUSE = 1500;
+const APART = 3000;
+const SIGN_OUT_WAITS = 2000;
+const isSignedIn = Boolean(document.body.dataset.person);
+const hasErrors = Boolean(document.querySelector("[data-error-summary]"));
 const arrivedBack = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+const OLDER = "The box holds what is saved now. Before that was saved, you had begun to write this:";
+const ELSEWHERE = "You were writing this in another window or on another device too";
 
-function store() {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null; // storage is switched off: the page works without it
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.place = form.dataset.draft;
+    this.version = form.dataset.draftVersion || "";
+    this.isOnServer = isSignedIn && !("draftHere" in form.dataset);
+    this.mark = ""; // of the draft on the server that the words here follow
+    this.known = null; // the words that the server holds, as far as this window knows
+    this.older = undefined; // what is offered beside the boxes
+    this.isHeld = true; // until it is known what the server holds, and while something is offered
+    this.sentAt = 0;
+    this.note = noteFor(form);
   }
-}
 
-const kept = store();
-const offered = new Map(); // form → what was written over older words, until the person says what becomes of it
-const versionOf = (form) => form.dataset.draftVersion || "";
-const nameOf = (form) => `${PREFIX}:${person}:${form.dataset.draft}`;
-const boxesOf = (form) => [...form.querySelectorAll("textarea[name], input[type=text][name]:not([autocomplete=one-time-code])")];
-
-function forget(test) {
-  for (const key of Object.keys(kept)) if (key.startsWith(`${PREFIX}:`) && test(key)) kept.removeItem(key);
-}
-
-function read(form) {
-  try {
-    return JSON.parse(kept.getItem(nameOf(form))) || null;
-  } catch {
-    return null;
+  async begin() {
+    this.fromDevice();
+    this.listen();
+    if (!this.isOnServer) return;
+    const draft = await server.ask(this.place);
+    this.isHeld = this.older !== undefined;
+    if (draft) this.fromServer(draft);
+    else this.mark = "";
+    this.soon();
   }
-}
 
-function keep(form, sent = false) {
-  const written = boxesOf(form).filter((box) => box.value !== box.defaultValue);
-  const older = offered.get(form);
-  if (!written.length && !older) {
-    forget((key) => key === nameOf(form));
-    return;
-  }
-  const values = Object.fromEntries(written.map((box) => [box.name, box.value]));
-  try {
-    kept.setItem(nameOf(form), JSON.stringify({ version: versionOf(form), older, values, sent }));
-  } catch {
-    forget((key) => key === nameOf(form)); // full: better none than a torn one
-  }
-}
-
-function button(words, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "chip chip--text";
-  made.textContent = words;
-  made.addEventListener("click", act);
-  return made;
-}
-
-function line(kind, words) {
-  const made = document.createElement(kind);
-  made.setAttribute("role", "status");
-  made.textContent = words;
-  return made;
-}
-
-function say(form) {
-  const said = line("p", "We put back what you had written here. ");
-  said.className = "kept";
-  said.append(button("Clear it", () => {
-    form.reset();
-    said.remove();
-    boxesOf(form)[0]?.focus();
-    keep(form);
-  }));
-  form.prepend(said);
-}
-
-function offer(form, older) {
-  const boxes = boxesOf(form).filter((box) => older[box.name] && older[box.name] !== box.value);
-  if (!boxes.length) return;
-  offered.set(form, older);
-  const said = document.createElement("div");
-  said.className = "kept";
-  const words = document.createElement("p");
-  words.className = "keep";
-  words.textContent = boxes.map((box) => older[box.name]).join("\n\n");
-  const done = () => {
-    offered.delete(form);
-    said.remove();
-    boxes[0].focus();
-    keep(form);
-  };
-  const add = () => {
-    for (const box of boxes) {
-      box.value = box.value ? `${box.value}\n\n${older[box.name]}` : older[box.name];
-      box.dispatchEvent(new Event("input", { bubbles: true }));
+  /* --- What was kept --- */
+  fromDevice() {
+    const draft = device.read(this.place);
+    if (!draft) return;
+    if (draft.sent && !arrivedBack && !hasErrors) {
+      device.forgetPlace(this.place);
+      return;
     }
-    done();
-  };
-  said.append(
-    line("p", "The box holds what is saved now. Before that was saved, you had begun to write this:"), words,
-    button("Add it to the box", add), button("Throw it away", done),
-  );
-  form.prepend(said);
-}
-
-function restore(form) {
-  const draft = read(form);
-  if (!draft) return;
-  if (draft.sent && !arrivedBack && !document.querySelector("[data-error-summary]")) {
-    forget((key) => key === nameOf(form));
-    return;
+    this.mark = draft.mark || "";
+    device.write(this.place, { ...draft, sent: false });
+    if ((draft.version || "") !== this.version) this.offer({ ...draft.older, ...draft.values }, OLDER);
+    else {
+      if (this.putBack(draft.values)) sayPutBack(this.form, "", () => this.throwAway());
+      if (draft.older) this.offer(draft.older, OLDER);
+    }
   }
-  kept.setItem(nameOf(form), JSON.stringify({ ...draft, sent: false }));
-  if ((draft.version || "") === versionOf(form)) {
-    putBack(form, draft.values);
-    if (draft.older) offer(form, draft.older);
-  } else {
-    offer(form, { ...draft.older, ...draft.values });
-  }
-}
 
-function putBack(form, values) {
-  let changed = false;
-  for (const box of boxesOf(form)) {
-    const value = values[box.name];
-    if (!value || value === box.value || box.value !== box.defaultValue) continue;
-    if (box.defaultValue !== "" && !versionOf(form)) continue; // nothing says which words it was written over
-    box.value = value;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    changed = true;
+  fromServer(draft) {
+    const values = fromWords(this.form, draft.form);
+    const isOurs = draft.mark === this.mark; // then what stands here is as new or newer
+    if (this.older) {
+      if (!isOurs) this.mark = ""; // one offer at a time: keeping will find the other words again
+      return;
+    }
+    [this.mark, this.known] = [draft.mark, toWords(values)];
+    if (isOurs || toWords(valuesOf(this.form)) === this.known) return;
+    if (draft.version !== this.version) this.offer(values, OLDER);
+    else if (this.isUntouched && !hasErrors && !this.isHeld) {
+      fill(this.form, values);
+      sayPutBack(this.form, draft.kept, () => this.throwAway());
+    } else this.offer(values, `${ELSEWHERE}, kept ${draft.kept}:`);
   }
-  if (changed) say(form);
-}
 
-function sentElsewhere() {
-  const here = new Set([...document.querySelectorAll("form[data-draft]")].map(nameOf));
-  forget((key) => !here.has(key) && (kept.getItem(key) || "").endsWith('"sent":true}'));
-}
-
-if (kept) {
-  // On the way to signing in again, and on the page that says a form was open too long, words stay.
-  if (person && !document.querySelector("meta[name=drafts][content=keep]")) {
-    forget((key) => !key.startsWith(`${PREFIX}:${person}:`));
-    sentElsewhere();
+  get isUntouched() {
+    return Object.keys(changedIn(this.form)).length === 0;
   }
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    restore(form);
-    form.addEventListener("input", () => keep(form));
-    form.addEventListener("submit", (event) => {
-      keep(form, true);
-      setTimeout(() => { if (event.defaultPrevented) keep(form); }); // another script sent it, and emptied the box
+
+  /* A box that came with words, on a form that does not say which, is left as it is. */
+  putBack(values) {
+    const [now, first] = [valuesOf(this.form), firstOf(this.form)];
+    const ours = Object.entries(values).filter(([name, value]) => !isSame(now[name], value) && isSame(now[name], first[name]) && (this.version || !this.cameWithWords(name)));
+    fill(this.form, Object.fromEntries(ours));
+    return ours.length > 0;
+  }
+
+  cameWithWords(name) {
+    return boxesOf(this.form).some((box) => box.name === name && isText(box) && box.defaultValue !== "");
+  }
+
+  offer(values, lead) {
+    const now = valuesOf(this.form);
+    const other = Object.fromEntries(Object.entries(values).filter(([name, value]) => now[name] && value.join("") && !isSame(now[name], value)));
+    if (!Object.keys(other).length) return;
+    [this.older, this.isHeld] = [other, true];
+    offer(this.form, { lead, words: this.inWords(other), add: () => this.add(other), leave: () => this.decided() });
+  }
+
+  inWords(values) {
+    const texts = boxesOf(this.form).filter((box) => isText(box) && values[box.name]).map((box) => values[box.name][0]);
+    return texts.join("\n\n") || "Other answers than the ones ticked here.";
+  }
+
+  add(values) {
+    const both = (box) => (box.tagName === "TEXTAREA" && box.value ? `${box.value}\n\n${values[box.name][0]}` : values[box.name][0]);
+    const texts = boxesOf(this.form).filter((box) => isText(box) && values[box.name]);
+    fill(this.form, { ...values, ...Object.fromEntries(texts.map((box) => [box.name, [both(box)]])) });
+    this.decided();
+  }
+
+  decided() {
+    [this.older, this.isHeld, this.known] = [undefined, false, null];
+    this.changed();
+    boxesOf(this.form)[0]?.focus();
+  }
+
+  throwAway() {
+    this.form.reset();
+    for (const box of boxesOf(this.form)) box.dispatchEvent(new Event("input", { bubbles: true }));
+    boxesOf(this.form)[0]?.focus();
+    this.keep();
+  }
+
+  /* --- What is written now --- */
+  listen() {
+    this.form.addEventListener("input", () => this.changed());
+    this.form.addEventListener("change", () => this.changed());
+    this.form.addEventListener("submit", (event) => this.sent(event));
+    addEventListener("pagehide", () => this.keep(true));
+    addEventListener("pageshow", (event) => { if (event.persisted) this.isSent = false; });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keep(true));
+  }
+
+  changed() {
+    this.onDevice();
+    if (this.isOnServer) this.soon();
+    else if (!isSignedIn) this.note.textContent = this.isUntouched ? "" : "Kept on this device only, in this tab, until you send it.";
+  }
+
+  onDevice(sent = false) {
+    const values = changedIn(this.form);
+    if (!Object.keys(values).length && !this.older) device.forgetPlace(this.place);
+    else device.write(this.place, { version: this.version, mark: this.mark, older: this.older, values, sent });
+  }
+
+  soon() {
+    clearTimeout(this.waits);
+    this.waits = setTimeout(() => this.keep(), Math.max(PAUSE, this.sentAt + APART - Date.now()));
+  }
+
+  async keep(isLeaving = false) {
+    clearTimeout(this.waits);
+    const words = toWords(valuesOf(this.form));
+    if (!this.isOnServer || this.isHeld || this.isSent || words === this.known) return;
+    if (this.isUntouched) await this.end(words);
+    else if (words.length > server.LONGEST) this.note.textContent = "This is long. We keep it on this device only, until you save it.";
+    else await this.send(words, isLeaving);
+  }
+
+  async end(words) {
+    const { mark } = this;
+    [this.mark, this.known, this.note.textContent] = ["", words, ""];
+    if (mark) await server.end(this.place, mark);
+  }
+
+  async send(words, isLeaving) {
+    [this.isHeld, this.sentAt] = [true, Date.now()];
+    try {
+      const answer = await server.keep(this.place, { form: words, mark: this.mark, version: this.version }, isLeaving);
+      this.isHeld = false;
+      if (!this.isSent) this.kept(answer, words);
+    } catch (problem) {
+      this.isHeld = false;
+      if (problem instanceof server.SignedOut) this.note.replaceChildren("You are signed out, so we cannot keep this. It is still here, on this device. ", signInLink());
+      else {
+        this.note.textContent = "Not kept by us just now. It is still here, and we try again.";
+        this.soon();
+      }
+    }
+  }
+
+  kept({ mark, kept, other }, words) {
+    if (other === undefined) {
+      [this.mark, this.known, this.note.textContent] = [mark, words, `Kept ${kept}, for you only. It is not saved yet.`];
+      this.onDevice();
+      if (toWords(valuesOf(this.form)) !== words) this.soon();
+    } else if (other) this.fromServer(other);
+    else [this.mark, this.known, this.note.textContent] = ["", words, "You saved this in another window. What you write here is new."];
+  }
+
+  /* --- What is sent --- */
+  sent(event) {
+    this.isSent = true;
+    clearTimeout(this.waits);
+    this.onDevice(true);
+    this.name("draft", this.place);
+    if (this.form.elements.draft_mark) this.name("draft_mark", this.mark);
+    setTimeout(() => {
+      if (!event.defaultPrevented) return; // another script sent it, and emptied the box
+      this.isSent = false;
+      this.changed();
     });
   }
-  for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", () => forget(() => true));
+
+  name(name, value) {
+    const there = this.form.querySelector(`input[name=${name}]`);
+    const box = there || Object.assign(document.createElement("input"), { type: "hidden", name });
+    if (!there) this.form.append(box);
+    box.value = value;
+  }
 }
+
+/* Signing out waits a moment for the last words, then leaves nothing on this device. */
+async function signOut(event, drafts) {
+  event.preventDefault();
+  await Promise.race([Promise.all(drafts.map((draft) => draft.keep(true))), new Promise((done) => { setTimeout(done, SIGN_OUT_WAITS); })]);
+  device.forget();
+  event.target.submit();
+}
+
+const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => new Draft(form));
+device.tidy(drafts.map((draft) => draft.place));
+for (const draft of drafts) draft.begin();
+for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", (event) => signOut(event, drafts));

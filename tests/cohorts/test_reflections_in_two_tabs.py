@@ -159,7 +159,7 @@ def test_a_draft_goes_back_over_the_words_it_was_begun_with(edit: Callable[..., 
     tab.get_by_label("Your debrief").fill("First words, and more")
     tab = edit(tab)
     expect(tab.get_by_label("Your debrief")).to_have_value("First words, and more")
-    tab.get_by_role("button", name="Clear it").click()
+    tab.get_by_role("button", name="Throw it away").click()
     expect(tab.get_by_label("Your debrief")).to_have_value("First words")
     assert tab.evaluate("sessionStorage.length") == 0
 

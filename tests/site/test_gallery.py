@@ -62,7 +62,7 @@ def test_a_draft_stays_in_the_tab_until_it_is_sent(opened: Callable[..., Page]) 
     window.locator("form[data-draft] button").last.click()
     window.wait_for_load_state()
     assert window.input_value("#id_phone") == "0117 496 0000"  # the gallery sends it back with errors, so it is kept
-    window.get_by_role("button", name="Clear it").click()
+    window.get_by_role("button", name="Throw it away").click()
     assert window.evaluate("sessionStorage.length") == 0
 
 

@@ -5,7 +5,7 @@ from youdesign.people.actions.blocks import block_person, end_block
 from youdesign.people.actions.codes import save_code
 from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
 from youdesign.people.actions.consents import answer_purpose, record_consent
-from youdesign.people.actions.drafts import end_draft, forget_old_drafts, keep_draft
+from youdesign.people.actions.drafts import end_draft, forget_old_drafts, keep_draft, throw_draft_away
 from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
@@ -55,5 +55,6 @@ __all__ = (
     "save_what_i_need",
     "set_time_zone",
     "tell_needs",
+    "throw_draft_away",
     "tidy_search_words",
 )

@@ -42,8 +42,13 @@ def keep_draft(*, by: Person, place: str, version: str, mark: str, form: str) ->
 
 
 def end_draft(*, by: Person, place: str) -> None:
-    """Forget the draft of a form that was saved or thrown away."""
+    """Forget the draft of a form that was saved."""
     Draft.objects.filter(person=by, place=place).delete()
+
+
+def throw_draft_away(*, by: Person, place: str, mark: str) -> None:
+    """Forget the draft with this mark; what another window kept since stays."""
+    Draft.objects.filter(person=by, place=place, mark=mark).delete()
 
 
 def forget_old_drafts(*, now: datetime.datetime) -> int:

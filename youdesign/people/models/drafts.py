@@ -32,7 +32,9 @@ class Draft(models.Model):
     LASTS: ClassVar[datetime.timedelta] = datetime.timedelta(days=30)
     MOST: ClassVar[int] = 20  # of one person; the one that was left longest makes room
     LONGEST_PLACE: ClassVar[int] = 80
-    LONGEST: ClassVar[int] = 60_000  # characters, as much as a browser sends while its page closes
+    LONGEST: ClassVar[int] = (
+        200_000  # characters as a browser writes a form down; a letter outside ASCII takes six or more
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField("which form", max_length=LONGEST_PLACE)

@@ -145,7 +145,7 @@ def concern_link(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         actions.add_to_concern(concern=concern, by=None, text=form.cleaned_data["text"])
         messages.success(request, "Sent.")
-        return redirect("concern-link", token=token)
+        return saved(request, "concern-link", token)
     facts = {"concern": concern, "replies": concern.replies.all(), "form": form, "is_mine": True}
     return render(request, "people/concern_detail.html", facts)
 

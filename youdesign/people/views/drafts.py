@@ -1,17 +1,18 @@
-"""What I was writing: asked for, kept and thrown away by the script of the form's own page."""
+"""What I was writing: asked for, kept and thrown away, by the script of the form's own page or a button on it."""
 
-from django.http import Http404, JsonResponse
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from youdesign.people import actions
 from youdesign.people.actions.drafts import KeptElsewhere
-from youdesign.people.drafts import read_draft
+from youdesign.people.drafts import in_words, read_draft
 from youdesign.people.forms import DraftForm
 from youdesign.people.models import Draft, Person
 from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
+from youdesign.people.sections import BY_SLUG
+from youdesign.people.views.carrying_on import place_of
 
 
 @require_safe
@@ -34,14 +35,17 @@ def draft_keep(request: PersonRequest, place: str) -> JsonResponse:
         return JsonResponse(facts_of(elsewhere.draft, request.user), status=409)
     except CannotOpen:
         return JsonResponse({}, status=503)
-    return JsonResponse({"mark": draft.mark, "kept": when(draft)})
+    return JsonResponse({"mark": draft.mark, "kept": in_words(draft.kept_at)})
 
 
 @require_POST
-def draft_end(request: PersonRequest, place: str) -> JsonResponse:
-    """Throw it away."""
-    actions.end_draft(by=request.user, place=place)
-    return JsonResponse({})
+def draft_end(request: PersonRequest, place: str) -> HttpResponse:
+    """Throw it away; somebody without scripts, who can do so on a section of the profile, gets its empty page."""
+    actions.throw_draft_away(by=request.user, place=place, mark=request.POST.get("mark", ""))
+    section = next((slug for slug in BY_SLUG if place_of(slug) == place), None)
+    if section is None or request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({})
+    return redirect("profile-section", section)
 
 
 def facts_of(draft: Draft | None, person: Person) -> dict[str, str]:
@@ -52,11 +56,4 @@ def facts_of(draft: Draft | None, person: Person) -> dict[str, str]:
         form = read_draft(draft, person)
     except CannotOpen:
         return {}
-    return {"mark": draft.mark, "version": draft.version, "form": form, "kept": when(draft)}
-
-
-def when(draft: Draft) -> str:
-    """Return when it was kept, in words: the time, and the day where it was not today."""
-    kept, now = timezone.localtime(draft.kept_at), timezone.localtime()
-    time = date_format(kept, "P").replace(".", "").replace(" ", "")
-    return time if kept.date() == now.date() else f"{date_format(kept, 'j F')}, {time}"
+    return {"mark": draft.mark, "version": draft.version, "form": form, "kept": in_words(draft.kept_at)}

@@ -14,6 +14,7 @@ from youdesign.people.models import WHO_READS, AccessNeed, Audience, Person, Pro
 from youdesign.people.saved import saved
 from youdesign.people.sections import BY_SLUG, SECTIONS, step_of, still_to_say
 from youdesign.people.showing import parts_shown
+from youdesign.people.views.carrying_on import Begun, begun, keep_for_later, mark_for, place_of
 
 WHO_READS_BY_LABEL = [(audience.label, words) for audience, words in WHO_READS.items()]
 FORMS: dict[str, type[ProfileForm]] = {
@@ -50,14 +51,33 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     if section not in BY_SLUG:
         raise Http404
     held = Profile.objects.visible_to(person).select_related("person", "self_title", "region").first()
-    form = form_for(section, person, held, request.POST if request.method == "POST" else None)
-    if "pass" in request.POST and not form.has_changed():  # what was ticked is kept, whichever button is pressed
-        return go_on(request, actions.pass_by(person=person, by=person, section=section))
-    if form.is_bound and form.is_valid():
-        return go_on(request, save(section, person, form))
+    older = begun(section, person)
+    form = form_for(section, person, held, typed_in(request, older))
+    answer = answered(request, person, section, form) if request.method == "POST" else None
     is_start = bool(still_to_say(held))
     facts = {"section": BY_SLUG[section], "form": form, "is_start": is_start, "step": step_of(section)}
-    return render(request, "people/section.html", {**facts, "who_reads": WHO_READS_BY_LABEL})
+    facts |= {"place": place_of(section), "older": older, "mark": mark_for(request, older, form)}
+    return answer or render(request, "people/section.html", {**facts, "who_reads": WHO_READS_BY_LABEL})
+
+
+def typed_in(request: HttpRequest, older: Begun | None) -> Any:
+    """Return what the boxes hold: what was sent, or what was begun before where that is asked for."""
+    if request.method == "POST":
+        return request.POST
+    return older.typed if older and "begun" in request.GET else None
+
+
+def answered(request: HttpRequest, person: Person, section: str, form: ProfileForm) -> HttpResponse | None:
+    """Keep what was sent and go on, or stop here; nothing where the form needs another look."""
+    if "pass" in request.POST and not form.has_changed():  # what was ticked is kept, whichever button is pressed
+        return go_on(request, actions.pass_by(person=person, by=person, section=section))
+    if not form.is_valid():
+        return keep_for_later(request, person, section, form) if "later" in request.POST else None
+    held = save(section, person, form)
+    if "later" not in request.POST:
+        return go_on(request, held)
+    messages.success(request, "Saved. Carry on whenever you like.")
+    return saved(request, "home")
 
 
 def form_for(section: str, person: Person, held: Profile | None, data: Any) -> ProfileForm:
