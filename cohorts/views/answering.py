@@ -49,12 +49,7 @@ def answer_page(request: HttpRequest, session: DebriefSession, person: Person) -
         else:
             messages.success(request, SAID[Attendance.Answer(form.cleaned_data["answer"])])
         return redirect(f"{request.path}?saved=1")
-    facts = {
-        "session": session,
-        "person": person,
-        "form": form,
-        "is_open": is_open_session(session, timezone.now()),
-    }
+    facts = {"session": session, "person": person, "form": form, "is_open": is_open_session(session, timezone.now())}
     return render(request, "cohorts/answer_link.html", facts)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +16,7 @@ from cohorts.session_messages import lines_of, preview
 from cohorts.views.planning import session_to_change
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @require_safe
@@ -36,15 +37,10 @@ def session_message(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     form = MessageForm(request.POST if request.method == "POST" else None, message=message)
     if form.is_bound and form.is_valid() and is_saved(form, session, step, request.user):
         messages.success(request, "Saved. Nothing of ours changes your words.")
-        return redirect("session-message", pk, step)
-    facts = {
-        "session": session,
-        "message": message,
-        "form": form,
-        "first": BY_STEP[SessionMessage.Step(step)].words,
-        "due_at": BY_STEP[SessionMessage.Step(step)].due(session),
-        "mail": preview(session, step),
-    }
+        return saved(request, "session-message", pk, step)
+    first = BY_STEP[SessionMessage.Step(step)]
+    facts = {"session": session, "message": message, "form": form, "mail": preview(session, step)}
+    facts |= {"first": first.words, "due_at": first.due(session)}
     return render(request, "cohorts/session_message.html", facts)
 
 

@@ -1,12 +1,14 @@
 """Reading a draft: only its person can, with their own key."""
 
 import datetime
+from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from youdesign.people.models import Draft, Person
-from youdesign.people.private_text import seal, unseal
+from youdesign.people.private_text import CannotOpen, seal, unseal
 
 
 def seal_draft(draft: Draft, form: str) -> bytes:
@@ -24,3 +26,25 @@ def in_words(kept_at: datetime.datetime) -> str:
     kept, now = timezone.localtime(kept_at), timezone.localtime()
     time = date_format(kept, "P").replace(".", "").replace(" ", "")
     return f"at {time}" if kept.date() == now.date() else f"on {date_format(kept, 'j F')} at {time}"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What was begun and not saved: since when, its mark, and the boxes as they were."""
+
+    when: str
+    mark: str
+    typed: QueryDict
+
+
+def begun(place: str, person: Person) -> Begun | None:
+    """Return what the person began to write in this form, if there is anything and it can be opened now."""
+    draft = Draft.objects.visible_to(person).filter(place=place).first()
+    if draft is None:
+        return None
+    try:
+        typed = QueryDict(read_draft(draft, person), mutable=True)
+    except CannotOpen:
+        return None
+    typed["seen"] = draft.version
+    return Begun(in_words(draft.kept_at), draft.mark, typed)

@@ -1,17 +1,15 @@
 """Leaving a section of the profile half said and coming back to it, where no script keeps what is typed."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from youdesign.people import actions
 from youdesign.people.actions.drafts import KeptElsewhere
-from youdesign.people.drafts import in_words, read_draft
+from youdesign.people.drafts import Begun
 from youdesign.people.forms import DraftForm, ProfileForm
-from youdesign.people.models import Draft, Person
+from youdesign.people.models import Person
 from youdesign.people.private_text import CannotOpen
 
 OURS = ("csrfmiddlewaretoken", "seen", "draft", "draft_mark", "later")
@@ -23,31 +21,9 @@ ELSEWHERE = (
 NOT_NOW = "We cannot keep this just now. It is still here, and nothing that was kept before has changed."
 
 
-@dataclass(frozen=True)
-class Begun:
-    """What was begun and not saved: since when, its mark, and the boxes as they were."""
-
-    when: str
-    mark: str
-    typed: QueryDict
-
-
 def place_of(section: str) -> str:
     """Return the name under which a section's draft is kept, by this and by the page's script."""
     return f"profile-{section}"
-
-
-def begun(section: str, person: Person) -> Begun | None:
-    """Return what the person began to write here, if it can be opened now."""
-    draft = Draft.objects.visible_to(person).filter(place=place_of(section)).first()
-    if draft is None:
-        return None
-    try:
-        typed = QueryDict(read_draft(draft, person), mutable=True)
-    except CannotOpen:
-        return None
-    typed["seen"] = draft.version
-    return Begun(in_words(draft.kept_at), draft.mark, typed)
 
 
 def mark_for(request: HttpRequest, older: Begun | None, form: ProfileForm) -> str:
@@ -59,19 +35,25 @@ def mark_for(request: HttpRequest, older: Begun | None, form: ProfileForm) -> st
 
 def keep_for_later(request: HttpRequest, person: Person, section: str, form: ProfileForm) -> HttpResponse | None:
     """Keep the boxes as they are and go home; or say on the form why not, and return nothing."""
-    typed = request.POST.copy()
-    for name in OURS:
-        typed.pop(name, None)
-    facts = {"form": typed.urlencode(), "version": request.POST.get("seen"), "mark": request.POST.get("draft_mark")}
-    draft = DraftForm(facts)
+    draft = DraftForm(boxes_of(request))
     if not draft.is_valid():
         form.add_error(None, NOT_NOW)
         return None
     try:
         actions.keep_draft(by=person, place=place_of(section), **draft.cleaned_data)
-    except (KeptElsewhere, CannotOpen) as problem:
-        is_elsewhere = isinstance(problem, KeptElsewhere)
-        form.add_error(None, ValidationError(ELSEWHERE, code="elsewhere") if is_elsewhere else NOT_NOW)
-        return None
-    messages.success(request, KEPT)
-    return redirect("home")
+    except KeptElsewhere:
+        form.add_error(None, ValidationError(ELSEWHERE, code="elsewhere"))
+    except CannotOpen:
+        form.add_error(None, NOT_NOW)
+    else:
+        messages.success(request, KEPT)
+        return redirect("home")
+    return None
+
+
+def boxes_of(request: HttpRequest) -> dict[str, str | None]:
+    """Return what was typed as a draft holds it, over which saved words, and which draft it follows."""
+    typed = request.POST.copy()
+    for name in OURS:
+        typed.pop(name, None)
+    return {"form": typed.urlencode(), "version": request.POST.get("seen"), "mark": request.POST.get("draft_mark")}

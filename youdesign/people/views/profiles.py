@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youdesign.people import actions
 from youdesign.people.account_views import signed_in
+from youdesign.people.drafts import Begun, begun
 from youdesign.people.forms import AboutForm, BringForm, MentorForm, NeedForm, ProfileForm, WhenForm, WhereForm
 from youdesign.people.models import WHO_READS, AccessNeed, Audience, Person, Profile
 from youdesign.people.saved import saved
 from youdesign.people.sections import BY_SLUG, SECTIONS, step_of, still_to_say
 from youdesign.people.showing import parts_shown
-from youdesign.people.views.carrying_on import Begun, begun, keep_for_later, mark_for, place_of
+from youdesign.people.views.carrying_on import keep_for_later, mark_for, place_of
 
 WHO_READS_BY_LABEL = [(audience.label, words) for audience, words in WHO_READS.items()]
 FORMS: dict[str, type[ProfileForm]] = {
@@ -51,7 +52,7 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     if section not in BY_SLUG:
         raise Http404
     held = Profile.objects.visible_to(person).select_related("person", "self_title", "region").first()
-    older = begun(section, person)
+    older = begun(place_of(section), person)
     form = form_for(section, person, held, typed_in(request, older))
     answer = answered(request, person, section, form) if request.method == "POST" else None
     is_start = bool(still_to_say(held))
