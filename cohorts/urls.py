@@ -32,6 +32,7 @@ urlpatterns = [
     path("sessions/<int:pk>/answer/", views.session_answer, name="session-answer"),
     path("sessions/answer/<str:token>/", views.session_answer_link, name="session-answer-link"),
     path("sessions/<int:pk>/met/", views.session_met, name="session-met"),
+    path("sessions/<int:pk>/needs/arranged/", views.session_arranged, name="session-arranged"),
     path("sessions/<int:pk>/needs/", views.session_needs, name="session-needs"),
     path("unwell-today/", views.care_unwell, name="care-unwell"),
     path("unwell-today/<str:token>/", views.care_unwell_link, name="care-unwell-link"),

@@ -17,6 +17,7 @@ from cohorts.actions.attending import (
     be_unwell_today,
     look_at_needs,
     say_if_needs_were_met,
+    say_need_is_arranged,
 )
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
@@ -73,6 +74,7 @@ __all__ = (
     "resume_place",
     "revoke_invitation",
     "say_if_needs_were_met",
+    "say_need_is_arranged",
     "say_not_this_time",
     "send_invitation_again",
     "share_reflection",

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.attendance import needs_of_those_coming, place_of
+from cohorts.attendance import needs_looked_at, needs_of_those_coming, place_of
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_session,
@@ -19,6 +19,7 @@ from cohorts.problems import SessionOver
 from cohorts.times import day
 from youdesign.notices.actions import owe_notice
 from youdesign.people.actions import note_looks, review_needs
+from youdesign.people.actions.needs import note_arranged, tell_needs
 from youdesign.people.audit import record
 from youdesign.people.models import AccessLog, AccessNeed, Person
 
@@ -98,6 +99,22 @@ def look_at_needs(*, session: DebriefSession, by: Person, now: datetime.datetime
     """Let whoever runs the session see what people shared, for half an hour, and let those people see who looked."""
     if not can_see_access_needs_of_session(by, session):
         raise PermissionDenied
-    people = [each.person for each in needs_of_those_coming(session)]
+    found = needs_of_those_coming(session)
+    people = [each.person for each in found]
     why = f"To run the session of {session.group} on {day(session.starts_at, session.zone)}."
     note_looks(by=by, about=people, what=AccessLog.What.NEEDS, why=why, place=place_of(session), now=now)
+    tell_needs(needs=[need for each in found for need in each.needs], to=by, now=now)
+
+
+@transaction.atomic
+def say_need_is_arranged(
+    *, session: DebriefSession, by: Person, need: int, is_arranged: bool, now: datetime.datetime
+) -> None:
+    """Keep that whoever runs the session has arranged one need that they have looked at, or cannot after all."""
+    if not can_see_access_needs_of_session(by, session):
+        raise PermissionDenied
+    looked_at = [each for person in needs_looked_at(session, by, now) for each in person.needs if each.pk == need]
+    if not looked_at:
+        raise PermissionDenied
+    note_arranged(needs=looked_at, by=by, is_arranged=is_arranged, now=now)
+    record("say a need is arranged", session, by=by, about=looked_at[0].person, arranged=is_arranged)

@@ -6,11 +6,12 @@ from cohorts.forms.care import PauseForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
-from cohorts.forms.sessions import AnswerForm, MetForm
+from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
 
 __all__ = (
     "AgreementForm",
     "AnswerForm",
+    "ArrangedForm",
     "AskForm",
     "MessageForm",
     "MetForm",

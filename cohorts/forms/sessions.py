@@ -20,6 +20,13 @@ class AnswerForm(forms.Form):
     )
 
 
+class ArrangedForm(forms.Form):
+    """Which need, and whether it is arranged: a button each."""
+
+    need = forms.IntegerField(min_value=1)
+    is_arranged = forms.BooleanField(required=False)
+
+
 class MetForm(forms.Form):
     """For each thing a person needs: was it met? Nothing is required."""
 

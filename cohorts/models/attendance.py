@@ -67,10 +67,12 @@ class AccessOutcomeQuerySet(models.QuerySet["AccessOutcome"]):
     """Finds answers to "was it met?"."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The person's own; to whoever runs the session, those about needs that are shared with them now."""
+        """The person's own; to whoever runs the session, those said about a need since it was shared, while it is."""
         if not person.is_authenticated:
             return self.none()
-        shared = AccessNeed.objects.shared().filter(person=models.OuterRef("person"), need=models.OuterRef("need"))
+        shared = AccessNeed.objects.filter(
+            person=models.OuterRef("person"), need=models.OuterRef("need"), shared_at__lte=models.OuterRef("said_at")
+        )
         runs = Q(session__group__facilitator_id=person.pk) & models.Exists(shared)
         return self.filter(Q(person_id=person.pk) | runs)
 

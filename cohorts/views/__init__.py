@@ -22,7 +22,14 @@ from cohorts.views.reflections import (
     reflection_new,
     reflection_unshare,
 )
-from cohorts.views.sessions import session_answer, session_calendar, session_detail, session_met, session_needs
+from cohorts.views.sessions import (
+    session_answer,
+    session_arranged,
+    session_calendar,
+    session_detail,
+    session_met,
+    session_needs,
+)
 
 __all__ = (
     "agreement_agree",
@@ -53,6 +60,7 @@ __all__ = (
     "reflection_unshare",
     "session_answer",
     "session_answer_link",
+    "session_arranged",
     "session_calendar",
     "session_cancel",
     "session_detail",

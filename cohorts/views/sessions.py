@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met
+from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met, say_need_is_arranged
 from cohorts.agreements import words_of
 from cohorts.attendance import answers_to, needs_looked_at, outcomes_for
 from cohorts.calendars import session_file
-from cohorts.forms import AnswerForm, MetForm
+from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_session,
@@ -74,6 +74,18 @@ def session_needs(request: PersonRequest, pk: int) -> HttpResponse:
     look_at_needs(session=session, by=request.user, now=now)
     if not needs_looked_at(session, request.user, now):
         messages.info(request, "Nobody who may come has shared a need. It is always fine to ask.")
+    return redirect(f"{reverse('session-detail', args=[session.pk])}#needs")
+
+
+@require_POST
+def session_arranged(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say that one thing somebody needs is arranged, or cannot be after all; its person reads it."""
+    session = get_object_or_404(DebriefSession.objects.visible_to(request.user).select_related("group"), pk=pk)
+    form = ArrangedForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    say_need_is_arranged(session=session, by=request.user, now=timezone.now(), **form.cleaned_data)
+    messages.success(request, "Kept. They can read it too.")
     return redirect(f"{reverse('session-detail', args=[session.pk])}#needs")
 
 

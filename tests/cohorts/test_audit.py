@@ -10,7 +10,7 @@ from cohorts import actions
 from cohorts.invitation_lists import Line
 from cohorts.models import AgreementVersion, Cohort, Invitation, LearningGroup, Membership
 from tests import factories
-from youdesign.people.models import AuditEntry, Person
+from youdesign.people.models import AccessNeed, AuditEntry, Person
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -54,6 +54,12 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.be_unwell_today(by=leader, now=timezone.now())
     actions.be_better_today(by=leader, now=timezone.now())
     actions.look_at_needs(session=session, by=LearningGroup.objects.get(pk=group.pk).facilitator, now=timezone.now())
+    breaks = AccessNeed.objects.create(
+        person=leader, need=factories.CodeFactory(listing="access_need"), shared_at=timezone.now(), state="flagged"
+    )
+    runs = LearningGroup.objects.get(pk=group.pk).facilitator
+    actions.look_at_needs(session=session, by=runs, now=timezone.now())
+    actions.say_need_is_arranged(session=session, by=runs, need=breaks.pk, is_arranged=True, now=timezone.now())
     actions.move_session(session=session, starts_at=starts + HOUR, ends_at=starts + 2 * HOUR, **by)
     actions.cancel_session(session=session, **by)
     actions.leave_group(group=group, person=leader, by=leader)
@@ -82,7 +88,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "learninggroup": {"start", "move", "hand_over"},
         "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
-        "debriefsession": {"plan", "move", "cancel", "say if needs were met"},
+        "debriefsession": {"plan", "move", "cancel", "say if needs were met", "say a need is arranged"},
         "agreementversion": {"begin", "change"},
         "agreementvoice": {"say_yes"},
         "attendance": {"answer"},

@@ -107,3 +107,32 @@ def test_the_page_is_sound(signed_in: Any, leader: Person, session: DebriefSessi
 
 def test_who_needs_nothing_is_told_where_to_say_it(leader: Person, session: DebriefSession) -> None:
     assert "You have not told us what you need" in page(leader, session, "met/")
+
+
+def test_who_runs_it_looks_arranges_and_she_reads_both(
+    leader: Person, mentor: Person, coordinator: Person, group: LearningGroup, need: AccessNeed
+) -> None:
+    coming = factories.DebriefSessionFactory(group=group)
+    windows = {person: Client() for person in (leader, mentor, coordinator)}
+    for person, window in windows.items():
+        window.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    arranged = {"need": need.pk, "is_arranged": "on"}
+    assert windows[mentor].post(f"/sessions/{coming.pk}/needs/arranged/", arranged).status_code == 403  # not looked yet
+    windows[mentor].post(f"/sessions/{coming.pk}/needs/")
+    assert "Told to Ruth Adeyemi" in windows[leader].get("/me/need/").content.decode()
+    assert windows[coordinator].post(f"/sessions/{coming.pk}/needs/arranged/", arranged).status_code == 403
+    windows[mentor].post(f"/sessions/{coming.pk}/needs/arranged/", arranged)
+    assert "Ruth Adeyemi arranged it" in windows[leader].get("/me/need/").content.decode()
+    windows[mentor].post(f"/sessions/{coming.pk}/needs/arranged/", {"need": need.pk})
+    assert "Told to Ruth Adeyemi" in windows[leader].get("/me/need/").content.decode()
+
+
+def test_an_answer_from_before_she_took_it_back_stays_closed_when_she_shares_again(
+    leader: Person, mentor: Person, session: DebriefSession, need: AccessNeed
+) -> None:
+    say_if_needs_were_met(session=session, by=leader, outcomes={need: "not_met"})
+    assert AccessOutcome.objects.visible_to(mentor).exists()
+    for is_shared in (False, True):
+        save_what_i_need(person=leader, by=leader, needs={need.need: ""}, is_shared=is_shared)
+    assert not AccessOutcome.objects.visible_to(mentor).exists()
+    assert AccessOutcome.objects.visible_to(leader).exists()

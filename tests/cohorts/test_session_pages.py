@@ -44,7 +44,7 @@ def test_shared_needs_are_for_who_runs_it_and_nobody_else(
     session = plan()
     need = {"listing": "access_need", "slug": "bsl", "label": "A sign language interpreter"}
     AccessNeed.objects.create(
-        person=leader, need=factories.CodeFactory(**need), detail="By video", shared_at=timezone.now()
+        person=leader, need=factories.CodeFactory(**need), detail="By video", shared_at=timezone.now(), state="flagged"
     )
     AccessNeed.objects.create(
         person=leader, need=factories.CodeFactory(listing="access_need", slug="x", label="Secret need")
@@ -66,7 +66,7 @@ def test_whose_needs_were_looked_at_can_see_who_looked_and_why_and_once(
 ) -> None:
     session = plan()
     AccessNeed.objects.create(
-        person=leader, need=factories.CodeFactory(listing="access_need"), shared_at=timezone.now()
+        person=leader, need=factories.CodeFactory(listing="access_need"), shared_at=timezone.now(), state="flagged"
     )
     client.force_login(mentor, BACKEND)
     for _ in range(2):
@@ -87,7 +87,7 @@ def test_a_look_lasts_half_an_hour_and_a_need_shared_later_waits_for_the_next(
     need = factories.CodeFactory(listing="access_need", slug="bsl", label="A sign language interpreter")
     client.force_login(mentor, BACKEND)
     client.post(f"/sessions/{session.pk}/needs/")
-    AccessNeed.objects.create(person=leader, need=need, shared_at=timezone.now())
+    AccessNeed.objects.create(person=leader, need=need, shared_at=timezone.now(), state="flagged")
     assert need.label not in client.get(f"/sessions/{session.pk}/").content.decode()
     client.post(f"/sessions/{session.pk}/needs/")
     assert need.label in client.get(f"/sessions/{session.pk}/").content.decode()

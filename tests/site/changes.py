@@ -34,7 +34,12 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
     "auth.Group": lambda: {"name": "Readers"},
     "cohorts.AgreementClause": lambda: {"text": "We listen.", "position": 9},
     "cohorts.Cohort": lambda: {"programme": the(Programme).pk, "name": "Spring", "starts_on": "2027-03-01"},
-    "cohorts.DebriefSession": lambda: {"group": the(LearningGroup).pk, "on": f"{TOMORROW:%Y-%m-%d}", "at": "10:00"},
+    "cohorts.DebriefSession": lambda: {
+        "group": the(LearningGroup).pk,
+        "on": f"{TOMORROW:%Y-%m-%d}",
+        "starts": "10:00",
+        "ends": "11:00",
+    },
     "cohorts.GroupMembership": lambda: {
         "group": the(LearningGroup).pk,
         "person": factories.MembershipFactory(cohort=the(Cohort)).person_id,

@@ -83,7 +83,7 @@ def test_a_circle_costs_the_same_however_many_programmes_there_are(
     leader: Person, stranger: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert circle_between(stranger, leader) is Audience.COLLEAGUES
         for _ in range(3):
             factories.MembershipFactory(person=leader)

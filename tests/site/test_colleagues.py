@@ -262,7 +262,7 @@ def test_a_place_in_a_list_is_good_for_that_reader_and_that_search_only(
     monkeypatch.setattr(directory, "PAGE", 2)
     first = directory.find(leader, {})
     for after in ("nonsense", "9" * 5000, first.after[:-2] + "xx"):
-        assert directory.find(leader, {}, after) == first
+        assert directory.find(leader, {}, after).cards == first.cards
     other = directory.find(leader, {"can_be_asked": False}, first.after)
     assert other.cards == first.cards
     assert directory.find(stranger, {}, first.after).cards == directory.find(stranger, {}).cards
