@@ -110,6 +110,8 @@ def accept_match(*, match: Match, by: Person) -> Match:
     if not policies.can_answer_match(by, match):
         raise PermissionDenied
     require_state(match, Match.State.CHOSEN)
+    if are_apart(match.leader, by):
+        raise AlreadyAnswered
     if not (match.leader.is_active and places_of(match.leader).exists()):
         raise LeaderHasLeft
     if not has_free_place(match):

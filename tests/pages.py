@@ -17,15 +17,24 @@ OUT_OF_DATE = "The “inputmode” attribute is not supported in all browsers." 
 
 
 def faults_of(page: Page) -> list[str]:
-    """Return what axe-core finds on the page as it is, and whether it scrolls sideways."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE)
-    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
-    faults = [f"axe {rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
+    """Return what axe-core finds on the page as it is, and whether it scrolls sideways.
+
+    Without scripts axe-core would wait for ever: there only the width is looked at.
+    """
+    has_scripts = not page.evaluate("() => matchMedia('(scripting: none)').matches")
+    faults = axe_faults(page) if has_scripts else []
     width = page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     if width[0] > width[1]:
         faults.append(f"scrolls sideways: {width[0]} px wide in {width[1]} px")
     return faults
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it is."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    return [f"axe {rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 def visit(context: BrowserContext, path: str) -> tuple[list[str], str]:

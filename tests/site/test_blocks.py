@@ -9,12 +9,12 @@ from django.test import Client
 from cohorts.models import LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
-from mentoring.problems import MentorHasNoSpace
+from mentoring.problems import AlreadyAnswered, MentorHasNoSpace
 from tests import factories
 from youdesign.colleagues.directory import find
 from youdesign.conversations import actions
 from youdesign.conversations.models import Ask
-from youdesign.conversations.problems import CannotBeAsked
+from youdesign.conversations.problems import AskIsOver, CannotBeAsked
 from youdesign.people.actions import block_person, end_block, save_listing, save_what_i_bring
 from youdesign.people.models import AuditEntry, Block, Listing, Person
 
@@ -140,3 +140,28 @@ def test_only_the_blocker_ends_a_block(leader: Person, bev: Person) -> None:
     with pytest.raises(PermissionDenied):
         block_person(person=leader, by=leader)
     assert signed_in(bev).post(f"/colleagues/blocked/{block.pk}/end/").status_code == 404
+
+
+@pytest.mark.parametrize("way", ["by whoever asked", "by whoever was asked"])
+def test_a_question_is_gone_for_whoever_was_asked_and_stands_for_whoever_asked(
+    both: tuple[Person, Person], way: str
+) -> None:
+    leader, bev = both
+    asked = actions.ask_colleague(person=bev, by=leader, question="Who takes the minutes?")
+    block_person(person=bev, by=leader) if way == "by whoever asked" else block_person(person=leader, by=bev)
+    theirs, hers = signed_in(bev), signed_in(leader)
+    path = f"/asks/{asked.pk}/"
+    for answer in (theirs.get(path), theirs.post(path, {"text": "I do."}), theirs.post(f"{path}not-now/")):
+        assert answer.status_code == 404
+    assert "Maureen Webb asks you" not in theirs.get("/").content.decode()
+    assert "has your question" in hers.get(path).content.decode()
+    with pytest.raises(AskIsOver):
+        actions.answer_ask(ask=asked, by=bev, text="I do.")
+
+
+def test_a_hello_between_people_kept_apart_is_not_accepted(leader: Person, mentor: Person, offer: MentorOffer) -> None:
+    match = Match.objects.create(leader=leader, offer=offer)
+    mentoring.choose_mentor(match=match, by=leader, hello="Hello.")
+    block_person(person=mentor, by=leader)
+    with pytest.raises(AlreadyAnswered):
+        mentoring.accept_match(match=match, by=mentor)

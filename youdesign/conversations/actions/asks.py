@@ -13,6 +13,7 @@ from youdesign.conversations.problems import AskedAlready, AskIsOver, CannotBeAs
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people.audit import record
 from youdesign.people.models import Person
+from youdesign.people.policies import are_apart
 from youdesign.people.states import check_move
 
 
@@ -72,9 +73,9 @@ def take_back_ask(*, ask: Ask, by: Person) -> None:
 
 
 def locked(ask: Ask) -> Ask:
-    """Return the locked row with both people. Raises AskIsOver when it was answered or taken back."""
+    """Return the locked row with both people. Raises AskIsOver for one that is answered, taken back or parted."""
     found = Ask.objects.select_for_update(of=("self",)).select_related("asker", "asked").get(pk=ask.pk)
-    if not found.is_open:
+    if not found.is_open or are_apart(found.asker, found.asked):
         raise AskIsOver
     return found
 

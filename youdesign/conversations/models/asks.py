@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from youdesign.conversations.models.rooms import Room
-from youdesign.people.models import Person
+from youdesign.people.models import Block, Person
 from youdesign.people.privacy import Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
 
@@ -20,10 +20,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
     """Finds what colleagues asked."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those this person asked, and those they were asked and that were not taken back."""
+        """Those this person asked, and those they were asked: not what was taken back, nor by who is kept apart."""
         if not person.is_authenticated:
             return self.none()
-        asked = Q(asked_id=person.pk) & ~Q(state=Ask.State.TAKEN_BACK)
+        apart = Block.objects.keep_apart(person)
+        asked = Q(asked_id=person.pk) & ~Q(state=Ask.State.TAKEN_BACK) & ~Q(asker__in=apart)
         return self.filter(Q(asker_id=person.pk) | asked)
 
     def open(self) -> Self:

@@ -21,7 +21,7 @@ class ListingForm(forms.Form):
     can_be_asked = forms.BooleanField(
         label="I am happy to be asked things",
         required=False,
-        help_text="People see that they may ask. A coordinator puts you in touch, and you can always say “not now”.",
+        help_text="People see that they may ask. You read the question and answer, or say “not now”. Nobody asks why.",
     )
     answers = CodeChoice("answer_time", label="How soon do you usually answer?")
 

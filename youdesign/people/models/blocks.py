@@ -24,10 +24,10 @@ class BlockQuerySet(models.QuerySet["Block"]):
         """Those between any two of these people."""
         return self.filter(blocker__in=people, blocked__in=people)
 
-    def keep_apart(self, person: Person) -> set[int]:
+    def keep_apart(self, person: Person | AnonymousUser) -> set[int]:
         """Return the keys of all whom this person blocked, or who blocked them."""
-        pairs = self.filter(Q(blocker=person) | Q(blocked=person)).values_list("blocker", "blocked")
-        return {pk for pair in pairs for pk in pair} - {person.pk}
+        pairs = self.filter(Q(blocker_id=person.pk) | Q(blocked_id=person.pk)).values_list("blocker", "blocked")
+        return {pk for pair in pairs for pk in pair} - {person.pk or 0}
 
 
 class Block(models.Model):
