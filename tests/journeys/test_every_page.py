@@ -26,6 +26,7 @@ SEEN_DIFFERENTLY = {
     "match-detail",
     "reflection-detail",
 }
+SHARES = 3
 NO_PAGES = {
     "colleague-photo",
     "draft-detail",
@@ -46,9 +47,11 @@ def pages_of(role: str, arguments: dict[str, dict[str, object]]) -> list[str]:
     return [reverse(name, kwargs=arguments.get(name)) for name in sorted(wanted)]
 
 
+@pytest.mark.parametrize("share", range(SHARES))  # so that one process does not walk while the others are done
 @pytest.mark.parametrize("role", ["anonymous", "leader", "mentor", "coordinator"])
 def test_every_page_is_sound(
     role: str,
+    share: int,
     starter_content: None,
     signed_in: OpenWindow,
     leader: Person,
@@ -61,8 +64,9 @@ def test_every_page_is_sound(
     arguments = world.build(group, match)
     person = {"anonymous": None, "leader": leader, "mentor": mentor, "coordinator": coordinator}[role]
     paths = [*pages_of(role, arguments), "/no-such-page/"]
-    seen = [(path, *pages.visit(signed_in(person), path)) for path in paths]
     assert len(paths) > 4
+    paths = paths[share::SHARES]
+    seen = [(path, *pages.visit(signed_in(person), path)) for path in paths]
     faults = [fault for _, found, _ in seen for fault in found if "status of 404" not in fault]
     faults += pages.html_faults([(path, html) for path, _, html in seen], tmp_path)
     assert not faults, "\n".join(faults)

@@ -164,7 +164,7 @@ def priya_welcomes_her(page: Page) -> None:
     page.get_by_role("link", name="Nell Hart").click()
     page.get_by_role("link", name="Answer").click()
     expect(page.get_by_text("The letters nobody understands.")).to_be_visible()
-    page.get_by_label(re.compile("^Welcome")).check()
+    page.get_by_role("radio", name="Welcome: offer a place").check()
     page.get_by_label("Words of your own").fill("Letters are on our list too.")
     page.get_by_role("button", name="See the letter first").click()
     letter = page.get_by_role("region", name="The letter")

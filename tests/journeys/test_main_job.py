@@ -46,9 +46,9 @@ def the_coordinator_invites_nell(page: Page) -> None:
     expect(page.get_by_text("On its way: the invitation to")).to_be_visible()
 
 
-def nell_joins_by_the_invitation(page: Page, mailbox: Mailbox) -> None:
-    page.goto(first_link(text_of(mailbox.wait_for(NELL, seconds=30)), "/invitations/"))
-    page.get_by_role("main").get_by_role("link", name="Join").click()
+def nell_joins_by_the_code_and_the_invitation(page: Page, mailbox: Mailbox) -> None:
+    assert first_link(text_of(mailbox.wait_for(NELL, seconds=30)), "/invitations/")  # who opens it needs no code
+    page.goto("/account/signup/")
     page.get_by_label("What should we call you?").fill("Nell Hart")
     page.get_by_label("Email").fill(NELL)
     page.get_by_label("Choose a password").fill("a quiet table for five")
@@ -57,6 +57,8 @@ def nell_joins_by_the_invitation(page: Page, mailbox: Mailbox) -> None:
     assert code
     page.get_by_label("Code").fill(code.group(1))
     page.get_by_role("main").locator("form").first.get_by_role("button").first.click()
+    expect(page.get_by_role("heading", name="You are invited to Leading Together")).to_be_visible()
+    page.get_by_role("link", name="Read it").click()
     page.get_by_role("button", name="Yes, I accept").click()
     expect(page.get_by_role("main")).to_contain_text("Tuesday group")
 
@@ -234,7 +236,7 @@ def test_the_main_job(
     nell = signed_in(None, viewport={"width": 320, "height": 700}).new_page()
 
     the_coordinator_invites_nell(priya)
-    nell_joins_by_the_invitation(nell, mailbox)
+    nell_joins_by_the_code_and_the_invitation(nell, mailbox)
     she_says_what_she_brings_and_needs(nell)
     she_chooses_a_mentor_who_says_yes(nell, ruth)
     they_talk_live(nell, ruth)
