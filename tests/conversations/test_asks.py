@@ -214,5 +214,5 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(
         for _ in range(count):
             asked = Ask.objects.create(asker=leader, asked=factories.PersonFactory(), question=str(uuid4()))
             assert asked.is_open
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get("/asks/")

@@ -102,11 +102,11 @@ def test_home_costs_the_same_however_much_there_is(
     client = Client()
     client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     client.get("/")
-    with django_assert_max_num_queries(24) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get("/")
     factories.DebriefSessionFactory.create_batch(6, group=group)
     factories.InvolvementEventFactory.create_batch(6, involvement__leader=leader)
-    with django_assert_max_num_queries(24) as many:
+    with django_assert_max_num_queries(25) as many:
         client.get("/")
     assert len(many) <= len(few)
 

@@ -18,8 +18,9 @@ from youdesign.embedded.processes import Family
 
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
-BOTH_CORES = ["-n", "2", "--dist", "loadfile"]  # what a file starts for its tests is started once
-BROWSERS = ["-n", "3", "--dist", "worksteal"]  # one more than cores: a journey waits for mail and for the other window
+# One process more than cores, because tests wait: for servers to start, for mail, for the other window.
+IN_FILES = ["-n", "3", "--dist", "loadfile"]  # what a file starts for its tests is started once
+BROWSERS = ["-n", "3", "--dist", "worksteal"]
 NOT_OURS = {".venv", ".local", ".git"}
 
 
@@ -59,7 +60,7 @@ def test() -> None:
             run_pytest(family, env, "pytest", arguments)
             return
         run_checks(family, env)
-        run_pytest(family, env, "tests", [*BOTH_CORES, "--with-browser=no"])
+        run_pytest(family, env, "tests", [*IN_FILES, "--with-browser=no"])
         run_pytest(family, env, "browser tests", [*BROWSERS, "--with-browser=only"])
     say("All tests passed, none was skipped.")
 
