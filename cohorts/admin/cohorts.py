@@ -1,5 +1,6 @@
 """Cohorts and who may ask to join them, and the page of a programme."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,8 +14,8 @@ from django.utils.html import format_html
 
 from cohorts.actions import close_asking
 from cohorts.admin.scope import ScopedAdmin
-from cohorts.letters import missed_out
 from cohorts.models import Cohort, ProgrammePage
+from youdesign.notices.rehearsal import rehearse
 from youdesign.people.requests import PersonRequest
 
 
@@ -109,19 +110,19 @@ class CohortAdmin(ScopedAdmin):
         cohort = get_object_or_404(self.get_queryset(request).select_related("programme__coordinator"), pk=pk)
         if not self.has_change_permission(request, cohort):
             raise PermissionDenied
+        close = partial(close_asking, cohort=cohort, by=request.user)
         if request.method == "POST":
-            told = close_asking(cohort=cohort, by=request.user)
+            told = close()
             messages.success(request, f"Closed. Letters sent: {told}.")
             return redirect("admin:cohorts_cohort_change", pk)
-        waiting = list(cohort.applications.unanswered().select_related("person", "cohort__programme__coordinator"))
         facts = {
             **self.admin_site.each_context(request),
             "title": f"Close asking to join {cohort}",
             "opts": self.opts,
             "list_name": self.list_name,
             "cohort": cohort,
-            "waiting": waiting,
-            "letter": missed_out(waiting[0], "") if waiting else None,
+            "waiting": cohort.applications.unanswered().select_related("person"),
+            "seen": rehearse(close),
         }
         return TemplateResponse(request, "admin/cohorts/cohort/close_asking.html", facts)
 
