@@ -56,6 +56,18 @@ def test_a_newcomer_joins_with_the_code_from_her_mail_and_goes_where_she_was_goi
     assert joining.session["_auth_user_id"] == str(person.pk)
 
 
+@pytest.mark.parametrize(
+    "address", ["", "nasreen@", f"{'n' * 308}@example.org", "n\u0430sreen@example.org", "n\0@example.org"]
+)
+def test_a_correction_of_the_address_that_will_not_do_is_said_and_comes_back(joining: Client, address: str) -> None:
+    response = joining.post(CONFIRM, {"action": "change", "email": address})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<title>Error: " in page
+    assert address in page
+    assert Person.objects.get().email == ADDRESS
+
+
 def test_without_a_next_page_she_comes_home(db: None, client: Client, mailbox: Mailbox) -> None:
     client.post(JOIN, ANSWERS)
     assert client.post(CONFIRM, {"code": code_in(mailbox)})["Location"] == "/"

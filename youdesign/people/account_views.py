@@ -12,6 +12,7 @@ from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,7 +46,14 @@ def says_when_run_out(view: View) -> View:
     return wrapper
 
 
-confirm_email = login_not_required(says_when_run_out(account.email_verification_sent))
+class ConfirmEmail(account.ConfirmEmailVerificationCodeView):
+    """allauth's page, with what it lacks: it names a method for a new address that will not do, and has none."""
+
+    def _change_form_invalid(self, form: BaseForm) -> HttpResponseBase:
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+confirm_email = login_not_required(says_when_run_out(ConfirmEmail.as_view()))
 confirm_sign_in = login_not_required(says_when_run_out(account.confirm_login_code))
 confirm_reset = login_not_required(says_when_run_out(account.confirm_password_reset_code))
 
