@@ -3,7 +3,7 @@
 import datetime
 import sys
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,11 +13,13 @@ from youdesign.pooled.base import TooBusy
 LIMITS_LAST = 60  # seconds: every limit that ends in this page is so many tries in a minute
 RUSH_LASTS = 10  # seconds after which it is worth trying again
 PLAIN_FORM = "application/x-www-form-urlencoded"
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+NOT_SENT_AGAIN = "csrfmiddlewaretoken"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the page for what did not come in a form we know, and for what was too much at once."""
-    if isinstance(exception, RequestDataTooBig):
+    if isinstance(exception, TOO_MUCH):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
@@ -69,5 +71,17 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Return the page for a form that was open too long, or came from elsewhere."""
-    return render(request, "403_csrf.html", status=403)
+    """Return the page for a form that was open too long, or came from elsewhere.
+
+    One of ours gets back what was typed, with a button to send it again: going back would bring an empty form. A form
+    from elsewhere gets nothing, so that nobody is led to send what others wrote.
+    """
+    typed = typed_in(request) if is_from_here(request) else []
+    facts = {"path": request.get_full_path(), "typed": [pair for pair in typed if pair[0] != NOT_SENT_AGAIN]}
+    return render(request, "403_csrf.html", facts, status=403)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser itself says that the form stood on a page of this site; no page elsewhere can say so."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == own

@@ -397,7 +397,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # 100,000 letters of any writing still come back with a sentence beside them
 
 # --- Files, language, time ---
 STATIC_URL = "/static/"
