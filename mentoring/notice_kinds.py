@@ -7,6 +7,7 @@ from mentoring.models import Match, MentorOffer, MentorWait
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
+from youdesign.people.policies import are_apart, has_blocked
 
 
 def match_of(notice: Notice) -> Match | None:
@@ -14,9 +15,15 @@ def match_of(notice: Notice) -> Match | None:
     return Match.objects.select_related("leader", "offer__mentor").filter(pk=notice.object_id).first()
 
 
+def match_between(notice: Notice) -> Match | None:
+    """Return the match a notice is about, if it is still there and neither of the two keeps the other away."""
+    match = match_of(notice)
+    return None if match is None or are_apart(match.leader, match.offer.mentor) else match
+
+
 def match_chosen(notice: Notice) -> Mail | Withheld:
     """Tell the mentor that a leader asked for them, while the question is open."""
-    match = match_of(notice)
+    match = match_between(notice)
     if match is None or match.state != Match.State.CHOSEN or match.offer.mentor_id != notice.person_id:
         return Withheld("It was answered or taken back already.")
     return Mail(
@@ -32,7 +39,7 @@ def match_chosen(notice: Notice) -> Mail | Withheld:
 
 def match_accepted(notice: Notice) -> Mail | Withheld:
     """Tell the leader that the mentor said yes."""
-    match = match_of(notice)
+    match = match_between(notice)
     if match is None or match.state not in Match.CURRENT or match.leader_id != notice.person_id:
         return Withheld("This is not so any more.")
     return Mail(
@@ -51,6 +58,8 @@ def match_not_now(notice: Notice) -> Mail | Withheld:
     match = match_of(notice)
     if match is None or match.state != Match.State.NOT_ACCEPTED or match.leader_id != notice.person_id:
         return Withheld("This is not so any more.")
+    if has_blocked(match.leader, match.offer.mentor):  # the other way round it is said as ever: nobody waits in vain
+        return Withheld("You do not want to hear from them.")
     return Mail(
         subject=f"{match.offer.mentor} cannot be your mentor just now",
         body=(

@@ -1,20 +1,25 @@
 """Blocking holds both ways and everywhere, and only the one who blocked knows."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from cohorts.models import LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from mentoring.problems import AlreadyAnswered, MentorHasNoSpace
 from tests import factories
+from youdesign.colleagues.blocks import keep_away
 from youdesign.colleagues.directory import find
 from youdesign.conversations import actions
 from youdesign.conversations.models import Ask
 from youdesign.conversations.problems import AskIsOver, CannotBeAsked
+from youdesign.notices.drain import drain
 from youdesign.people.actions import block_person, end_block, save_listing, save_what_i_bring
 from youdesign.people.models import AuditEntry, Block, Listing, Person
 
@@ -165,3 +170,44 @@ def test_a_hello_between_people_kept_apart_is_not_accepted(leader: Person, mento
     block_person(person=mentor, by=leader)
     with pytest.raises(AlreadyAnswered):
         mentoring.accept_match(match=match, by=mentor)
+
+
+def said_hello(leader: Person, offer: MentorOffer) -> Match:
+    return mentoring.choose_mentor(match=Match.objects.create(leader=leader, offer=offer), by=leader, hello="Hello.")
+
+
+def mails_after_a_drain(mailoutbox: list[EmailMessage]) -> list[tuple[str, str]]:
+    mailoutbox.clear()
+    drain(now=timezone.now())
+    return [(mail.to[0], str(mail.subject)) for mail in mailoutbox]
+
+
+def test_a_leader_who_blocks_a_mentor_takes_her_hello_back(
+    leader: Person, mentor: Person, offer: MentorOffer, mailoutbox: list[EmailMessage]
+) -> None:
+    match = said_hello(leader, offer)
+    signed_in(leader).post(f"/colleagues/{mentor.pk}/block/")
+    match.refresh_from_db()
+    assert (match.state, match.hello) == ("not_chosen", "")
+    assert mails_after_a_drain(mailoutbox) == []
+    assert "Maureen" not in signed_in(mentor).get("/").content.decode()
+
+
+def test_a_mentor_who_blocks_a_leader_says_not_now_and_she_does_not_wait_in_vain(
+    leader: Person, mentor: Person, offer: MentorOffer, mailoutbox: list[EmailMessage]
+) -> None:
+    match = said_hello(leader, offer)
+    signed_in(mentor).post(f"/colleagues/{leader.pk}/block/")
+    match.refresh_from_db()
+    assert match.state == "not_accepted"
+    assert "Hello." not in signed_in(mentor).get(f"/mentor/{match.pk}/").content.decode()
+    assert mails_after_a_drain(mailoutbox) == [(leader.email, "Ruth Adeyemi cannot be your mentor just now")]
+
+
+@pytest.mark.parametrize("answer", [mentoring.accept_match, mentoring.answer_not_now], ids=["yes", "not now"])
+def test_no_mail_names_a_mentor_whom_the_leader_blocked(
+    leader: Person, mentor: Person, offer: MentorOffer, mailoutbox: list[EmailMessage], answer: Callable[..., Match]
+) -> None:
+    answer(match=said_hello(leader, offer), by=mentor)
+    keep_away(person=mentor, by=leader)
+    assert mails_after_a_drain(mailoutbox) == []

@@ -1,8 +1,13 @@
-"""Whom a person may keep away: anybody they come across here."""
+"""Whom a person may keep away, anybody they come across here, and what ends with it."""
 
+from django.db import transaction
+
+from mentoring.actions import answer_not_now, withdraw_choice
+from mentoring.models import Match
 from youdesign.circles import circle_between
 from youdesign.conversations.models import Ask, RoomMember
-from youdesign.people.models import Person
+from youdesign.people.actions import block_person
+from youdesign.people.models import Block, Person
 
 
 def known_to(reader: Person, pk: int) -> Person | None:
@@ -13,3 +18,18 @@ def known_to(reader: Person, pk: int) -> Person | None:
     in_a_room = RoomMember.objects.visible_to(reader).filter(person=person)
     asked = Ask.objects.visible_to(reader).filter(asker=person)
     return person if in_a_room.exists() or asked.exists() or circle_between(reader, person) is not None else None
+
+
+@transaction.atomic
+def keep_away(*, person: Person, by: Person) -> Block:
+    """Block a person; a hello that waits between the two is answered, so that it holds no place and nobody waits.
+
+    Both rows are held first, so that no hello is sent meanwhile. The answer is the one that any mentor may give.
+    """
+    both = [person.pk, by.pk]
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk").values_list("pk"))
+    block = block_person(person=person, by=by)
+    waiting = Match.objects.filter(state=Match.State.CHOSEN, leader__in=both, offer__mentor__in=both)
+    for match in waiting.select_related("leader"):
+        (withdraw_choice if match.leader == by else answer_not_now)(match=match, by=by)
+    return block

@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.colleagues import directory
-from youdesign.colleagues.blocks import known_to
+from youdesign.colleagues.blocks import keep_away, known_to
 from youdesign.colleagues.forms import SearchForm
 from youdesign.conversations.actions import ask_colleague
 from youdesign.conversations.forms import AskForm
 from youdesign.conversations.models import Ask
 from youdesign.conversations.problems import AskProblem
 from youdesign.errors import too_many
-from youdesign.people.actions import block_person, end_block
+from youdesign.people.actions import end_block
 from youdesign.people.models import Block, Listing
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
@@ -96,7 +96,7 @@ def block_new(request: PersonRequest, pk: int) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method == "POST":
-        block_person(person=person, by=request.user)
+        keep_away(person=person, by=request.user)
         messages.success(request, f"You blocked {person}. They are not told.")
         return redirect("block-list")
     return render(request, "colleagues/block.html", {"person": person})

@@ -15,6 +15,11 @@ def are_apart(one: Person, other: Person) -> bool:
     return Block.objects.among([one.pk, other.pk]).exists()
 
 
+def has_blocked(one: Person, other: Person) -> bool:
+    """Whether the first keeps the second away."""
+    return Block.objects.filter(blocker=one, blocked=other).exists()
+
+
 def can_move_concern(by: Person | AnonymousUser, concern: Concern) -> bool:
     """The named responder, and staff who answer concerns; never whoever it is about, or whoever raised it."""
     if not by.is_authenticated or not by.is_active or by.pk in (concern.said_by_id, concern.raised_by_id):

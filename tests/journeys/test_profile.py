@@ -1,0 +1,222 @@
+"""A profile said by keyboard on a small phone, left, resumed, and read by each circle as its person chose."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from cohorts.models import LearningGroup
+from mentoring.models import Match
+from tests import factories, pages
+from tests.factories import picture
+from youdesign.people.models import Audience, Person
+
+OpenWindow = Callable[..., BrowserContext]
+PHONE = {"viewport": {"width": 320, "height": 700}}
+ABOUT_ME = "I ask why the door opens outwards."
+# What has the focus: its name, and whether an eye can find it: drawn with a ring, on the screen, under nothing else.
+FOCUS = """() => {
+  const at = document.activeElement, box = at.getClientRects()[0];
+  const isMark = at.matches("[type=checkbox], [type=radio]");
+  const drawn = isMark ? getComputedStyle(at.labels[0], "::before") : getComputedStyle(at);
+  const over = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    name: ((at.labels?.[0] ?? at).textContent || at.ariaLabel || "").replace(/\\s+/g, " ").trim(),
+    ringed: drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) >= 2,
+    found: Boolean(over) && (at.contains(over) || [...(at.labels ?? [])].some((label) => label.contains(over))),
+  };
+}"""
+CHOSEN = "() => document.activeElement.selectedOptions[0].text"
+
+
+class Keys:
+    """A person with a keyboard and no pointer, who must see at each press where they are."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, key: str) -> str:
+        """Press a key that moves, and return the name of what has the focus now."""
+        self.page.keyboard.press(key)
+        focus: dict[str, Any] = self.page.evaluate(FOCUS)
+        assert focus["ringed"], f"No ring around “{focus['name']}”."
+        assert focus["found"], f"“{focus['name']}” is off the screen, or under something."
+        return str(focus["name"])
+
+    def to(self, name: str, key: str = "Tab") -> None:
+        """Move on until the thing of this name has the focus."""
+        for _ in range(90):
+            if self.press(key).startswith(name):
+                return
+        raise AssertionError(f"{key} never reached “{name}”.")
+
+    def follow(self, name: str) -> None:
+        """Go to a link or a button, and press it."""
+        self.to(name)
+        self.page.keyboard.press("Enter")
+
+    def tick(self, name: str) -> None:
+        """Go to a tick box, and tick it."""
+        self.to(name)
+        self.page.keyboard.press("Space")
+
+    def write(self, name: str, words: str) -> None:
+        """Go to a box, and type."""
+        self.to(name)
+        self.page.keyboard.type(words)
+
+    def let_read(self, part: str, circle: Audience, question: str = "Who can read this?") -> None:
+        """Go to the list under a part, and choose who reads it."""
+        self.to(f"{question} ({part})" if part else question)
+        for _ in Audience:
+            chosen = next(audience for audience in Audience if audience.label == self.page.evaluate(CHOSEN))
+            if chosen == circle:
+                return
+            self.page.keyboard.press("ArrowDown" if chosen < circle else "ArrowUp")
+        raise AssertionError(f"The arrows never reached “{circle.label}”.")
+
+
+def at_section(page: Page, title: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+
+
+def she_says_who_she_is(page: Page, keys: Keys) -> None:
+    page.goto("/")
+    keys.follow("Start")
+    at_section(page, "About me")
+    keys.to("Patient leader")
+    keys.to("Carer leader", "ArrowDown")
+    keys.let_read("What I call myself", Audience.COLLEAGUES)
+    keys.write("A few words about you", ABOUT_ME)
+    keys.let_read("About me", Audience.MENTOR)
+    keys.follow("Save and go on")
+
+
+def she_says_what_she_brings_and_stops(page: Page, keys: Keys) -> None:
+    at_section(page, "What I bring")
+    keys.tick("Humour")
+    keys.tick("Caring for someone")
+    keys.follow("Save and carry on later")
+    expect(page.get_by_text("Saved. Carry on whenever you like.")).to_be_visible()
+
+
+def her_battery_dies_in_the_middle(page: Page, keys: Keys) -> None:
+    keys.follow("Carry on")
+    at_section(page, "Where I do this work")
+    keys.tick("I am new to this")
+    keys.write("Other languages", "Twi")
+    expect(page.get_by_text("It is not saved yet.")).to_be_visible()
+    page.context.close()
+
+
+def she_carries_on_elsewhere(page: Page, keys: Keys) -> None:
+    page.goto("/")
+    keys.follow("Carry on")
+    at_section(page, "Where I do this work")
+    expect(page.get_by_text("We put back what you had written here")).to_be_visible()
+    keys.to("Other languages")
+    expect(page.get_by_label("Other languages")).to_have_value("Twi")
+    keys.follow("Save and go on")
+
+
+def she_ticks_her_week(page: Page, keys: Keys) -> None:
+    at_section(page, "How and when")
+    keys.tick("Phone")
+    keys.tick("Tuesday evenings")
+    keys.tick("Sunday mornings")
+    page.keyboard.press("Space")  # and changes her mind
+    keys.let_read("When is easy for me", Audience.GROUP)
+    keys.follow("Save and go on")
+
+
+def she_passes_a_section_by_and_says_what_she_needs(page: Page, keys: Keys) -> None:
+    at_section(page, "What I want from a mentor")
+    keys.follow("Pass by")
+    at_section(page, "What I need")
+    keys.tick("Breaks")
+    keys.follow("Save and go on")
+    expect(page.get_by_text("Saved. This is what it looks like to others.")).to_be_visible()
+
+
+def she_shows_her_face_to_her_mentor(page: Page, keys: Keys, photo: Path) -> None:
+    keys.follow("My photo")
+    at_section(page, "My photo")
+    keys.to("Your photo")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(photo)
+    keys.let_read("", Audience.MENTOR, question="Who can see it?")
+    keys.follow("Save")
+    expect(page.get_by_text("Saved. This is what it looks like to others.")).to_be_visible()
+
+
+def she_sees_it_as_each_circle_sees_it(page: Page, keys: Keys) -> None:
+    keys.follow("My mentor")
+    expect(page.get_by_role("heading", name="What my mentor can see")).to_be_visible()
+    as_her_mentor_reads_it(page)
+    assert pages.faults_of(page) == []
+    keys.follow("My group")
+    expect(page.get_by_role("heading", name="What my group can see")).to_be_visible()
+    as_her_group_reads_it(page)
+
+
+def as_her_group_reads_it(page: Page) -> None:
+    main = page.get_by_role("main")
+    for words in ("Carer leader", "Humour", "Twi", "New to this", "Tuesday evenings"):
+        expect(main).to_contain_text(words)
+    for words in (ABOUT_ME, "Caring for someone", "Breaks", "Sunday"):
+        expect(main).not_to_contain_text(words)
+    expect(main.locator("img")).to_have_count(0)
+
+
+def as_her_mentor_reads_it(page: Page) -> None:
+    main = page.get_by_role("main")
+    for words in ("Carer leader", "Humour", "Phone", ABOUT_ME):
+        expect(main).to_contain_text(words)
+    for words in ("Caring for someone", "Breaks"):
+        expect(main).not_to_contain_text(words)
+    expect(main.locator("img")).to_have_js_property("complete", True)
+    assert main.locator("img").evaluate("(photo) => photo.naturalWidth") > 0
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo on her phone."""
+    file = tmp_path / "me.jpg"
+    file.write_bytes(picture())
+    return file
+
+
+def test_a_profile_is_said_by_keyboard_and_read_as_she_chose(
+    starter_content: None,
+    signed_in: OpenWindow,
+    photo: Path,
+    group: LearningGroup,
+    match: Match,
+    leader: Person,
+    mentor: Person,
+    stranger: Person,
+) -> None:
+    bev = factories.GroupMembershipFactory(group=group).person
+    page = signed_in(leader, **PHONE).new_page()
+    she_says_who_she_is(page, Keys(page))
+    she_says_what_she_brings_and_stops(page, Keys(page))
+    her_battery_dies_in_the_middle(page, Keys(page))
+    page = signed_in(leader, **PHONE).new_page()
+    keys = Keys(page)
+    she_carries_on_elsewhere(page, keys)
+    she_ticks_her_week(page, keys)
+    she_passes_a_section_by_and_says_what_she_needs(page, keys)
+    she_shows_her_face_to_her_mentor(page, keys, photo)
+    she_sees_it_as_each_circle_sees_it(page, keys)
+    hers = f"/colleagues/{leader.pk}/"
+    for person, reads in ((bev, as_her_group_reads_it), (mentor, as_her_mentor_reads_it)):
+        theirs = signed_in(person, **PHONE).new_page()
+        theirs.goto(hers)
+        expect(theirs.get_by_role("heading", level=1, name="Maureen Webb")).to_be_visible()
+        reads(theirs)
+    answer = signed_in(stranger, **PHONE).new_page().goto(hers)
+    assert answer is not None
+    assert answer.status == 404
