@@ -42,6 +42,7 @@ def programmes_run_by(person: Person, **within: object) -> list[Duty]:
         Duty(
             f"the programme “{programme}” and its cohorts",
             reverse("admin:cohorts_programme_hand_over", args=[programme.pk]),
+            needs_staff=True,
         )
         for programme in programmes
     ]

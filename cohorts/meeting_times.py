@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cohorts.models import DebriefSession
-from cohorts.times import at_wall, clock, is_missing
+from cohorts.times import at_wall, is_missing
+from youdesign.people.clock import clock
 
 YEARS_AHEAD = 5
 
@@ -66,8 +67,8 @@ def check_not_skipped(begins: datetime.datetime, is_over: datetime.datetime, zon
     for box, wall in (("starts", begins), ("ends", is_over)):
         if is_missing(wall, zone):
             offer = later_times(begins, is_over, zone)
-            why = f"{said(wall.time())} does not exist that night: the clocks go forward."
-            raise NotATime(box, f"{why} Choose {said(getattr(offer, box))}, or another time.", offer)
+            why = f"{clock(wall.time())} does not exist that night: the clocks go forward."
+            raise NotATime(box, f"{why} Choose {clock(getattr(offer, box))}, or another time.", offer)
 
 
 def later_times(begins: datetime.datetime, is_over: datetime.datetime, zone: ZoneInfo) -> Later:
@@ -93,8 +94,3 @@ def is_doubled(wall: datetime.datetime, zone: ZoneInfo) -> bool:
     """Return whether the clock shows this time twice, because it goes back that night."""
     first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(datetime.UTC) for fold in (0, 1))
     return first < second and not is_missing(wall, zone)
-
-
-def said(at: datetime.time) -> str:
-    """Return a time on the wall as we write it, even one that does not exist."""
-    return clock(datetime.datetime.combine(datetime.date.min, at, datetime.UTC), datetime.UTC)

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import dateformat, timezone
 
+from youdesign.people.clock import clock as said
+
 
 def today() -> datetime.date:
     """Return the day it is where our programmes are run."""
@@ -29,7 +31,7 @@ def days_before(at: datetime.datetime, zone: ZoneInfo, days: int) -> datetime.da
 
 def clock(at: datetime.datetime, zone: datetime.tzinfo) -> str:
     """Return a time as we write it: 5:30pm, 6pm, noon."""
-    return dateformat.format(at.astimezone(zone), "P").replace(".", "").replace(" ", "")
+    return said(at.astimezone(zone))
 
 
 def day(at: datetime.datetime, zone: datetime.tzinfo) -> str:

@@ -15,6 +15,7 @@ from mentoring.offering import places_left, room_in_words
 from mentoring.reasons import listed, shown
 from youdesign.people.models import Block, Code, Person
 
+NOT_NOW = "cannot be your mentor just now"
 HUES = ("teal", "honey", "clay")
 
 
@@ -137,8 +138,8 @@ class Looking:
 
     @cached_property
     def said_not_now(self) -> Match | None:
-        """The mentor who answered "not now", until something newer is suggested or declined."""
-        not_now = [match for match in self.matches if match.state == Match.State.NOT_ACCEPTED]
+        """The mentor who answered "not now", or stopped before an answer, until something newer happens."""
+        not_now = [match for match in self.matches if match.state in (Match.State.NOT_ACCEPTED, Match.State.LAPSED)]
         at, last = max(
             ((match.answered_at, match) for match in not_now if match.answered_at),
             default=(None, None),
@@ -151,7 +152,10 @@ class Looking:
     @property
     def not_now_title(self) -> str:
         """What came back, kindly."""
-        return f"{self.said_not_now.offer.mentor} cannot be your mentor just now" if self.said_not_now else ""
+        if self.said_not_now is None:
+            return ""
+        has_stopped = self.said_not_now.state == Match.State.LAPSED
+        return f"{self.said_not_now.offer.mentor} {'is not a mentor any more' if has_stopped else NOT_NOW}"
 
     @cached_property
     def coordinator(self) -> Person | None:
@@ -196,6 +200,11 @@ class Looking:
     def is_waiting(self) -> bool:
         """Whether the leader waits, and somebody knows."""
         return self.wait is not None
+
+    @property
+    def said_no_to_all(self) -> bool:
+        """Whether the leader said that they would rather wait, and can take that back."""
+        return self.is_waiting and any(match.declined_at for match in self.matches)
 
     @cached_property
     def wishes(self) -> matching.Wishes:

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import MD5, Cast, Collate, Concat
 
-from cohorts.models import Membership
+from cohorts.models import Membership, Programme
 from mentoring import reasons
 from mentoring.models import Match, MentorOffer
 from mentoring.reasons import Reason
@@ -173,6 +173,13 @@ def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
     for must_have in wishes.must_haves:
         offers = offers.filter(pk__in=offering("meets", [must_have]))
     return offers
+
+
+def to_offer(wishes: Wishes, programme: Programme) -> models.QuerySet[MentorOffer]:
+    """Offers of a programme that may be suggested by hand: whoever passes the gates and is not suggested already."""
+    live = Match.objects.filter(leader=wishes.leader, state=Match.State.SUGGESTED)
+    offers = gated(wishes).filter(programme=programme).exclude(pk__in=live.values("offer"))
+    return offers.select_related("mentor").prefetch_related(*OFFERED.values()).order_by("mentor__name", "pk")
 
 
 def points_in_sql(wishes: Wishes) -> Any:

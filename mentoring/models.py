@@ -10,7 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from cohorts.models import Programme
+from cohorts.models import Membership, Programme
 from youdesign.conversations.models import Room
 from youdesign.people.blind import BlindCharField
 from youdesign.people.models import Code, Person
@@ -34,10 +34,11 @@ class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
         return self.annotate(taken=Coalesce(Subquery(taken.values("n")), 0))
 
     def open(self) -> Self:
-        """Available mentors with a free place."""
+        """Available mentors with a free place, who are not taking a pause."""
         taken = Match.objects.holding().order_by().values("offer").annotate(n=Count("pk"))
         full = taken.filter(n__gte=F("offer__places")).values("offer")
-        return self.with_taken().filter(state=MentorOffer.State.AVAILABLE, places__gt=0).exclude(pk__in=full)
+        found = self.with_taken().filter(state=MentorOffer.State.AVAILABLE, places__gt=0).exclude(pk__in=full)
+        return found.exclude(mentor__in=Membership.objects.pausing().values("person"))
 
 
 class MentorOffer(models.Model):
@@ -168,9 +169,9 @@ class Match(models.Model):
     workings = models.JSONField("inputs and weights", default=dict)
     hello = BlindCharField("the leader's hello", max_length=1000, blank=True)
     room = models.OneToOneField(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    suggested_at = models.DateTimeField(default=timezone.now)
-    chosen_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    suggested_at = models.DateTimeField("suggested", default=timezone.now)
+    chosen_at = models.DateTimeField("asked", null=True, blank=True)
+    answered_at = models.DateTimeField("answered", null=True, blank=True)
     declined_at = models.DateTimeField("when the leader said none of these", null=True, blank=True)
 
     objects = MatchQuerySet.as_manager()
@@ -241,6 +242,10 @@ class MentorWaitQuerySet(models.QuerySet["MentorWait"]):
         """Still waiting, answered or not: no mentor was suggested or asked since."""
         return self.filter(over_at__isnull=True)
 
+    def unanswered(self) -> Self:
+        """Still waiting, and for an answer too."""
+        return self.open().filter(answered_at__isnull=True)
+
 
 class MentorWait(models.Model):
     """A leader waits for a mentor: who was told, when an answer is due, and what the coordinator answered."""
@@ -249,8 +254,8 @@ class MentorWait(models.Model):
 
     leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentor_waits")
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="mentor_waits")
-    told = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    told_at = models.DateTimeField(default=timezone.now)
+    told = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="who was told")
+    told_at = models.DateTimeField("waiting since", default=timezone.now)
     answer_by = models.DateTimeField("answer due")
     answer = models.CharField(max_length=500, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -106,6 +106,40 @@ def mentor_wait_answered(notice: Notice) -> Mail | Withheld:
     )
 
 
+def mentor_stopped(notice: Notice) -> Mail | Withheld:
+    """Tell a leader kindly that somebody they asked, or were shown, is not a mentor any more."""
+    match = match_of(notice)
+    put_away = (Match.State.LAPSED, Match.State.NOT_CHOSEN)
+    if match is None or match.state not in put_away or match.offer.state != MentorOffer.State.STEPPED_DOWN:
+        return Withheld("This is not so any more.")
+    name = match.offer.mentor.get_short_name()
+    if match.state == Match.State.LAPSED:
+        what = f"You asked {match.offer.mentor} to be your mentor. {name} has stopped mentoring, and cannot say yes."
+    else:
+        what = (
+            f"We had suggested {match.offer.mentor} to you. {name} has stopped mentoring, so you do not see them there."
+        )
+    return Mail(
+        subject=f"{match.offer.mentor} is not a mentor any more",
+        body=f"{what}\n\nIt says nothing about you. You can ask somebody else, or wait. Both are fine.",
+        link=reverse("mentor-suggestions"),
+        link_text="See who else there is",
+    )
+
+
+def mentor_suggested(notice: Notice) -> Mail | Withheld:
+    """Tell a leader who waits that their coordinator thought of somebody; the words are on the page."""
+    match = match_of(notice)
+    if match is None or match.state != Match.State.SUGGESTED or match.leader_id != notice.person_id:
+        return Withheld("This is not so any more.")
+    return Mail(
+        subject="Somebody who could be your mentor",
+        body="Your coordinator suggests somebody, and says why.\n\nYou choose. You never have to give a reason.",
+        link=reverse("mentor-suggestions"),
+        link_text="See who it is",
+    )
+
+
 def offers_to_mentor(person: Person) -> bool:
     """Whether leaders can ask this person."""
     return MentorOffer.objects.filter(mentor=person).exists()
@@ -131,6 +165,14 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("match_accepted", "A mentor said yes", "You asked for a mentor.", match_accepted, is_for=is_a_leader),
     Kind("match_not_now", "A mentor said not now", "You asked for a mentor.", match_not_now, is_for=is_a_leader),
+    Kind("mentor_stopped", "A mentor has stopped", "You asked for a mentor.", mentor_stopped, is_for=is_a_leader),
+    Kind(
+        "mentor_suggested",
+        "Somebody who could be your mentor",
+        "You said that you are waiting for a mentor.",
+        mentor_suggested,
+        is_for=is_a_leader,
+    ),
     Kind(
         "mentor_wanted",
         "Somebody is waiting for a mentor",

@@ -23,6 +23,18 @@ class LeaderHasLeft(Problem):
     words = "They have left the programme since they asked, so there is nobody to say yes to. “Not now” puts it away."
 
 
+class MentorHasStopped(Problem):
+    """The offer has ended, whatever was asked before."""
+
+    words = "You are not a mentor in this programme any more, so you cannot say yes. “Not now” puts it away kindly."
+
+
+class NotOneToOffer(Problem):
+    """No room, already suggested, one of the two said no before, or something the leader must have is missing."""
+
+    words = "This mentor cannot be suggested to them now. Choose somebody else from the list."
+
+
 class WaitIsOver(Problem):
     """A mentor was suggested to the leader, or they asked one."""
 

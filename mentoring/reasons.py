@@ -9,7 +9,7 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from youdesign.people.models import Code
+from youdesign.people.models import Code, Person
 
 DAYS = tuple(calendar.day_name)
 TO_YOU = {"my": "your", "me": "you", "myself": "yourself"}
@@ -107,6 +107,12 @@ APART: dict[str, Callable[[str, Sequence[Code], Sequence[Code], Sequence[Code]],
     "ways_of_working": ways_apart,
     "easy_times": times_apart,
 }
+
+
+def by_hand(mentor: Person, words: str) -> Reason:
+    """Say that somebody suggests this mentor, and why, in the coordinator's own words."""
+    why = f": {words}" if words else "."
+    return Reason(fits=True, words=["Your coordinator suggests ", mentor.get_short_name(), why])
 
 
 def shown(reasons: Sequence[Reason], *, fits: bool) -> list[SafeString]:

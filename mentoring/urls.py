@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("mentor/", views.mentor_suggestions, name="mentor-suggestions"),
     path("mentor/suggest/", views.match_suggest, name="match-suggest"),
     path("mentor/wait/", views.match_decline_all, name="match-decline-all"),
+    path("mentor/think-again/", views.match_think_again, name="match-think-again"),
     path("mentor/<int:pk>/", views.match_detail, name="match-detail"),
     path("mentor/<int:pk>/choose/", views.match_choose, name="match-choose"),
     path("mentor/<int:pk>/take-back/", views.match_withdraw, name="match-withdraw"),

@@ -79,6 +79,15 @@ def match_decline_all(request: PersonRequest) -> HttpResponse:
     return redirect("mentor-suggestions")
 
 
+@require_POST
+def match_think_again(request: PersonRequest) -> HttpResponse:
+    """Take that back, and look again."""
+    suggested = attempt(request, actions.think_again, leader=request.user, by=request.user)
+    if suggested == []:
+        messages.info(request, "We looked, and nobody fits well enough now.")
+    return redirect("mentor-suggestions")
+
+
 @require_safe
 def match_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the two's own page to either of them."""

@@ -1,6 +1,7 @@
 """The Celery application: beat knocks, workers drain what is due; no truth lives in the broker."""
 
 import os
+from typing import Any
 
 from celery import Celery
 from django.conf import settings
@@ -13,3 +14,18 @@ app = Celery("youdesign")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(lambda: [*settings.LOCAL_APPS, "youdesign.my_data"])
 log_tasks(app)
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """Return one knock; one that nobody has answered by the next is let go, because the next asks for the same."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds - 1}}
+
+
+app.conf.beat_schedule = {
+    "send what is due": every(15, "youdesign.notices.tasks.send_due_notices"),
+    "let search learn what staff reworded": every(60, "youdesign.people.tasks.freshen_directory"),
+    "let search forget what nobody says": every(600, "youdesign.people.tasks.tidy_directory"),
+    "forget what nobody came back to": every(3600, "youdesign.people.tasks.forget_drafts"),
+    "offer places that have come free": every(60, "cohorts.tasks.fill_free_places"),
+    "do what people asked about their data": every(15, "youdesign.my_data.tasks.do_what_people_asked"),
+}

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from youdesign.environment import env, keyring, read
 from youdesign.logs import logging_config
+from youdesign.people import account_pages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -130,13 +131,14 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["youdesign.people.clock"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "youdesign.context.site",
-            ]
+            ],
         },
     }
 ]
@@ -178,7 +180,7 @@ CHANNEL_LAYERS = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-# --- Celery: rows hold the promise, so a lost or doubled task does no harm ---
+# --- Celery: rows hold the promise, so a lost or doubled task does no harm; its schedule is in celery.py ---
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "global_keyprefix": f"{SITE_KEY}:celery:"}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -192,38 +194,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "send what is due": {
-        "task": "youdesign.notices.tasks.send_due_notices",
-        "schedule": 15.0,
-        "options": {"expires": 14},
-    },
-    "let search learn what staff reworded": {
-        "task": "youdesign.people.tasks.freshen_directory",
-        "schedule": 60.0,
-        "options": {"expires": 59},
-    },
-    "let search forget what nobody says": {
-        "task": "youdesign.people.tasks.tidy_directory",
-        "schedule": 600.0,
-        "options": {"expires": 599},
-    },
-    "forget what nobody came back to": {
-        "task": "youdesign.people.tasks.forget_drafts",
-        "schedule": 3600.0,
-        "options": {"expires": 3599},
-    },
-    "offer places that have come free": {
-        "task": "cohorts.tasks.fill_free_places",
-        "schedule": 60.0,
-        "options": {"expires": 59},
-    },
-    "do what people asked about their data": {
-        "task": "youdesign.my_data.tasks.do_what_people_asked",
-        "schedule": 15.0,
-        "options": {"expires": 14},
-    },
-}
 
 # --- Mail ---
 EMAIL_CONFIG = read(
@@ -247,7 +217,9 @@ VIDEO_ROOMS_URL = read(
     "Set it to a Jitsi site, like https://meet.example.org, or leave it out.",
     default="https://meet.jit.si" if DEMO else "",
 ).rstrip("/")
-DUTIES = ["cohorts.duties"]  # what always needs somebody, see youdesign/people/duties.py
+DUTIES = ["cohorts.duties", "youdesign.people.answering"]  # what always needs somebody, see youdesign/people/duties.py
+ENDINGS = ["mentoring.endings"]  # what ends with a place or a role, see cohorts/endings.py
+QUIET_FOR = ["cohorts.quiet"]  # who is to be left in peace, see youdesign/notices/quiet.py
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",
     "youdesign.notices.digests",
@@ -289,20 +261,7 @@ ACCOUNT_ADAPTER = "youdesign.people.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "youdesign.people.forms.SignUpForm"
-ACCOUNT_FORMS = {
-    "signup": "youdesign.people.account_forms.SignUp",
-    "login": "youdesign.people.account_forms.SignIn",
-    "request_login_code": "youdesign.people.account_forms.RequestCode",
-    "confirm_login_code": "youdesign.people.account_forms.ConfirmSignInCode",
-    "confirm_email_verification_code": "youdesign.people.account_forms.ConfirmEmailCode",
-    "confirm_password_reset_code": "youdesign.people.account_forms.ConfirmResetCode",
-    "add_email": "youdesign.people.account_forms.NewEmail",
-    "reset_password": "youdesign.people.account_forms.AskReset",
-    "reset_password_from_key": "youdesign.people.account_forms.ResetPassword",
-    "change_password": "youdesign.people.account_forms.ChangePassword",
-    "set_password": "youdesign.people.account_forms.SetPassword",
-    "reauthenticate": "youdesign.people.account_forms.Reauthenticate",
-}
+ACCOUNT_FORMS = account_pages.SIGNING_IN
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_CHANGE_EMAIL = True  # one address at a time: the old one stays until the new one is confirmed
@@ -336,18 +295,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_ADAPTER = "youdesign.people.accounts.SecondStepAdapter"
 MFA_TOTP_ISSUER = "You Design"
+MFA_FORMS = account_pages.SECOND_STEP
 MFA_TOTP_TOLERANCE = 1  # an old phone's clock may be half a minute off
-MFA_FORMS = {
-    "authenticate": "youdesign.people.account_forms.SecondStep",
-    "reauthenticate": "youdesign.people.account_forms.SecondStepAgain",
-    "activate_totp": "youdesign.people.account_forms.ActivateApp",
-    "deactivate_totp": "youdesign.people.account_forms.DeactivateApp",
-    "login_webauthn": "youdesign.people.passkey_forms.SignInWithPasskey",
-    "authenticate_webauthn": "youdesign.people.passkey_forms.SecondStepWithPasskey",
-    "reauthenticate_webauthn": "youdesign.people.passkey_forms.PasskeyAgain",
-    "signup_webauthn": "youdesign.people.passkey_forms.FirstPasskey",
-    "edit_webauthn": "youdesign.people.passkey_forms.RenamePasskey",
-}
 # Staff, facilitators and safeguarding leads take a second step. Only the demo, whose password is printed, may leave it
 # out, so that anybody can look round; SECOND_STEP_REQUIRED=1 shows it there too.
 SECOND_STEP_REQUIRED = read(env.bool, "SECOND_STEP_REQUIRED", "Set it to 1, or leave it out.", default=not DEMO)
@@ -422,6 +371,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["youdesign.formats"]
+LOCALE_PATHS = [BASE_DIR / "youdesign" / "locale"]  # "pm" for Django's "p.m.", and nothing else
 LOGGING = logging_config("INFO", readable=DEMO)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = logging.DEBUG  # one line for each task, when it ends

@@ -83,8 +83,8 @@ WAITING = (
         "Leaders who wait for a mentor",
         "They were promised an answer by a date. Write what happens next.",
         "mentoring.MentorWait",
-        "over_at__isempty=1&answered_at__isempty=1",
-        lambda waits: waits.filter(over_at__isnull=True, answered_at__isnull=True),
+        "stands=waiting",
+        lambda waits: waits.unanswered(),
     ),
     Waiting(
         "New mentors to prepare",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cohorts.actions.groups import give_up_seat
 from cohorts.duties import held_by_role, held_in
+from cohorts.endings import end_with_role
 from cohorts.models import Cohort, GroupMembership, Membership, Programme, RoleGrant
 from cohorts.policies import can_grant_role, can_leave_programme, can_move_membership, can_pause_membership
 from youdesign.notices.actions import owe_notice
@@ -152,3 +153,4 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
         grant.ended_at = timezone.now()
         grant.save(update_fields=["ended_at"])
         record("end_role", grant, by=by, about=grant.person, role=grant.role)
+        end_with_role(grant, by=by)

@@ -8,7 +8,6 @@ from django.contrib.admin.widgets import AdminRadioSelect, AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
@@ -129,16 +128,9 @@ class ApplicationAdmin(ScopedAdmin):
         is_right = form.is_valid()
         if is_right and "send" in request.POST and self.send(request, asked, form.cleaned_data):
             return redirect("admin:cohorts_application_changelist")
-        facts = {
-            **self.admin_site.each_context(request),
-            "title": f"Answer {asked.person}",
-            "opts": self.opts,
-            "list_name": self.list_name,
-            "asked": asked,
-            "form": form,
-            "letter": ANSWERS[form.cleaned_data["answer"]](asked, form.cleaned_data["words"]) if is_right else None,
-        }
-        return TemplateResponse(request, "admin/cohorts/application/answer.html", facts)
+        letter = ANSWERS[form.cleaned_data["answer"]](asked, form.cleaned_data["words"]) if is_right else None
+        facts = {"asked": asked, "form": form, "letter": letter}
+        return self.page(request, "admin/cohorts/application/answer.html", f"Answer {asked.person}", **facts)
 
     def send(self, request: PersonRequest, asked: Application, data: dict[str, Any]) -> bool:
         """Answer, and return whether that went well."""

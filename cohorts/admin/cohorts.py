@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
@@ -118,17 +117,9 @@ class CohortAdmin(ScopedAdmin):
             messages.success(request, f"Closed. Letters sent: {told}.")
             return redirect("admin:cohorts_cohort_change", pk)
         waiting = list(cohort.applications.unanswered().select_related("person", "cohort__programme__coordinator"))
-        facts = {
-            **self.admin_site.each_context(request),
-            "title": f"Close asking to join {cohort}",
-            "opts": self.opts,
-            "list_name": self.list_name,
-            "cohort": cohort,
-            "form": form,
-            "waiting": waiting,
-            "letter": missed_out(waiting[0], "") if waiting else None,
-        }
-        return TemplateResponse(request, "admin/cohorts/cohort/close_asking.html", facts)
+        letter = missed_out(waiting[0], "") if waiting else None
+        facts = {"cohort": cohort, "form": form, "waiting": waiting, "letter": letter}
+        return self.page(request, "admin/cohorts/cohort/close_asking.html", f"Close asking to join {cohort}", **facts)
 
     @admin.display(description="coordinator")
     def coordinator(self, cohort: Cohort) -> str:

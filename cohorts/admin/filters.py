@@ -1,96 +1,61 @@
-"""Ways to narrow a list that are a question, not a column."""
+"""The questions by which lists of programmes, groups and invitations are narrowed."""
 
-from typing import Any, ClassVar
-
-from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
 from django.utils import timezone
 
 from cohorts.times import today
+from youdesign.people.admin.filters import Question
 
 
-class Missing(admin.SimpleListFilter):
+class Missing(Question):
     """What a group lacks."""
 
     title = "what is missing"
     parameter_name = "missing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The two questions."""
-        return [("facilitator", "A facilitator"), ("date", "A date to come")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Groups that lack it."""
-        if self.value() == "facilitator":
-            return queryset.without_facilitator()  # type: ignore[attr-defined]  # learning groups
-        if self.value() == "date":
-            return queryset.without_date(timezone.now())  # type: ignore[attr-defined]
-        return queryset
+    answers = {
+        "facilitator": ("A facilitator", lambda groups: groups.without_facilitator()),
+        "date": ("A date to come", lambda groups: groups.without_date(timezone.now())),
+    }
 
 
-class Standing(admin.SimpleListFilter):
-    """Where an invitation stands."""
+class Standing(Question):
+    """Where an invitation stands, as the list says it."""
 
     title = "where it stands"
     parameter_name = "stands"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """As the list says it."""
-        return [
-            ("waiting", "Waiting"),
-            ("ran_out", "Ran out"),
-            ("accepted", "Said yes"),
-            ("declined", "No thanks"),
-            ("revoked", "Taken back"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Invitations that stand there."""
-        where, now = self.value(), timezone.now()
-        if where == "waiting":
-            return queryset.unanswered().filter(expires_at__gt=now)  # type: ignore[attr-defined]  # invitations
-        if where == "ran_out":
-            return queryset.run_out(now)  # type: ignore[attr-defined]
-        return (
-            queryset.filter(**{f"{where}_at__isnull": False})
-            if where in ("accepted", "declined", "revoked")
-            else queryset
-        )
+    answers = {
+        "waiting": ("Waiting", lambda asked: asked.unanswered().filter(expires_at__gt=timezone.now())),
+        "ran_out": ("Ran out", lambda asked: asked.run_out(timezone.now())),
+        "accepted": ("Said yes", lambda asked: asked.filter(accepted_at__isnull=False)),
+        "declined": ("No thanks", lambda asked: asked.filter(declined_at__isnull=False)),
+        "revoked": ("Taken back", lambda asked: asked.filter(revoked_at__isnull=False)),
+    }
 
 
-class LeftOver(admin.SimpleListFilter):
+class LeftOver(Question):
     """Whether somebody still waits though their cohort has begun."""
 
     title = "still waiting"
     parameter_name = "waits"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The one thing to look for."""
-        return [("left_over", "The cohort has begun")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Those who were left over."""
-        return queryset.left_over(today()) if self.value() else queryset  # type: ignore[attr-defined]  # applications
+    answers = {"left_over": ("The cohort has begun", lambda asked: asked.left_over(today()))}
 
 
-class Ongoing(admin.SimpleListFilter):
+class Ongoing(Question):
     """What goes on now, or what was before."""
 
     title = "now or before"
     parameter_name = "when"
-    ends: ClassVar[str] = "ended_at"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The two times."""
-        return [("now", "Now"), ("before", "Before")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        """Rows that have ended, or have not."""
-        return queryset.filter(**{f"{self.ends}__isnull": self.value() == "now"}) if self.value() else queryset
+    answers = {
+        "now": ("Now", lambda rows: rows.filter(ended_at__isnull=True)),
+        "before": ("Before", lambda rows: rows.filter(ended_at__isnull=False)),
+    }
 
 
-class StillSeated(Ongoing):
+class StillSeated(Question):
     """Seats that are taken now, or were."""
 
-    ends = "left_at"
+    title = "now or before"
+    parameter_name = "when"
+    answers = {
+        "now": ("Now", lambda seats: seats.filter(left_at__isnull=True)),
+        "before": ("Before", lambda seats: seats.filter(left_at__isnull=False)),
+    }

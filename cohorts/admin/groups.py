@@ -11,11 +11,11 @@ from django.utils.html import format_html_join
 
 from cohorts.actions import hand_over_group, join_group, leave_group, move_group, start_group
 from cohorts.admin.filters import Missing, StillSeated
-from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_hand_over_group
 from cohorts.times import clock, day
+from youdesign.people.admin.hand_over import HandedOverAdmin
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
@@ -26,7 +26,7 @@ def said(session: DebriefSession) -> tuple[str, str]:
 
 
 @admin.register(LearningGroup)
-class LearningGroupAdmin(HandedOverAdmin):
+class LearningGroupAdmin(HandedOverAdmin, ScopedAdmin):
     """Starting a group opens its room and puts the facilitator in it."""
 
     adds = "Start a group"
@@ -37,6 +37,7 @@ class LearningGroupAdmin(HandedOverAdmin):
         "The one before leaves the room at once, also where it is open now, and does not see the group any more."
     )
     nobody_else = "Nobody else is a facilitator or a mentor of this programme. Give somebody the role first."
+    found_at = ("Give somebody a role", "admin:cohorts_rolegrant_add")
 
     programme = "cohort__programme"
     is_changed_by_actions = True
@@ -124,14 +125,16 @@ class LearningGroupAdmin(HandedOverAdmin):
     @admin.action(description="Open to new people", permissions=["view"])
     def open_these(self, request: PersonRequest, queryset: models.QuerySet[LearningGroup]) -> None:
         """Forming or settled becomes open."""
-        act = lambda group: move_group(group=group, to=LearningGroup.State.OPEN, by=request.user)  # noqa: E731
-        do_to_each(request, queryset, act, "Open")
+        self.move(request, queryset, LearningGroup.State.OPEN, "Open")
 
     @admin.action(description="Settled: no new people for now", permissions=["view"])
     def settle_these(self, request: PersonRequest, queryset: models.QuerySet[LearningGroup]) -> None:
         """Open becomes settled."""
-        act = lambda group: move_group(group=group, to=LearningGroup.State.SETTLED, by=request.user)  # noqa: E731
-        do_to_each(request, queryset, act, "Settled")
+        self.move(request, queryset, LearningGroup.State.SETTLED, "Settled")
+
+    def move(self, request: PersonRequest, groups: models.QuerySet[LearningGroup], to: str, done: str) -> None:
+        """Move each by the table."""
+        do_to_each(request, groups, lambda group: move_group(group=group, to=to, by=request.user), done)
 
 
 @admin.register(GroupMembership)

@@ -9,16 +9,16 @@ from django.http import HttpRequest
 
 from cohorts.actions import end_role, grant_role, hand_over_programme, move_membership, pause_place, resume_place
 from cohorts.admin.filters import Ongoing
-from cohorts.admin.hand_over import HandedOverAdmin
 from cohorts.admin.scope import ScopedAdmin, do_to_each
 from cohorts.models import AgreementClause, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.policies import can_hand_over_programme
+from youdesign.people.admin.hand_over import HandedOverAdmin
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(HandedOverAdmin):
+class ProgrammeAdmin(HandedOverAdmin, ScopedAdmin):
     """What a commissioner funds."""
 
     adds = "Set up a programme"
@@ -29,6 +29,7 @@ class ProgrammeAdmin(HandedOverAdmin):
         "The one before does not coordinate this programme any more."
     )
     nobody_else = "Nobody else on the staff could take it over. Give somebody the role of coordinator first."
+    found_at = ("Give somebody a role", "admin:cohorts_rolegrant_add")
 
     programme = "pk"
     list_display = ("name", "state", "coordinator")

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='AgreementClause',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('text', models.CharField(max_length=300)),
             ],
             options={
@@ -90,8 +90,8 @@ class Migration(migrations.Migration):
             name='GroupMembership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
+                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
             ],
             options={
                 'verbose_name': 'seat in a group',
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('invited', 'Invited'), ('joined', 'Joined'), ('settling_in', 'Settling in'), ('active', 'Active'), ('paused', 'Paused'), ('completed', 'Completed'), ('alumni', 'Alumni'), ('withdrawn', 'Withdrawn'), ('declined', 'Declined')], default='invited', max_length=12)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
             ],
             options={
                 'verbose_name': 'place',
@@ -191,8 +191,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('mentor', 'Mentor'), ('buddy', 'Meeting buddy'), ('facilitator', 'Facilitator'), ('coordinator', 'Coordinator'), ('supervisor', 'Supervisor'), ('commissioner_viewer', 'Commissioner'), ('host_contact', 'Host contact'), ('supporter', 'Supporter')], max_length=20)),
-                ('granted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('granted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
             ],
             options={
                 'verbose_name': 'role',

@@ -44,7 +44,7 @@ class AgreementClause(models.Model):
     programme = models.ForeignKey(
         Programme, on_delete=models.CASCADE, null=True, blank=True, related_name="agreement_clauses"
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in the list", default=0)
     text = models.CharField(max_length=300)
 
     objects = AgreementClauseQuerySet.as_manager()

@@ -128,8 +128,8 @@ class GroupMembership(models.Model):
 
     group = models.ForeignKey(LearningGroup, on_delete=models.CASCADE, related_name="group_memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="group_memberships")
-    joined_at = models.DateTimeField(default=timezone.now)
-    left_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField("since", default=timezone.now)
+    left_at = models.DateTimeField("until", null=True, blank=True)
 
     objects = GroupMembershipQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from youdesign.people.models import Person
@@ -179,8 +179,8 @@ class RoleGrant(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_grants")
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
-    granted_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    granted_at = models.DateTimeField("since", default=timezone.now)
+    ended_at = models.DateTimeField("until", null=True, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -218,6 +218,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Places that are kept: joined and not left; pausing keeps the place."""
         return self.filter(state__in=Membership.KEPT)
 
+    def pausing(self) -> Self:
+        """Paused places of people who have no other place that goes on."""
+        going_on = Membership.objects.taking_part().filter(person=OuterRef("person")).exclude(state="paused")
+        return self.filter(~Exists(going_on), state="paused")
+
     def of(self, person: Person) -> Self:
         """This person's own places."""
         return self.filter(person=person)
@@ -250,7 +255,7 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
     state = models.CharField(max_length=12, choices=State, default=State.INVITED)
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField("since", default=timezone.now)
 
     objects = MembershipQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {

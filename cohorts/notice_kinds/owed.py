@@ -12,11 +12,11 @@ from cohorts.models import DebriefSession, LearningGroup, Membership
 from cohorts.times import clock, day
 from youdesign.notices.kinds import Attachment, Withheld
 from youdesign.notices.models import Notice
+from youdesign.notices.quiet import PAUSED
 from youdesign.people.models import Person
 
 GONE = Withheld("It is not there any more.")
 LEFT = Withheld("You are not in this group any more.")
-PAUSED = Withheld("You are taking a pause, so we keep quiet.")
 CANCELLED = Withheld("The session was cancelled.")
 CHANGED = Withheld("The session was changed, and another message says how.")
 BEGUN = Withheld("The session had begun already.")

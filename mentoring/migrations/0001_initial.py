@@ -20,9 +20,9 @@ class Migration(migrations.Migration):
                 ('reasons', models.JSONField(default=list, verbose_name='reasons shown')),
                 ('workings', models.JSONField(default=dict, verbose_name='inputs and weights')),
                 ('hello', models.CharField(blank=True, max_length=1000, verbose_name="the leader's hello")),
-                ('suggested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('chosen_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('suggested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='suggested')),
+                ('chosen_at', models.DateTimeField(blank=True, null=True, verbose_name='asked')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('declined_at', models.DateTimeField(blank=True, null=True, verbose_name='when the leader said none of these')),
             ],
             options={
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='MentorWait',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='waiting since')),
                 ('answer_by', models.DateTimeField(verbose_name='answer due')),
                 ('answer', models.CharField(blank=True, max_length=500)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),

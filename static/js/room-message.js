@@ -20,7 +20,8 @@ export class Days {
   }
 
   time(at) {
-    return this.times.format(at).replace(/\s/g, "").toLowerCase();
+    const said = this.times.format(at).replace(/\s|:00/g, "").toLowerCase();
+    return { "12am": "midnight", "12pm": "noon" }[said] || said;
   }
 
   isSame(one, other) {

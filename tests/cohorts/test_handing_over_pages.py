@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -11,6 +12,7 @@ from cohorts.models import Cohort, LearningGroup, Programme
 from tests import factories
 from youdesign.conversations.actions import post_message
 from youdesign.conversations.models import Room
+from youdesign.people.actions import raise_concern
 from youdesign.people.models import Person
 
 LIVE = "[data-connection][data-state=live]"
@@ -81,6 +83,42 @@ def test_refusals_name_the_groups_with_the_way(
     facts = {"name": "Ruth", "time_zone": "Europe/London"}
     assert way in staff.post(f"/admin/people/person/{mentor.pk}/change/", facts).content.decode()
     assert Person.objects.get(pk=mentor.pk).is_active
+
+
+@pytest.mark.parametrize("box", ["is_staff", "is_active"])
+def test_a_named_coordinator_hands_over_before_losing_the_staff_pages(
+    staff: Client, chief: Person, programme: Programme, coordinator: Person, box: str
+) -> None:
+    staff.force_login(chief, BACKEND)
+    facts = {"name": "Priya", "time_zone": "Europe/London", "is_staff": "on", "is_active": "on", "why": "She leaves."}
+    page = f"/admin/people/person/{coordinator.pk}/change/"
+    way = f'<a href="/admin/cohorts/programme/{programme.pk}/hand-over/">the programme “Leading Together” and'
+    refused = staff.post(page, {name: value for name, value in facts.items() if name != box}).content.decode()
+    assert "Nothing was changed, because others rely on Priya here. Hand over first:" in refused
+    assert way in refused
+    assert getattr(Person.objects.get(pk=coordinator.pk), box)
+    assert staff.post(page, facts).status_code == 302
+
+
+def test_a_facilitator_needs_no_staff_pages(staff: Client, chief: Person, group: LearningGroup, mentor: Person) -> None:
+    Person.objects.filter(pk=mentor.pk).update(is_staff=True)
+    staff.force_login(chief, BACKEND)
+    facts = {"name": "Ruth", "time_zone": "Europe/London", "is_active": "on", "why": "She only facilitates."}
+    assert staff.post(f"/admin/people/person/{mentor.pk}/change/", facts).status_code == 302
+    assert not Person.objects.get(pk=mentor.pk).is_staff
+
+
+def test_whoever_is_named_to_answer_keeps_the_rights_to(staff: Client, chief: Person) -> None:
+    lead = factories.PersonFactory(name="Nadia Okafor", is_staff=True)
+    lead.groups.add(lead.groups.model.objects.get(name="Safeguarding leads"))
+    concern = raise_concern(by=None, contact="", what="It worried me.", page="", responder=lead)
+    staff.force_login(chief, BACKEND)
+    facts = {"name": "Nadia", "time_zone": "Europe/London", "is_active": "on", "is_staff": "on", "why": "A new role."}
+    refused = staff.post(f"/admin/people/person/{lead.pk}/change/", facts).content.decode()
+    assert (
+        f'<a href="/admin/people/concern/{concern.pk}/hand-over/">concern {concern.pk}, which is not closed' in refused
+    )
+    assert lead.groups.exists()
 
 
 def test_the_old_facilitators_open_room_ends_at_once_and_the_new_ones_opens(

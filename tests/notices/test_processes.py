@@ -155,9 +155,9 @@ def test_deliver_says_that_the_database_is_away_and_goes_on(start, mailbox):
     assert deliver.wait(2) == 0
 
 
-def test_beat_knocks_with_tasks_that_there_are(settings):
+def test_beat_knocks_with_tasks_that_there_are():
     current_app.loader.import_default_modules()
-    knocks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    knocks = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
     assert TASK in knocks
     assert knocks <= set(current_app.tasks)
 

@@ -125,6 +125,7 @@ TABLE = {
     "mentor-suggestions": "GET in 200 200 200 200 200",
     "match-suggest": "POST in 302 302 403 403 403",
     "match-decline-all": "POST in 302 302 302 302 302",
+    "match-think-again": "POST in 302 302 403 403 403",
     "match-detail": "GET in 404 200 200 404 404",
     "match-choose": "POST in 404 302 403 404 404",
     "match-withdraw": "POST in 404 302 403 404 404",

@@ -1,7 +1,6 @@
 """Whom one reader may find, and by what: only people who chose it, only by parts that this reader may read."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.core import signing
 from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.models import Membership
+from cohorts.quiet import paused_among
 from youdesign.circles import circle_between, is_mentor_of, people_in, programmes_run_by, programmes_with
 from youdesign.people.models import Audience, Block, DirectoryEntry, Listing, Person, Photo, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
@@ -152,15 +151,6 @@ def answers_of(listing: Listing) -> str:
     if not listing.can_be_asked:
         return ""
     return f"Happy to be asked. {listing.answers or 'Answers when they can'}."
-
-
-def paused_among(ids: Iterable[int]) -> set[int]:
-    """Return which of these people are taking a break from every place they have."""
-    places = Membership.objects.taking_part().filter(person__in=list(ids)).values_list("person_id", "state")
-    by_person: dict[int, set[str]] = {}
-    for person, state in places:
-        by_person.setdefault(person, set()).add(state)
-    return {person for person, states in by_person.items() if states == {Membership.State.PAUSED}}
 
 
 @dataclass(frozen=True)

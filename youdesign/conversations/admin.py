@@ -8,23 +8,20 @@ from django.http import HttpRequest
 
 from youdesign.conversations.actions import RoomClosed, close_room
 from youdesign.conversations.models import Room, RoomMember
+from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.requests import PersonRequest
 
 
-class IsOpen(admin.SimpleListFilter):
+class IsOpen(Question):
     """Open rooms, or closed ones."""
 
     title = "state"
     parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """What can be chosen."""
-        return [("open", "Open"), ("closed", "Closed")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Room]) -> QuerySet[Room]:
-        """The rooms of that state."""
-        return queryset.filter(closed_at__isnull=self.value() == "open") if self.value() else queryset
+    answers = {
+        "open": ("Open", lambda rooms: rooms.filter(closed_at__isnull=True)),
+        "closed": ("Closed", lambda rooms: rooms.filter(closed_at__isnull=False)),
+    }
 
 
 class MemberInline(admin.TabularInline):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from youdesign.involvement import actions
 from youdesign.involvement.models import Host, HostContact
+from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.models import Code
 from youdesign.people.requests import PersonRequest
@@ -21,21 +22,15 @@ class HostContactInline(admin.TabularInline):
     fields = ("name", "job", "email")
 
 
-class WhoAddedFilter(admin.SimpleListFilter):
+class WhoSeesIt(Question):
     """Kept for everyone, or added by one leader for herself."""
 
     title = "who sees it"
     parameter_name = "seen"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The two answers."""
-        return [("everyone", "Everyone"), ("one", "The person who added it")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Host]) -> QuerySet[Host]:
-        """Those of the answer chosen."""
-        if self.value() is None:
-            return queryset
-        return queryset.filter(added_by__isnull=self.value() == "everyone")
+    answers = {
+        "everyone": ("Everyone", lambda hosts: hosts.filter(added_by__isnull=True)),
+        "one": ("The person who added it", lambda hosts: hosts.filter(added_by__isnull=False)),
+    }
 
 
 @admin.register(Host)
@@ -45,7 +40,7 @@ class HostAdmin(PlainAdmin):
     lists = "Organisations"
     adds = "Add an organisation"
     list_display = ("name", "kind", "is_for_everyone")
-    list_filter = (WhoAddedFilter, "kind")
+    list_filter = (WhoSeesIt, "kind")
     list_select_related = ("kind",)
     search_fields = ("name", "contacts__name")
     fields = ("name", "kind")

@@ -2,7 +2,7 @@
 
 from cohorts.models import NeedPlan
 from youdesign.people.duties import duties_of
-from youdesign.people.models import Concern, Person
+from youdesign.people.models import Person
 
 
 def to_hand_over(person: Person) -> list[str]:
@@ -10,8 +10,4 @@ def to_hand_over(person: Person) -> list[str]:
     sentences = [f"You look after {duty.words}. Ask for somebody to take it over." for duty in duties_of(person)]
     for plan in NeedPlan.objects.filter(who=person).select_related("programme"):
         sentences.append(f"People in {plan.programme} wait for what you said you would do: {plan.what}.")
-    concerns = Concern.objects.filter(responder=person).exclude(state=Concern.State.CLOSED).count()
-    if concerns:
-        messages = "a message that is" if concerns == 1 else f"{concerns} messages that are"
-        sentences.append(f"You are named to answer {messages} not closed. Close them, or ask another lead to answer.")
     return sentences

@@ -38,6 +38,7 @@ class NoticeAdmin(PlainAdmin):
     lists = "Messages to people"
     list_display = ("kind_title", "person", "state", "due_at", "sent_at", "tries", "reason")
     list_filter = ("state", KindFilter, "due_at")
+    fields = ("kind_title", "person", "email", "subject", "state", "due_at", "sent_at", "tries", "reason")
     search_fields = ("person__name", "person__email", "email", "object_id")
     date_hierarchy = "due_at"
     list_per_page = 50

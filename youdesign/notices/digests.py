@@ -84,7 +84,7 @@ def compose_digest(notice: Notice) -> Mail | Withheld:
 def again(part: Notice, now: datetime.datetime) -> Mail | Withheld | Parked | Strange:
     """Ask of one part what is asked of every notice that goes."""
     kind = all_kinds().get(part.kind)
-    return Strange() if kind is None else why_not(part, frequency_of(part, kind), now) or kind.compose(part)
+    return Strange() if kind is None else why_not(part, kind, frequency_of(part, kind), now) or kind.compose(part)
 
 
 KINDS = (

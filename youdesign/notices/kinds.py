@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-
-from django.conf import settings
 
 from youdesign.notices.models import Notice
+from youdesign.people.composed import modules
 from youdesign.people.models import Person
 
 
@@ -71,4 +69,4 @@ class Kind:
 @cache
 def all_kinds() -> dict[str, Kind]:
     """Return every kind by its code."""
-    return {kind.code: kind for module in settings.NOTICE_KINDS for kind in import_module(module).KINDS}
+    return {kind.code: kind for module in modules("NOTICE_KINDS") for kind in module.KINDS}

@@ -9,18 +9,20 @@ from itertools import groupby
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 
 from youdesign.notices.kinds import Kind, all_kinds
 from youdesign.notices.models import Notice, NoticePreference
+from youdesign.notices.quiet import PAUSED, is_paused
 from youdesign.notices.wishes import DIGEST, times_of
+from youdesign.people.clock import clock
 from youdesign.people.models import Person
 
 State, Frequency = Notice.State, NoticePreference.Frequency
 COMING = (State.WAITING, State.GATHERED, State.PARKED)
 FIRST = 8  # things to come that are shown at once
 MOST = 400  # messages to come that are read at all
-PARKED = "We could not send it. Our staff are looking into it."
+CANNOT_SEND = "We could not send it. Our staff are looking into it."
 OFF = "You switched these off, so we do not send it."
 
 
@@ -78,6 +80,11 @@ class Ledger:
         return wishes_of(self.person)
 
     @cached_property
+    def is_quiet(self) -> bool:
+        """Whether only what has to reach this person is sent now."""
+        return is_paused(self.person)
+
+    @cached_property
     def coming(self) -> list[Line]:
         """What is to come, soonest first."""
         mine = Notice.objects.visible_to(self.person).exclude(kind=DIGEST).filter(state__in=COMING)
@@ -114,14 +121,15 @@ class Ledger:
         said = next((notice.subject for notice in notices if notice.subject), "")
         can_be_off = kind is not None and kind.can_be_off
         frequency = self.wishes.get(notices[0].kind, Frequency.NOW) if can_be_off else Frequency.NOW
-        moments = dict.fromkeys(moment_of(notice, is_off=frequency == Frequency.OFF) for notice in notices)
+        kept_back = OFF if frequency == Frequency.OFF else PAUSED.reason if can_be_off and self.is_quiet else ""
+        moments = dict.fromkeys(moment_of(notice, kept_back) for notice in notices)
         return Line(kind, said or about or name, name if about and not said else "", list(moments), frequency)
 
     @cached_property
     def choices(self) -> list[str]:
         """What this person chose that differs from how it begins, in sentences."""
         times, kinds = times_of(self.person), all_kinds()
-        said = []
+        said = ["You are taking a pause. Only what has to reach you is sent."] if self.is_quiet else []
         if times.get("rest_until") and times["rest_until"] > timezone.localdate():
             said.append(f"Everything is paused until {times['rest_until']:%-d %B %Y}.")
         if times.get("quiet_from"):
@@ -132,18 +140,18 @@ class Ledger:
         return said
 
 
-def moment_of(notice: Notice, *, is_off: bool) -> Moment:
+def moment_of(notice: Notice, kept_back: str) -> Moment:
     """Return when a message goes or went, and what there is to say about it."""
     at: datetime.datetime = getattr(notice, "when", notice.due_at)
     state = Notice.State(notice.state)
     if state == State.PARKED:
-        return Moment(f"Not sent yet. It was due on {in_words(at)}.", PARKED)
+        return Moment(f"Not sent yet. It was due on {in_words(at)}.", CANNOT_SEND)
     if state == State.WITHHELD:
         return Moment(f"Not sent, {in_words(at)}.", notice.reason)
     if state == State.SENT:
         return Moment(f"Sent {in_words(at)}{', in one mail with others' if notice.digest_id else ''}.")
-    if is_off:
-        return Moment("", OFF)
+    if kept_back:
+        return Moment("", kept_back)
     together = ", in one mail with others" if state == State.GATHERED else ""
     return Moment(f"We send it on {in_words(at)}{together}.", notice.reason)
 
@@ -159,12 +167,7 @@ def names_of(notices: Sequence[Notice]) -> dict[int, str]:
 def in_words(at: datetime.datetime) -> str:
     """Return a moment as people say it, like 21 August 2026, 5:30pm."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'j F Y')}, {clock(local.time())}"
-
-
-def clock(time: datetime.time) -> str:
-    """Return a time as people say it: 5:30pm, 6pm, noon."""
-    return time_format(time, "P").replace(".", "").replace(" ", "")
+    return f"{date_format(local, 'j F Y')}, {clock(local)}"
 
 
 def wishes_of(person: Person) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Notice(models.Model):
     email = models.EmailField("address, when it is for nobody with an account", blank=True)
     object_id = models.CharField(max_length=40)
     occurrence = models.CharField("which one of its kind", max_length=60, default="once")
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField("due")
     useful_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField("why it was not sent", max_length=200, blank=True)
@@ -53,7 +53,7 @@ class Notice(models.Model):
     next_try_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("sent", null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
 

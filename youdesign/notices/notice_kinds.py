@@ -10,9 +10,10 @@ from youdesign.notices.actions import owe_notice
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.concerns import is_address, new_token, responder
-from youdesign.people.models import Concern, ConcernReply, Person
+from youdesign.people.models import AuditEntry, Concern, ConcernReply, Person
 
 CONCERN, LINK = "concern_raised", "concern_link"
+HANDED = "concern_handed_over"
 ANSWERED, ADDED, COMPLAINT = "concern_answered", "concern_added", "complaint_received"
 
 
@@ -21,12 +22,23 @@ def concern_raised(notice: Notice) -> Mail | Withheld:
     concern = Concern.objects.filter(pk=notice.object_id, responder=notice.person_id).first()
     if concern is None or concern.state != Concern.State.RAISED:
         return Withheld("It has been seen already.")
+    return to_answer(concern, "Somebody has told us something", "It waits for you.")
+
+
+def concern_handed_over(notice: Notice) -> Mail | Withheld:
+    """Tell whoever is named to answer now, without a word of it."""
+    concern = Concern.objects.open().filter(pk=notice.object_id, responder=notice.person_id).first()
+    if concern is None:
+        return Withheld("Somebody else answers it now, or it is closed.")
+    return to_answer(concern, "Something somebody told us was handed over to you", "You are named to answer it.")
+
+
+def to_answer(concern: Concern, subject: str, opening: str) -> Mail:
+    """Return the mail to whoever answers, without a word of what was told."""
+    by = f"{concern.answer_by:%-d %B %Y}"
     return Mail(
-        subject="Somebody has told us something",
-        body=(
-            f"It waits for you. We promised an answer by {concern.answer_by:%-d %B %Y}.\n\n"
-            "What they wrote is not in this mail."
-        ),
+        subject=subject,
+        body=f"{opening} We promised an answer by {by}.\n\nWhat they wrote is not in this mail.",
         link=reverse("concern-detail", args=[concern.pk]),
         link_text="Read it",
     )
@@ -101,7 +113,10 @@ def concern_added(notice: Notice) -> Mail | Withheld:
 
 def owe_concerns(*, now: datetime.datetime) -> None:
     """Owe what concerns ask for, once each; people stands below notices and cannot do it."""
-    told = Notice.objects.filter(kind__in=[CONCERN, LINK, COMPLAINT], object_id=Cast(OuterRef("pk"), CharField()))
+    owe_handed_over(now=now)
+    told = Notice.objects.filter(
+        kind__in=[CONCERN, HANDED, LINK, COMPLAINT], object_id=Cast(OuterRef("pk"), CharField())
+    )
     raised = Concern.objects.filter(state=Concern.State.RAISED).select_related("responder")
     for concern in raised.filter(~Exists(told.filter(person=OuterRef("responder"))), responder__isnull=False):
         owe_notice(CONCERN, object_id=concern.pk, due_at=now, person=concern.responder)
@@ -117,6 +132,16 @@ def owe_concerns(*, now: datetime.datetime) -> None:
         if is_address(concern.contact):
             owe_notice(LINK, object_id=concern.pk, due_at=now, email=concern.contact)
     owe_replies(now=now)
+
+
+def owe_handed_over(*, now: datetime.datetime) -> None:
+    """Owe a notice to whoever a concern was handed over to lately, once for each time."""
+    handed = AuditEntry.objects.filter(verb="hand_over", noun=Concern._meta.label_lower)
+    for entry in handed.filter(at__gt=now - datetime.timedelta(days=1)):
+        concern = Concern.objects.filter(pk=entry.noun_id, responder=entry.facts["after"]).first()
+        if concern is not None and concern.responder is not None:
+            occurrence = str(entry.pk)
+            owe_notice(HANDED, object_id=concern.pk, due_at=now, person=concern.responder, occurrence=occurrence)
 
 
 def owe_replies(*, now: datetime.datetime) -> None:
@@ -163,6 +188,14 @@ KINDS = (
         title="Somebody told us something",
         because="You are named to answer what people tell us.",
         compose=concern_raised,
+        can_be_off=False,
+        is_for=answers_concerns,
+    ),
+    Kind(
+        code=HANDED,
+        title="Something was handed over to you to answer",
+        because="You are named to answer it.",
+        compose=concern_handed_over,
         can_be_off=False,
         is_for=answers_concerns,
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from youdesign.notices.kinds import Kind, Mail, Withheld, all_kinds
 from youdesign.notices.models import Bounce, Notice
+from youdesign.notices.quiet import PAUSED, is_paused
 from youdesign.notices.wishes import Frequency, Gather, Later, frequency_of, wait_for
 
 TOO_LATE = Withheld("It was too late to be useful.")
@@ -49,7 +50,7 @@ def write(notice: Notice, now: datetime.datetime) -> Outcome:
     if kind is None:
         return Strange()
     frequency = frequency_of(notice, kind)
-    if refusal := why_not(notice, frequency, now):
+    if refusal := why_not(notice, kind, frequency, now):
         return refusal
     if wait := wait_for(notice, kind, frequency, now):
         return wait
@@ -58,7 +59,7 @@ def write(notice: Notice, now: datetime.datetime) -> Outcome:
     return mail if isinstance(mail, Withheld) else Written(kind, mail)
 
 
-def why_not(notice: Notice, frequency: str, now: datetime.datetime) -> Withheld | Parked | None:
+def why_not(notice: Notice, kind: Kind, frequency: str, now: datetime.datetime) -> Withheld | Parked | None:
     """Return what speaks against sending it, whatever it says."""
     if notice.useful_until is not None and notice.useful_until < now:
         return TOO_LATE
@@ -68,4 +69,6 @@ def why_not(notice: Notice, frequency: str, now: datetime.datetime) -> Withheld 
         return ACCOUNT_CLOSED
     if frequency == Frequency.OFF:
         return SWITCHED_OFF
+    if kind.can_be_off and is_paused(notice.person):
+        return PAUSED
     return ADDRESS_BOUNCED if Bounce.objects.of(notice.person).exists() else None

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from youdesign.people.clock import clock
 from youdesign.people.models import Draft, Person
 from youdesign.people.private_text import CannotOpen, seal, unseal
 
@@ -24,7 +25,7 @@ def read_draft(draft: Draft, person: Person) -> str:
 def in_words(kept_at: datetime.datetime) -> str:
     """Return when it was kept: at which time, and on which day where that was not today."""
     kept, now = timezone.localtime(kept_at), timezone.localtime()
-    time = date_format(kept, "P").replace(".", "").replace(" ", "")
+    time = clock(kept)
     return f"at {time}" if kept.date() == now.date() else f"on {date_format(kept, 'j F')} at {time}"
 
 

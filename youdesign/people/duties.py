@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from types import ModuleType
 
-from django.conf import settings
-
+from youdesign.people.composed import modules
 from youdesign.people.models import Person
 from youdesign.people.problems import Problem
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing that always needs somebody, in words, and where staff hand it over."""
+    """One thing that always needs somebody, in words, and where staff hand it over; some need the staff pages."""
 
     words: str
     url: str
+    needs_staff: bool = False
 
 
 class HandOverFirst(Problem):
@@ -32,14 +29,14 @@ class HandOverFirst(Problem):
         return f"Nothing was changed, because others rely on {self.person} here: {listed}. Hand over first."
 
 
-@cache
-def _modules() -> list[ModuleType]:
-    return [import_module(name) for name in settings.DUTIES]
-
-
 def duties_of(person: Person) -> list[Duty]:
     """Return everything that would be without anybody if this person could not sign in any more."""
-    return [duty for module in _modules() for duty in module.held_by(person)]
+    return [duty for module in modules("DUTIES") for duty in module.held_by(person)]
+
+
+def staff_duties_of(person: Person) -> list[Duty]:
+    """Return what would be without anybody if this person had no staff pages any more."""
+    return [duty for duty in duties_of(person) if duty.needs_staff]
 
 
 def hold_still(person: Person) -> Person:

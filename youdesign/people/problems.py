@@ -8,3 +8,9 @@ class Problem(Exception):
 
     def __str__(self) -> str:
         return self.words
+
+
+class CannotAnswer(Problem):
+    """Their account is switched off, they may not answer concerns, or this one is about them or their own words."""
+
+    words = "This person cannot answer this one. Choose somebody else."

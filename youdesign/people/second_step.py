@@ -1,9 +1,6 @@
 """Who must sign in with a second step, and whether they did; apps above name theirs, see settings.SECOND_STEP_FOR."""
 
 from collections.abc import Collection, Mapping
-from functools import cache
-from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -13,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from youdesign.people.composed import modules
 from youdesign.people.concerns import RESPONDERS
 from youdesign.people.models import Person
 from youdesign.people.sealing import is_under_newest, open_for_site, seal_for_site
@@ -22,18 +20,13 @@ PURPOSE = "second step"
 SEALED = ("secret", "seed")  # what an app's code and recovery codes are made from; a passkey holds nothing secret
 
 
-@cache
-def _modules() -> list[ModuleType]:
-    return [import_module(name) for name in settings.SECOND_STEP_FOR]
-
-
 def must_have(people: Collection[int]) -> set[int]:
     """Return those of these people who look after others here: staff, safeguarding leads, and whom apps above name."""
     if not settings.SECOND_STEP_REQUIRED or not people:
         return set()
     staff = Q(is_staff=True) | Q(is_superuser=True) | Q(groups__name=RESPONDERS)
     found = set(Person.objects.filter(staff, pk__in=people).values_list("pk", flat=True))
-    for module in _modules():
+    for module in modules("SECOND_STEP_FOR"):
         found |= module.trusted(set(people) - found)
     return found
 

@@ -6,10 +6,8 @@ settings.TELLABLE names the modules. Each thing is found as its reader sees it n
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
-from django.conf import settings
-
+from youdesign.people.composed import modules
 from youdesign.people.models import Concern, Person
 
 
@@ -33,7 +31,7 @@ class Thing:
 
 @cache
 def _things() -> dict[str, Thing]:
-    return {thing.code: thing for name in settings.TELLABLE for thing in import_module(name).THINGS}
+    return {thing.code: thing for module in modules("TELLABLE") for thing in module.THINGS}
 
 
 def thing_called(code: str) -> Thing | None:

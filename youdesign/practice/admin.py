@@ -20,7 +20,8 @@ class SceneAdmin(ContentAdmin):
     """The scenes."""
 
     adds = "Add a scene"
-    list_display = ("title", "slug", "position", "is_on")
+    list_display = ("title", "position", "is_on")
+    fields = ("title", "slug", "content", "position", "is_on")
     list_filter = ("is_on",)
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
@@ -32,6 +33,7 @@ class SkillAdmin(ContentAdmin):
 
     adds = "Add a skill"
     list_display = ("label", "statement", "cluster", "position", "is_on")
+    fields = ("label", "slug", "statement", "cluster", "position", "is_on")
     list_filter = ("cluster", "is_on")
     search_fields = ("label", "statement", "slug")
     prepopulated_fields = {"slug": ("label",)}

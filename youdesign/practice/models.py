@@ -22,11 +22,11 @@ class SkillQuerySet(models.QuerySet["Skill"]):
 class Skill(models.Model):
     """One of the twelve skills, as a statement in the first person."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField("name inside the site", max_length=60, unique=True)
     label = models.CharField(max_length=120)
     statement = models.CharField(max_length=250)
     cluster = models.SlugField(max_length=30)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in the list", default=0)
     is_on = models.BooleanField("in use", default=True)
 
     objects = SkillQuerySet.as_manager()
@@ -50,10 +50,10 @@ class SceneQuerySet(models.QuerySet["Scene"]):
 class Scene(models.Model):
     """A practice scene: a moment, choices, what might happen. It has no score."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField("name inside the site", max_length=60, unique=True)
     title = models.CharField(max_length=160)
     content = models.JSONField(default=dict)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in the list", default=0)
     is_on = models.BooleanField("in use", default=True)
 
     objects = SceneQuerySet.as_manager()

@@ -34,9 +34,9 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120)),
                 ('is_for_two', models.BooleanField(default=False, verbose_name='for two people')),
                 ('last_seq', models.PositiveBigIntegerField(default=0)),
-                ('message_count', models.PositiveBigIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('message_count', models.PositiveBigIntegerField(default=0, verbose_name='messages')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
             ],
         ),
         migrations.CreateModel(

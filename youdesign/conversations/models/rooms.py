@@ -43,9 +43,9 @@ class Room(models.Model):
     title = models.CharField(max_length=120)
     is_for_two = models.BooleanField("for two people", default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
-    message_count = models.PositiveBigIntegerField(default=0)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(default=timezone.now)
+    message_count = models.PositiveBigIntegerField("messages", default=0)
+    closed_at = models.DateTimeField("closed", null=True, blank=True)
+    made_at = models.DateTimeField("opened", default=timezone.now)
 
     objects = RoomQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='address, when it is for nobody with an account')),
                 ('object_id', models.CharField(max_length=40)),
                 ('occurrence', models.CharField(default='once', max_length=60, verbose_name='which one of its kind')),
-                ('due_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(verbose_name='due')),
                 ('useful_until', models.DateTimeField(blank=True, null=True)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('withheld', 'Not sent'), ('parked', 'Needs a look')], default='waiting', max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='why it was not sent')),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('next_try_at', models.DateTimeField()),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('subject', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

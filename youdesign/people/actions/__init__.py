@@ -3,7 +3,14 @@
 from youdesign.people.actions.accounts import change_account, drop_unproved_account, forget_first_password
 from youdesign.people.actions.blocks import block_person, end_block
 from youdesign.people.actions.codes import save_code
-from youdesign.people.actions.concerns import Said, add_to_concern, answer_concern, move_concern, raise_concern
+from youdesign.people.actions.concerns import (
+    Said,
+    add_to_concern,
+    answer_concern,
+    hand_over_concern,
+    move_concern,
+    raise_concern,
+)
 from youdesign.people.actions.consents import answer_purpose, record_consent
 from youdesign.people.actions.drafts import end_draft, forget_old_drafts, keep_draft, throw_draft_away
 from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
@@ -38,6 +45,7 @@ __all__ = (
     "forget_first_password",
     "forget_old_drafts",
     "freshen_listing",
+    "hand_over_concern",
     "keep_draft",
     "keep_my_account",
     "move_concern",

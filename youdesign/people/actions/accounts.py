@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from youdesign.people import audit
-from youdesign.people.duties import check_can_stop, duties_of, hold_still
+from youdesign.people.duties import check_can_stop, duties_of, hold_still, staff_duties_of
 from youdesign.people.models import Person
 from youdesign.people.policies import can_change_account
 
@@ -15,13 +15,15 @@ from youdesign.people.policies import can_change_account
 def change_account(*, person: Person, by: Person, changed: Iterable[str]) -> Person:
     """Keep the fields that staff changed on an account, and write down which.
 
-    Raises HandOverFirst instead of switching somebody off on whom others rely.
+    Raises HandOverFirst instead of switching somebody off, or taking their staff pages, while others rely on them.
     """
     fields = sorted(changed)
     if not can_change_account(by, person):
         raise PermissionDenied
     if "is_active" in fields and not person.is_active:
         check_can_stop(person, duties_of(hold_still(person)))
+    if "is_staff" in fields and not person.is_staff:
+        check_can_stop(person, staff_duties_of(hold_still(person)))
     person.save(update_fields=[field for field in fields if not Person._meta.get_field(field).many_to_many])
     audit.record("change account", person, by=by, about=person, fields=", ".join(fields))
     return person

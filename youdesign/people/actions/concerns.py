@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from youdesign.people import audit, concerns
+from youdesign.people.duties import hold_still
 from youdesign.people.models import Concern, ConcernReply, Person
 from youdesign.people.policies import can_move_concern
+from youdesign.people.problems import CannotAnswer
 from youdesign.people.states import check_move
 
 
@@ -92,6 +94,22 @@ def add_to_concern(*, concern: Concern, by: Person | None, text: str) -> Concern
     reply = ConcernReply.objects.create(concern=concern, by=by, text=text)
     audit.record("add to", reply, by=None, concern=concern.pk)
     return reply
+
+
+@transaction.atomic
+def hand_over_concern(*, concern: Concern, to: Person, by: Person) -> None:
+    """Name somebody else to answer. Raises CannotAnswer when they could not."""
+    concern = Concern.objects.select_for_update().get(pk=concern.pk)
+    if not can_move_concern(by, concern):
+        raise PermissionDenied
+    before, to = concern.responder_id, hold_still(to)
+    if to.pk == before:
+        return  # pressed twice
+    if not can_move_concern(to, concern):
+        raise CannotAnswer
+    concern.responder = to
+    concern.save(update_fields=["responder"])
+    audit.record("hand_over", concern, by=by, before=before, after=to.pk)  # not about whom, as below
 
 
 def _move(concern: Concern, state: str, *, by: Person | None) -> None:

@@ -10,7 +10,9 @@ from django.http import HttpRequest
 from youdesign.people.actions import change_account
 from youdesign.people.admin.plain import PlainAdmin, in_sentence
 from youdesign.people.admin.rows import staff
-from youdesign.people.duties import HandOverFirst, check_can_stop, duties_of
+from youdesign.people.answering import held_by
+from youdesign.people.concerns import RESPONDERS
+from youdesign.people.duties import Duty, HandOverFirst, check_can_stop, duties_of, staff_duties_of
 from youdesign.people.models import Person
 from youdesign.people.policies import can_change_account
 
@@ -20,15 +22,43 @@ RIGHTS = ("is_staff", "is_superuser", "groups")
 class AccountForm(forms.ModelForm):
     """What staff change on an account."""
 
+    class Meta:
+        model = Person
+        fields = ("is_superuser", "groups")
+        labels = {"is_superuser": "has every right", "groups": "rights on the staff pages"}
+        help_texts = {
+            "is_superuser": "Opens every list here and changes every right. Keep it to very few.",
+            "groups": "Which lists they open, and what they change there.",
+        }
+
     def clean_is_active(self) -> bool:
         """Say first what the action would refuse."""
         is_active = bool(self.cleaned_data["is_active"])
         if self.instance.is_active and not is_active:
-            try:
-                check_can_stop(self.instance, duties_of(self.instance))
-            except HandOverFirst as first:
-                raise forms.ValidationError(in_sentence(first)) from first
+            self.check(duties_of(self.instance))
         return is_active
+
+    def clean_is_staff(self) -> bool:
+        """The same for the staff pages."""
+        is_staff = bool(self.cleaned_data["is_staff"])
+        if self.instance.is_staff and not is_staff:
+            self.check(staff_duties_of(self.instance))
+        return is_staff
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """The same for answering concerns, which goes with a set of rights."""
+        groups: QuerySet[Group] = self.cleaned_data["groups"]
+        answers = {group.name for group in self.instance.groups.all()} - {group.name for group in groups}
+        if RESPONDERS in answers:
+            self.check(held_by(self.instance))
+        return groups
+
+    def check(self, left: list[Duty]) -> None:
+        """Turn what has to be handed over into the box's error."""
+        try:
+            check_can_stop(self.instance, left)
+        except HandOverFirst as first:
+            raise forms.ValidationError(in_sentence(first)) from first
 
 
 @admin.register(Person)

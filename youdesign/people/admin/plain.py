@@ -69,6 +69,11 @@ class PlainAdmin(admin.ModelAdmin):
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def page(self, request: HttpRequest, template: str, title: str, **facts: Any) -> TemplateResponse:
+        """Return a page of our own beside Django's, under its title and the list it belongs to."""
+        facts |= {"title": title, "opts": self.opts, "list_name": self.list_name}
+        return TemplateResponse(request, template, self.admin_site.each_context(request) | facts)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Show who did what to this row, when and why."""
         obj = self.get_object(request, unquote(object_id))
@@ -78,9 +83,7 @@ class PlainAdmin(admin.ModelAdmin):
             raise PermissionDenied
         done = AuditEntry.objects.of_row(obj).at_work().select_related("by")[:MOST_DONE]
         lines = [(entry, in_words(entry)) for entry in done]
-        facts = {**self.admin_site.each_context(request), "opts": self.opts, "lines": lines}
-        facts |= self._called(request, object_id) | (extra_context or {})
-        return TemplateResponse(request, "admin/object_history.html", facts)
+        return self.page(request, "admin/object_history.html", capfirst(self.named(obj)), lines=lines)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Call the row by its name, and ask why."""
@@ -147,17 +150,9 @@ class PlainAdmin(admin.ModelAdmin):
     def ask_why(self, request: HttpRequest, queryset: Any, name: str, form: WhyForm) -> HttpResponse:
         """Show what would be done to which rows, and ask why."""
         rows = list(queryset)
-        facts = {
-            **self.admin_site.each_context(request),
-            "title": self.get_actions(request)[name][2],
-            "opts": self.opts,
-            "list_name": self.list_name,
-            "form": form,
-            "rows": [capfirst(self.named(row)) for row in rows[:MOST_NAMED]],
-            "more": max(0, len(rows) - MOST_NAMED),
-            "kept": posted_again(request, rows, name),
-        }
-        return TemplateResponse(request, "admin/why.html", facts)
+        named = [capfirst(self.named(row)) for row in rows[:MOST_NAMED]]
+        facts = {"form": form, "rows": named, "more": len(rows) - len(named), "kept": posted_again(request, rows, name)}
+        return self.page(request, "admin/why.html", self.get_actions(request)[name][2], **facts)
 
     def may_save(self, request: HttpRequest, obj: Any) -> bool:
         """Whether the page of this row, or of a new one, has anything to save."""

@@ -41,7 +41,7 @@ class AuditEntryAdmin(ReadOnly, PlainAdmin):
     list_select_related = ("by", "about")
     search_fields = ("by__email", "about__email", "noun_id", "why")
     date_hierarchy = "at"
-    fields = ("at", "by", "what_was_done", "to_what", "noun_id", "about", "why")
+    fields = ("at", "by", "what_was_done", "to_what", "about", "why")
     readonly_fields = ("what_was_done", "to_what")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
@@ -69,7 +69,7 @@ class ConsentEventAdmin(ReadOnly, PlainAdmin):
     """Who agreed to what, and when."""
 
     lists = "What people agreed to"
-    list_display = ("at", "person", "purpose", "version", "is_given")
+    list_display = fields = ("at", "person", "purpose", "is_given")
     list_filter = ("purpose", "is_given")
     list_select_related = ("person",)
     search_fields = ("person__email",)

@@ -31,14 +31,16 @@ class AuditEntry(models.Model):
 
     STAFF_MAY: ClassVar[str] = "SELECT, INSERT"
 
-    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="who")
     verb = models.CharField(max_length=60)
     noun = models.CharField(max_length=60)
     noun_id = models.CharField(max_length=40)
-    about = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="audit_about")
+    about = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="audit_about", verbose_name="about whom"
+    )
     facts = models.JSONField(default=dict)
     why = models.CharField(max_length=200, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField("when", default=timezone.now)
 
     objects = AuditEntryQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {

@@ -31,6 +31,14 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """What this person told us, the newest first."""
         return self.filter(raised_by=person, raised_by__isnull=False).select_related("responder").order_by("-raised_at")
 
+    def open(self) -> Self:
+        """Not closed."""
+        return self.exclude(state=Concern.State.CLOSED)
+
+    def overdue(self, now: datetime.datetime) -> Self:
+        """Open, and promised before now."""
+        return self.open().filter(answer_by__lt=now)
+
     def most_urgent_first(self) -> Self:
         """Those still open by their target time, so the overdue lead; then the closed ones."""
         is_closed = models.Case(models.When(state=Concern.State.CLOSED, then=1), default=0)
@@ -70,7 +78,12 @@ class Concern(models.Model):
         SITE = "site", "This site"
 
     raised_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns_raised"
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="concerns_raised",
+        verbose_name="who told us",
     )
     contact = models.CharField("how to reach you", max_length=200, blank=True)
     category = models.CharField("what kind of thing", max_length=8, choices=Category, blank=True)
@@ -81,11 +94,16 @@ class Concern(models.Model):
     said_at = models.DateTimeField(null=True, blank=True)
     page = models.CharField(max_length=300, blank=True)
     responder = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="concerns_to_answer"
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="concerns_to_answer",
+        verbose_name="who answers",
     )
-    answer_by = models.DateTimeField()
+    answer_by = models.DateTimeField("answer due")
     state = models.CharField(max_length=8, choices=State, default=State.RAISED)
-    raised_at = models.DateTimeField(default=timezone.now)
+    raised_at = models.DateTimeField("told us", default=timezone.now)
     token_hash = BlindCharField(max_length=64, blank=True)
 
     MOVES = moves("raised → seen; seen → acting; acting → closed; seen → closed; closed → seen")

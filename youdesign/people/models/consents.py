@@ -28,8 +28,8 @@ class ConsentEvent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.SlugField(max_length=60)
     version = models.CharField(max_length=20)
-    is_given = models.BooleanField()
-    at = models.DateTimeField(default=timezone.now)
+    is_given = models.BooleanField("said yes")
+    at = models.DateTimeField("when", default=timezone.now)
 
     objects = ConsentEventQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {

@@ -52,7 +52,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=40, blank=True)
     phone_hours = models.CharField(max_length=80, blank=True)
     is_active = models.BooleanField("can sign in", default=True)
-    is_staff = models.BooleanField("may open Django admin", default=False)
+    is_staff = models.BooleanField("may open the staff pages", default=False)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[PersonManager] = PersonManager()

@@ -17,11 +17,11 @@ from youdesign.people.privacy import Held, Privacy, not_personal
 class Code(models.Model):
     """One entry of a code list: starter content that programmes can reword, switch off and add to."""
 
-    listing = models.SlugField(max_length=40)
-    slug = models.SlugField(max_length=60)
+    listing = models.SlugField("list", max_length=40)
+    slug = models.SlugField("name inside the site", max_length=60)
     label = models.CharField(max_length=120)
     hint = models.CharField(max_length=250, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField("place in the list", default=0)
     is_on = models.BooleanField("in use", default=True)
     reworded_at = models.DateTimeField("label last changed", null=True, blank=True, editable=False)
 

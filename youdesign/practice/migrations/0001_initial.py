@@ -15,10 +15,10 @@ class Migration(migrations.Migration):
             name='Scene',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='name inside the site')),
                 ('title', models.CharField(max_length=160)),
                 ('content', models.JSONField(default=dict)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('is_on', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={
@@ -29,11 +29,11 @@ class Migration(migrations.Migration):
             name='Skill',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='name inside the site')),
                 ('label', models.CharField(max_length=120)),
                 ('statement', models.CharField(max_length=250)),
                 ('cluster', models.SlugField(max_length=30)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('is_on', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={

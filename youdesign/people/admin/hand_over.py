@@ -1,6 +1,6 @@
-"""The one step that puts somebody else in the place of a facilitator or a coordinator."""
+"""The one step that puts somebody else in the place of whoever is responsible for a row."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from cohorts.admin.scope import ScopedAdmin
-from cohorts.problems import Problem
+from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.admin.why import Why
 from youdesign.people.audit import because
 from youdesign.people.models import Person
+from youdesign.people.problems import Problem
 from youdesign.people.requests import PersonRequest
 
 
@@ -32,16 +32,17 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, candidates: models.QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = candidates  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        cast(forms.ModelChoiceField, self.fields["to"]).queryset = candidates
 
 
-class HandedOverAdmin(ScopedAdmin):
+class HandedOverAdmin(PlainAdmin):
     """Rows that always have somebody responsible, with a page to hand each over."""
 
-    change_form_template = "admin/cohorts/handed_over.html"
+    change_form_template = "admin/handed_over.html"
     hands_over: ClassVar[str]  # what the page's link says
     what_happens: ClassVar[str]
     nobody_else: ClassVar[str]
+    found_at: ClassVar[tuple[str, str]]  # where somebody is made one who could take it over: words, and an address
 
     def get_urls(self) -> list[Any]:
         """With the page that hands one over."""
@@ -51,7 +52,7 @@ class HandedOverAdmin(ScopedAdmin):
     def _url_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_hand_over"
 
-    def held_by(self, obj: Any) -> Person:
+    def held_by(self, obj: Any) -> Person | None:
         """Who is responsible now."""
         raise NotImplementedError
 
@@ -80,7 +81,10 @@ class HandedOverAdmin(ScopedAdmin):
         obj = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_view_permission(request, obj) or not self.may_hand_over(request.user, obj):
             raise PermissionDenied
-        candidates = self.candidates(request.user, obj).exclude(pk=self.held_by(obj).pk).order_by("name", "pk")
+        held_by = self.held_by(obj)
+        candidates = self.candidates(request.user, obj).order_by("name", "pk")
+        if held_by is not None:
+            candidates = candidates.exclude(pk=held_by.pk)
         form = HandOverForm(request.POST or None, candidates=candidates, auto_id="id_%s")
         if form.is_valid():
             try:
@@ -94,13 +98,10 @@ class HandedOverAdmin(ScopedAdmin):
 
     def _asked(self, request: HttpRequest, obj: Any, form: forms.Form, *, is_anybody_there: bool) -> TemplateResponse:
         facts = {
-            **self.admin_site.each_context(request),
-            "title": f"{self.hands_over}: {self.named(obj)}",
-            "opts": self.opts,
-            "list_name": self.list_name,
             "form": form,
             "now": self.held_by(obj),
             "what_happens": self.what_happens,
             "nobody_else": "" if is_anybody_there else self.nobody_else,
+            "found_at": (self.found_at[0], reverse(self.found_at[1])),
         }
-        return TemplateResponse(request, "admin/cohorts/hand_over.html", facts)
+        return self.page(request, "admin/hand_over.html", f"{self.hands_over}: {self.named(obj)}", **facts)

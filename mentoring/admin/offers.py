@@ -1,4 +1,4 @@
-"""What programme staff do with mentors' offers and matches: names, states and reasons, never what two people wrote."""
+"""Mentors: what they offer, and whether leaders can ask them."""
 
 from typing import Any, ClassVar
 
@@ -8,19 +8,15 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
-from cohorts.models import Membership, RoleGrant
-from mentoring.actions import answer_wait, move_offer, suggest_mentors
-from mentoring.models import Match, MentorOffer, MentorWait
-from mentoring.problems import WaitIsOver
-from mentoring.reasons import spoken
+from cohorts.models import RoleGrant
+from mentoring.actions import move_offer
+from mentoring.models import MentorOffer
+from youdesign.people.admin.filters import Question
 from youdesign.people.models import Code, Person
 from youdesign.people.requests import PersonRequest
 
-BREAK = SafeString("<br>")
 LISTS = {
     "helps_with": ("goal_theme",),
     "ways_of_working": ("mentor_style",),
@@ -29,6 +25,17 @@ LISTS = {
     "places_known": ("level", "place", "involvement_role", "host_kind"),
     "meets": ("must_have",),
 }
+
+
+class HasSupervisor(Question):
+    """Whether somebody supports the mentor."""
+
+    title = "supervisor"
+    parameter_name = "supervisor"
+    answers = {
+        "yes": ("Has one", lambda offers: offers.filter(supervised_by__isnull=False)),
+        "no": ("Has none yet", lambda offers: offers.filter(supervised_by__isnull=True)),
+    }
 
 
 @admin.register(MentorOffer)
@@ -41,7 +48,7 @@ class MentorOfferAdmin(ScopedAdmin):
     list_filter = (
         "state",
         ("programme", admin.RelatedOnlyFieldListFilter),
-        ("supervised_by", admin.EmptyFieldListFilter),
+        HasSupervisor,
     )
     list_select_related = ("mentor", "programme", "supervised_by")
     search_fields = ("mentor__name",)
@@ -128,102 +135,6 @@ class MentorOfferAdmin(ScopedAdmin):
     def stepped_down(self, request: PersonRequest, queryset: models.QuerySet[MentorOffer]) -> None:
         """The offer ends."""
         move_each(request, queryset, MentorOffer.State.STEPPED_DOWN)
-
-
-@admin.register(Match)
-class MatchAdmin(ScopedAdmin):
-    """Who was suggested to whom, why, and what came of it. A leader chooses; staff can only look again for them."""
-
-    programme: ClassVar[str] = "offer__programme"
-    is_changed_by_actions = True
-    list_display = ("leader", "mentor", "state", "suggested_at", "chosen_at", "answered_at")
-    list_filter = ("state", ("offer__programme", admin.RelatedOnlyFieldListFilter), "suggested_at")
-    list_select_related = ("leader", "offer__mentor")
-    search_fields = ("leader__name", "offer__mentor__name")
-    fields = ("leader", "mentor", "state", "why", "suggested_at", "chosen_at", "answered_at", "declined_at")
-    readonly_fields = fields
-    actions = ("look_again",)
-
-    def named(self, obj: Any) -> str:
-        """Who was suggested to whom."""
-        return f"{obj.offer.mentor} for {obj.leader}"
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Without the hello, which is between the two."""
-        return super().get_queryset(request).defer("hello")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leaders choose; nobody is matched by hand."""
-        return False
-
-    @admin.display(ordering="offer__mentor__name")
-    def mentor(self, match: Match) -> Person:
-        """Whose offer it is."""
-        return match.offer.mentor
-
-    @admin.display(description="why")
-    def why(self, match: Match) -> SafeString:
-        """The reasons, as the leader read them."""
-        return format_html_join(BREAK, "{}", ((spoken(reason),) for reason in match.reasons))
-
-    @admin.action(description="Look again for these leaders: suggest up to three people now", permissions=["view"])
-    def look_again(self, request: PersonRequest, queryset: models.QuerySet[Match]) -> None:
-        """Suggest to each leader once, in place of what they have not answered."""
-        places = Membership.objects.taking_part().filter(cohort__programme__in=programmes_of(request.user))
-        leaders = Person.objects.filter(pk__in=queryset.values("leader")).filter(pk__in=places.values("person"))
-        do_to_each(request, leaders, lambda leader: suggest_mentors(leader=leader, by=request.user), "Looked again")
-
-
-class WaitForm(forms.ModelForm):
-    """What the coordinator answers."""
-
-    class Meta:
-        model = MentorWait
-        fields = ("answer",)
-        widgets: ClassVar[dict[str, forms.Widget]] = {"answer": AdminTextareaWidget(attrs={"rows": 4})}
-        help_texts: ClassVar[dict[str, str]] = {
-            "answer": "They read this on their page, and get a message that it is there."
-        }
-
-    def clean_answer(self) -> str:
-        """An answer has words."""
-        answer = str(self.cleaned_data["answer"]).strip()
-        if not answer:
-            raise forms.ValidationError("Write what happens next, and when.")
-        if self.instance.over_at is not None:
-            raise forms.ValidationError(WaitIsOver.words)
-        return answer
-
-
-@admin.register(MentorWait)
-class MentorWaitAdmin(ScopedAdmin):
-    """Leaders who wait for a mentor, the one whose answer is due first on top."""
-
-    programme: ClassVar[str] = "programme"
-    form = WaitForm
-    list_display = ("leader", "programme", "told_at", "answer_by", "answered_at", "over_at")
-    list_filter = (
-        ("over_at", admin.EmptyFieldListFilter),
-        ("answered_at", admin.EmptyFieldListFilter),
-        ("programme", admin.RelatedOnlyFieldListFilter),
-    )
-    list_select_related = ("leader", "programme")
-    search_fields = ("leader__name",)
-    fields = ("leader", "programme", "told", "told_at", "answer_by", "answer", "answered_by", "answered_at", "over_at")
-    readonly_fields = tuple(name for name in fields if name != "answer")
-    saved = "They can read your answer now: {}."
-
-    def named(self, obj: Any) -> str:
-        """Who waits, and where."""
-        return f"{obj.leader}'s wait for a mentor in {obj.programme}"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Leaders say that they wait."""
-        return False
-
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """Answer them."""
-        answer_wait(wait=obj, by=request.user, answer=form.cleaned_data["answer"])
 
 
 def move_each(request: PersonRequest, offers: models.QuerySet[MentorOffer], to: MentorOffer.State) -> None:

@@ -1,0 +1,111 @@
+"""Asking a mentor, answering, and what two who said yes share."""
+
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from cohorts.actions import share_reflection
+from cohorts.models import Reflection, ReflectionShare
+from cohorts.quiet import is_paused
+from mentoring import policies
+from mentoring.actions.holding import has_free_place, locked, move, places_of, require_state
+from mentoring.actions.waits import end_waits
+from mentoring.models import Match, MentorOffer
+from mentoring.problems import AlreadyAnswered, LeaderHasLeft, MentorHasNoSpace, MentorHasStopped, OneMentorAtATime
+from youdesign.conversations.actions import add_member, open_room, post_message
+from youdesign.notices.actions import owe_notice, withdraw_notices
+from youdesign.people import audit
+from youdesign.people.models import Person
+from youdesign.people.policies import are_apart
+
+
+@transaction.atomic
+def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
+    """Ask this mentor, with or without a hello; it holds one of their places until it is answered or taken back."""
+    match = locked(match)
+    if not policies.can_choose_mentor(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.SUGGESTED)
+    if Match.objects.holding().filter(leader=match.leader_id).exists():
+        raise OneMentorAtATime
+    name = match.offer.mentor.get_short_name()
+    mentor = match.offer.mentor
+    if match.offer.state != MentorOffer.State.AVAILABLE or are_apart(by, mentor) or is_paused(mentor):
+        raise MentorHasNoSpace(f"{name} is not taking anybody on just now. It has nothing to do with you.")
+    if not has_free_place(match):
+        raise MentorHasNoSpace(
+            f"{name} had room when we suggested this. Now every place is taken. It has nothing to do with you."
+        )
+    match.hello, match.chosen_at = hello, timezone.now()
+    move(match, Match.State.CHOSEN, "hello", "chosen_at")
+    end_waits(match.leader_id)
+    audit.record("choose_mentor", match, by=by, about=match.offer.mentor)
+    owe_notice("match_chosen", object_id=match.pk, due_at=match.chosen_at, person=match.offer.mentor)
+    return match
+
+
+@transaction.atomic
+def withdraw_choice(*, match: Match, by: Person) -> Match:
+    """Take the question back before it is answered; the hello goes with it, and the place is free again."""
+    match = locked(match)
+    if not policies.can_withdraw_choice(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.CHOSEN)
+    match.hello = ""
+    move(match, Match.State.NOT_CHOSEN, "hello")
+    withdraw_notices("match_chosen", object_id=match.pk, reason="The question was taken back before it was answered.")
+    audit.record("withdraw_choice", match, by=by, about=match.offer.mentor)
+    return match
+
+
+@transaction.atomic
+def accept_match(*, match: Match, by: Person) -> Match:
+    """Say yes: the two get a room of their own, and the leader's other suggestions are put away."""
+    match = locked(match)
+    if not policies.can_answer_match(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.CHOSEN)
+    if are_apart(match.leader, by):
+        raise AlreadyAnswered
+    if match.offer.state == MentorOffer.State.STEPPED_DOWN:
+        raise MentorHasStopped
+    if not (match.leader.is_active and places_of(match.leader).exists()):
+        raise LeaderHasLeft
+    if not has_free_place(match):
+        raise MentorHasNoSpace("All your places are taken now, so you cannot say yes yet. Your coordinator can help.")
+    match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by, is_for_two=True)
+    for person in (match.offer.mentor, match.leader):
+        add_member(room=match.room, person=person, by=by)
+    if match.hello:  # the first thing said in their room is what she said already
+        post_message(room=match.room, by=match.leader, text=match.hello, client_id=uuid4())
+    match.answered_at = timezone.now()
+    move(match, Match.State.ACCEPTED, "room", "answered_at")
+    Match.objects.filter(leader=match.leader_id, state=Match.State.SUGGESTED).update(state=Match.State.NOT_CHOSEN)
+    audit.record("accept_match", match, by=by, about=match.leader)
+    owe_notice("match_accepted", object_id=match.pk, due_at=match.answered_at, person=match.leader)
+    return match
+
+
+@transaction.atomic
+def answer_not_now(*, match: Match, by: Person) -> Match:
+    """Say not now; no reason is asked, and the leader gets kind words and keeps the other suggestions."""
+    match = locked(match)
+    if not policies.can_answer_match(by, match):
+        raise PermissionDenied
+    require_state(match, Match.State.CHOSEN)
+    match.answered_at = timezone.now()
+    move(match, Match.State.NOT_ACCEPTED, "answered_at")
+    audit.record("answer_not_now", match, by=by, about=match.leader)
+    owe_notice("match_not_now", object_id=match.pk, due_at=match.answered_at, person=match.leader)
+    return match
+
+
+@transaction.atomic
+def share_with_mentor(*, reflection: Reflection, by: Person) -> ReflectionShare | None:
+    """Let the author's mentor read one reflection; nothing happens when there is no mentor now."""
+    if not policies.can_share_with_mentor(by, reflection):
+        raise PermissionDenied
+    match = Match.objects.current().filter(leader=by).select_related("offer__mentor").first()
+    return share_reflection(reflection=reflection, person=match.offer.mentor, by=by) if match else None

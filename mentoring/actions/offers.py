@@ -1,0 +1,82 @@
+"""Where a mentor's offer stands, and what ends with it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cohorts.models import Programme
+from mentoring import policies
+from mentoring.actions.holding import lock_leader, move, places_of
+from mentoring.actions.waits import tell_coordinators
+from mentoring.models import Match, MentorOffer, MentorWait
+from youdesign.notices.actions import owe_notice, withdraw_notices
+from youdesign.people import audit
+from youdesign.people.audit import because
+from youdesign.people.models import Person
+from youdesign.people.states import check_move
+
+State = Match.State
+UNANSWERED = (State.SUGGESTED, State.CHOSEN)
+
+
+@transaction.atomic
+def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
+    """Move an offer on: preparing, ready, available, resting, stepped down. Raises MoveNotAllowed."""
+    offer = MentorOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    if not policies.can_move_offer(by, offer):
+        raise PermissionDenied
+    check_move(MentorOffer.MOVES, offer.state, to)
+    before, offer.state = offer.state, to
+    offer.save(update_fields=["state"])
+    audit.record("move_offer", offer, by=by, about=offer.mentor, before=before, after=to)
+    if to == MentorOffer.State.STEPPED_DOWN:
+        close_what_is_open(offer, by=by)
+    return offer
+
+
+def close_what_is_open(offer: MentorOffer, *, by: Person) -> None:
+    """Put away the suggestions and questions of a mentor who has stopped, and tell each leader kindly.
+
+    Why the mentor stopped is between them and the programme: the leaders' rows have a reason of their own.
+    """
+    with because(f"{offer.mentor.get_short_name()} is not a mentor any more."):
+        for match in unanswered().filter(offer=offer):
+            was_asked = match.is_asked
+            put_away(match, by=by, told="You are not a mentor here any more.")
+            owe_notice("mentor_stopped", object_id=match.pk, due_at=timezone.now(), person=match.leader)
+            if was_asked and not Match.objects.filter(leader=match.leader_id, state=State.SUGGESTED).exists():
+                tell_coordinators(match.leader)
+
+
+def unanswered() -> "QuerySet[Match]":
+    """Return what nobody has answered, held until the end of the transaction."""
+    found = Match.objects.filter(state__in=UNANSWERED).order_by("pk").select_related("leader", "offer")
+    return found.select_for_update(no_key=True, of=("self",))
+
+
+def put_away(match: Match, *, by: Person, told: str) -> None:
+    """End what was not answered: nobody said no, so a question has lapsed, and a suggestion was not chosen."""
+    if match.is_asked:
+        match.answered_at = timezone.now()
+    move(match, State.LAPSED if match.is_asked else State.NOT_CHOSEN, "answered_at")
+    audit.record("put_away", match, by=by, about=match.leader)
+    withdraw_notices("match_chosen", object_id=match.pk, reason=told)
+
+
+def stop_mentoring(*, mentor: Person, programme: Programme, by: Person) -> None:
+    """Step down from the offer in a programme, because the role has ended; call it inside a transaction."""
+    for offer in MentorOffer.objects.filter(mentor=mentor, programme=programme).exclude(
+        state=MentorOffer.State.STEPPED_DOWN
+    ):
+        move_offer(offer=offer, to=MentorOffer.State.STEPPED_DOWN, by=by)
+
+
+def stop_looking(*, leader: Person, programme: Programme, by: Person) -> None:
+    """End the wait and put away what is open, because a leader has no place in a programme; inside a transaction."""
+    lock_leader(leader.pk)
+    if places_of(leader).filter(cohort__programme=programme).exists():
+        return
+    MentorWait.objects.open().filter(leader=leader, programme=programme).update(over_at=timezone.now())
+    for match in unanswered().filter(leader=leader, offer__programme=programme):
+        put_away(match, by=by, told="They have left the programme.")

@@ -1,0 +1,7 @@
+"""What programme staff do with mentors' offers, matches and waits."""
+
+from mentoring.admin.matches import MatchAdmin
+from mentoring.admin.offers import MentorOfferAdmin
+from mentoring.admin.waits import MentorWaitAdmin
+
+__all__ = ("MatchAdmin", "MentorOfferAdmin", "MentorWaitAdmin")
