@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cohorts.actions.groups import give_up_seat
 from cohorts.duties import held_by_role, held_in
-from cohorts.endings import end_with_role
+from cohorts.endings import end_with_place, end_with_role
 from cohorts.models import Cohort, GroupMembership, Membership, Programme, RoleGrant
 from cohorts.policies import can_grant_role, can_leave_programme, can_move_membership, can_pause_membership
 from youdesign.notices.actions import owe_notice
@@ -61,6 +61,8 @@ def move_membership(*, membership: Membership, to: str, by: Person) -> None:
         give_up(membership, by=by)
     else:
         move(membership, to, by=by)
+    if to in (Membership.State.WITHDRAWN, Membership.State.COMPLETED):
+        end_with_place(membership, by=by)
 
 
 @transaction.atomic
@@ -75,6 +77,7 @@ def leave_programme(*, membership: Membership, by: Person) -> None:
     if membership.state == Membership.State.WITHDRAWN:
         return  # pressed twice
     give_up(membership, by=by, verb="leave")
+    end_with_place(membership, by=by)
     coordinator = membership.cohort.programme.coordinator
     owe_notice("place_left", object_id=membership.pk, due_at=timezone.now(), person=coordinator, occurrence=uuid4().hex)
 

@@ -94,7 +94,7 @@ def test_a_named_coordinator_hands_over_before_losing_the_staff_pages(
     page = f"/admin/people/person/{coordinator.pk}/change/"
     way = f'<a href="/admin/cohorts/programme/{programme.pk}/hand-over/">the programme “Leading Together” and'
     refused = staff.post(page, {name: value for name, value in facts.items() if name != box}).content.decode()
-    assert "Nothing was changed, because others rely on Priya here. Hand over first:" in refused
+    assert "Nothing was changed, because others rely on Priya Nair here. Hand over first:" in refused
     assert way in refused
     assert getattr(Person.objects.get(pk=coordinator.pk), box)
     assert staff.post(page, facts).status_code == 302

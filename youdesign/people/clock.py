@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter(expects_localtime=True)
-def clock(at: datetime.datetime | datetime.time) -> str:
-    """Return a time as people say it; a template says a moment in the zone of the page."""
-    return dateformat.time_format(at, "P").replace(".", "").replace(" ", "")
+def clock(at: datetime.datetime | datetime.time | str) -> str:
+    """Return a time as people say it, or nothing for nothing; a template says a moment in the zone of the page."""
+    return "" if isinstance(at, str) else dateformat.time_format(at, "P").replace(".", "").replace(" ", "")

@@ -15,6 +15,7 @@ from youdesign.people.admin.hand_over import HandedOverAdmin
 from youdesign.people.admin.rows import ReadOnly, staff
 from youdesign.people.concerns import RESPONDERS
 from youdesign.people.models import Concern, Person
+from youdesign.people.models.concerns import MOST_URGENT_FIRST
 from youdesign.people.policies import can_move_concern
 from youdesign.people.states import MoveNotAllowed
 
@@ -66,12 +67,12 @@ class ConcernAdmin(ReadOnly, HandedOverAdmin):
     why_needed = actions
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Concern]:
-        """The overdue first, then what is due, then what is closed; never one about the reader's own words."""
-        return super().get_queryset(request).exclude(said_by_id=staff(request).pk).most_urgent_first()  # type: ignore[attr-defined]
+        """Never one about the reader's own words."""
+        return super().get_queryset(request).exclude(said_by_id=staff(request).pk)
 
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """In that order in the list too, which otherwise asks the model."""
-        return ("is_closed", "answer_by", "pk")
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """The overdue first, then what is due, then what is closed."""
+        return MOST_URGENT_FIRST
 
     @admin.display(description="due", ordering="answer_by")
     def due(self, concern: Concern) -> str:

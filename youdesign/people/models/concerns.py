@@ -17,6 +17,9 @@ from youdesign.people.states import moves
 FOR_SAFETY = "a safeguarding record may be needed later"
 
 
+MOST_URGENT_FIRST = (models.Case(models.When(state="closed", then=1), default=0), "answer_by", "pk")
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     """Finds concerns."""
 
@@ -41,8 +44,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def most_urgent_first(self) -> Self:
         """Those still open by their target time, so the overdue lead; then the closed ones."""
-        is_closed = models.Case(models.When(state=Concern.State.CLOSED, then=1), default=0)
-        return self.annotate(is_closed=is_closed).order_by("is_closed", "answer_by", "pk")
+        return self.order_by(*MOST_URGENT_FIRST)
 
 
 class Concern(models.Model):
