@@ -212,15 +212,17 @@ class Draft {
   }
 }
 
-/* Signing out waits a moment for the last words, then leaves nothing on this device. */
+/* Signing out waits a moment for the last words, and for what must be known before they are kept; then it leaves nothing
+   on this device. */
 async function signOut(event, drafts) {
   event.preventDefault();
-  await Promise.race([Promise.all(drafts.map((draft) => draft.keep(true))), new Promise((done) => { setTimeout(done, SIGN_OUT_WAITS); })]);
+  const last = drafts.map((draft) => draft.begun.then(() => draft.keep(true)));
+  await Promise.race([Promise.all(last), new Promise((done) => { setTimeout(done, SIGN_OUT_WAITS); })]);
   device.forget();
   event.target.submit();
 }
 
 const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => new Draft(form));
 device.tidy(drafts.map((draft) => draft.place));
-for (const draft of drafts) draft.begin();
+for (const draft of drafts) draft.begun = draft.begin();
 for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", (event) => signOut(event, drafts));
