@@ -107,3 +107,35 @@ class SessionOver(Problem):
     """It has happened, or was cancelled."""
 
     words = "This session is over or was cancelled, so there is nothing to change."
+
+
+class BeingFormed(Problem):
+    """The cohort has a draft that is not published."""
+
+    words = "The groups of this cohort are being formed already. Open that draft, or throw it away first."
+
+
+class DraftChanged(Problem):
+    """Another window moved people meanwhile."""
+
+    words = "Somebody changed this draft after you opened it. Here is how it stands now: look, then try again."
+
+
+class DraftPublished(Problem):
+    """The groups are there."""
+
+    words = "These groups are published already."
+
+
+class NotReadyToPublish(Problem):
+    """A group of the draft cannot run as it is."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class TooFewToForm(Problem):
+    """A group does not run with fewer than three."""
+
+    words = "Fewer than three people of this cohort wait for a seat. A group needs three or more."

@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from cohorts.actions import invite, share_reflection, write_reflection
+from cohorts.actions import invite, rather_not_be_with, share_reflection, write_reflection
 from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
 from cohorts.models import Application, LearningGroup
@@ -97,6 +97,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "ask-new": {"pk": leader.pk},
         "block-new": {"pk": leader.pk},
         "block-end": {"pk": block.pk},
+        "rather-not-new": {"pk": leader.pk},
+        "rather-not-end": {"pk": rather_not_be_with(person=mentor, by=leader).pk},
         "colleague-detail": {"pk": leader.pk},
         "colleague-photo": {
             "pk": leader.pk,

@@ -115,6 +115,7 @@ BEGIN = (
     ("cohorts.Cohort", "People who start together, with their dates."),
     ("cohorts.ProgrammePage", "What people read before they ask to join."),
     ("cohorts.Invitation", "They get a message with a link, and choose."),
+    ("cohorts.GroupsDraft", "A proposal that you change by hand, then publish."),
     ("cohorts.LearningGroup", "Up to eight people, a facilitator and a room."),
     ("cohorts.GroupMembership", "For somebody who has a place already."),
     ("cohorts.DebriefSession", "Everyone round the table gets it in good time."),
@@ -127,6 +128,7 @@ SUBJECTS = {
     "People": ("cohorts.Membership", "cohorts.Application", "cohorts.Invitation", "cohorts.RoleGrant", "people.Person"),
     "Programmes": ("cohorts.Programme", "cohorts.ProgrammePage", "cohorts.Cohort", "cohorts.NeedPlan"),
     "Learning groups": (
+        "cohorts.GroupsDraft",
         "cohorts.LearningGroup",
         "cohorts.GroupMembership",
         "cohorts.DebriefSession",

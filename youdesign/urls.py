@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from youdesign import errors, gallery, health, mailbox
+from youdesign.colleagues import rather_not
 from youdesign.colleagues import views as colleagues
 from youdesign.home import views as home
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("colleagues/", colleagues.colleague_list, name="colleague-list"),
     path("colleagues/blocked/", colleagues.block_list, name="block-list"),
     path("colleagues/blocked/<int:pk>/end/", colleagues.block_end, name="block-end"),
+    path("colleagues/rather-not/", rather_not.rather_not_list, name="rather-not-list"),
+    path("colleagues/rather-not/<int:pk>/end/", rather_not.rather_not_end, name="rather-not-end"),
+    path("colleagues/<int:pk>/rather-not/", rather_not.rather_not_new, name="rather-not-new"),
     path("colleagues/<int:pk>/", colleagues.colleague_detail, name="colleague-detail"),
     path("colleagues/<int:pk>/ask/", colleagues.ask_new, name="ask-new"),
     path("colleagues/<int:pk>/block/", colleagues.block_new, name="block-new"),

@@ -19,6 +19,7 @@ from cohorts.actions.attending import (
     say_if_needs_were_met,
     say_need_is_arranged,
 )
+from cohorts.actions.forming import arrange_groups, fit_groups, propose_groups, publish_groups, throw_draft_away
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
@@ -33,6 +34,7 @@ from cohorts.actions.places import (
     resume_place,
     take_a_pause,
 )
+from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
 from cohorts.actions.reflections import (
     change_reflection,
     share_reflection,
@@ -45,6 +47,7 @@ __all__ = (
     "accept_invitation",
     "agree_with_group",
     "answer_session",
+    "arrange_groups",
     "ask_to_join",
     "be_better_today",
     "be_unwell_today",
@@ -56,6 +59,7 @@ __all__ = (
     "decline_invitation",
     "end_role",
     "fill_places",
+    "fit_groups",
     "grant_role",
     "hand_over_group",
     "hand_over_programme",
@@ -70,7 +74,10 @@ __all__ = (
     "move_session",
     "pause_place",
     "plan_session",
+    "propose_groups",
+    "publish_groups",
     "put_on_waiting_list",
+    "rather_not_be_with",
     "resume_place",
     "revoke_invitation",
     "say_if_needs_were_met",
@@ -79,9 +86,11 @@ __all__ = (
     "send_invitation_again",
     "share_reflection",
     "start_group",
+    "stop_rather_not",
     "stop_sharing_reflection",
     "take_a_pause",
     "take_back_application",
+    "throw_draft_away",
     "welcome",
     "write_message",
     "write_reflection",

@@ -2,6 +2,7 @@
 
 from cohorts.admin.applications import ApplicationAdmin
 from cohorts.admin.cohorts import CohortAdmin, ProgrammePageAdmin
+from cohorts.admin.forming import GroupsDraftAdmin
 from cohorts.admin.groups import GroupMembershipAdmin, LearningGroupAdmin
 from cohorts.admin.invitations import InvitationAdmin
 from cohorts.admin.programmes import (
@@ -19,6 +20,7 @@ __all__ = (
     "CohortAdmin",
     "DebriefSessionAdmin",
     "GroupMembershipAdmin",
+    "GroupsDraftAdmin",
     "InvitationAdmin",
     "LearningGroupAdmin",
     "MembershipAdmin",

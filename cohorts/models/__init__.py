@@ -3,6 +3,7 @@
 from cohorts.models.agreements import AgreementClause, AgreementVersion, AgreementVoice
 from cohorts.models.applications import Application
 from cohorts.models.attendance import AccessOutcome, Attendance
+from cohorts.models.forming import DraftGroup, DraftSeat, GroupsDraft, RatherNot
 from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
 from cohorts.models.messages import SessionMessage
@@ -20,13 +21,17 @@ __all__ = (
     "Attendance",
     "Cohort",
     "DebriefSession",
+    "DraftGroup",
+    "DraftSeat",
     "GroupMembership",
+    "GroupsDraft",
     "Invitation",
     "LearningGroup",
     "Membership",
     "NeedPlan",
     "Programme",
     "ProgrammePage",
+    "RatherNot",
     "Reflection",
     "ReflectionShare",
     "RoleGrant",

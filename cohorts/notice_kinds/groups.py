@@ -1,10 +1,10 @@
-"""A group gets another facilitator."""
+"""A group gets another facilitator, and people get a seat in a group."""
 
 from django.conf import settings
 from django.urls import reverse
 
 from cohorts.models import LearningGroup
-from cohorts.notice_kinds.owed import GONE, facilitates
+from cohorts.notice_kinds.owed import GONE, LEFT, facilitates, greeting, is_round_a_table
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 
@@ -33,6 +33,32 @@ def group_handed_over(notice: Notice) -> Mail | Withheld:
     )
 
 
+def group_placed(notice: Notice) -> Mail | Withheld:
+    """Tell somebody which group they have a seat in."""
+    group = LearningGroup.objects.select_related("facilitator").filter(pk=notice.object_id).first()
+    person = notice.person
+    if group is None or person is None:
+        return GONE
+    if not group.has_member(person):
+        return LEFT
+    return Mail(
+        subject=f"You have a seat in the learning group “{group}”",
+        body="\n\n".join(
+            [
+                greeting(person),
+                f"Your learning group is “{group}”. You are {group.members().count()} people, "
+                f"and {group.facilitator} facilitates.",
+                "Open the group's page to see who is in it, and say hello in its room. "
+                "You get another message when there is a date.",
+                "Is this group not right for you? Tell your coordinator. "
+                "Their phone number is on the group's page, and you owe nobody a reason.",
+            ]
+        ),
+        link=settings.SITE_URL + reverse("group-detail", args=[group.pk]),
+        link_text="See my group",
+    )
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         code="group_handed_over",
@@ -40,6 +66,14 @@ KINDS: tuple[Kind, ...] = (
         because="A coordinator made you the facilitator of a group.",
         compose=group_handed_over,
         is_for=facilitates,
+        can_be_off=False,
+    ),
+    Kind(
+        code="group_placed",
+        title="Your seat in a learning group",
+        because="A coordinator formed the groups of your cohort.",
+        compose=group_placed,
+        is_for=is_round_a_table,
         can_be_off=False,
     ),
 )

@@ -33,6 +33,22 @@ def ask_and_answer(cohort: Cohort, by: dict[str, Person]) -> None:
     Cohort.objects.filter(pk=cohort.pk).update(places=None)
 
 
+def form_groups(cohort: Cohort, by: dict[str, Person]) -> None:
+    """Form the groups of a cohort, after a draft that is thrown away."""
+    people = [factories.MembershipFactory(cohort=cohort).person for _ in range(3)]
+    said = actions.rather_not_be_with(person=people[0], by=people[1])
+    actions.stop_rather_not(said=said, by=people[1])
+    draft = actions.propose_groups(cohort=cohort, **by)
+    actions.throw_draft_away(draft=draft, turn=0, **by)
+    draft = actions.propose_groups(cohort=cohort, **by)
+    table, host = draft.tables.get(), factories.PersonFactory()
+    seats = dict.fromkeys((person.pk for person in people), table.pk)
+    moved = {"seats": seats, "names": {table.pk: "secret-name"}, "facilitators": {table.pk: host}}
+    actions.arrange_groups(draft=draft, turn=0, **moved, **by)
+    actions.fit_groups(draft=draft, turn=1, **by)
+    actions.publish_groups(draft=draft, turn=2, **by)
+
+
 @pytest.fixture
 def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader: Person) -> list[tuple[str, str]]:
     """Do each action of the app once, and return what the audit says."""
@@ -74,6 +90,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.decline_invitation(invitation=actions.invite(cohort=cohort, email="secret@cast.test", **by), by=None)
     sol = factories.PersonFactory(email="secret@cast.test")
     actions.accept_invitation(invitation=actions.invite(cohort=cohort, email=sol.email, **by), by=sol)
+    form_groups(cohort, by)
     reflection = actions.write_reflection(by=leader, event=None, text="secret-words")
     actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
@@ -86,6 +103,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
 def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> None:
     expected = {
         "learninggroup": {"start", "move", "hand_over"},
+        "groupsdraft": {"propose_groups", "arrange_groups", "fit_groups", "publish_groups", "throw_draft_away"},
+        "rathernot": {"rather_not", "stop_rather_not"},
         "programme": {"hand_over"},
         "groupmembership": {"join", "leave"},
         "debriefsession": {"plan", "move", "cancel", "say if needs were met", "say a need is arranged"},

@@ -42,6 +42,7 @@ def world(
     programme.need_plans.create(need="mentor", who=coordinator, what="Asking three people.", by_on=date(2026, 12, 4))
     factories.ProgrammePageFactory(programme=programme)
     group.cohort.applications.create(person=factories.PersonFactory(name="Rosa Pinto"), answer_by=timezone.now())
+    group.cohort.group_drafts.create()
     invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
 
 

@@ -16,6 +16,7 @@ from youdesign.people.models import PARTS, Audience, Code, Profile
 from youdesign.people.models.audiences import audience_of
 
 MATCHING = "We use this to suggest mentors, and staff who match people see the reasons. "
+GROUPS = "When groups are formed, staff see how many can make a time, never who. "
 TOO_LONG = "Use {} letters or fewer."
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 NOT_A_CIRCLE = "Choose who can read this from the list."
@@ -148,7 +149,9 @@ class WhenForm(ProfileForm):
 
     parts = ("channels", "times")
     channels = CodeChoices("contact_channel", label="How do you like to talk?", help_text=f"{MATCHING}Tick any.")
-    times = CodeChoices("easy_time", label="When is easy for you?", help_text=f"{MATCHING}Tick any.", widget=Week())
+    times = CodeChoices(
+        "easy_time", label="When is easy for you?", help_text=f"{MATCHING}{GROUPS}Tick any.", widget=Week()
+    )
     time_zone = forms.ChoiceField(
         label="Your time zone",
         choices=ZONES,

@@ -63,7 +63,7 @@ class AccessNeed(models.Model):
     objects = AccessNeedQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "person": Held("whose need it is"),
-        "need": Held("to make sessions work for you"),
+        "need": Held("to make sessions and groups work for you"),
         "detail": Held("to make sessions work for you", blind=True),
         "said_at": Held("when you said it"),
         "shared_at": Held("your choice of who sees it"),
