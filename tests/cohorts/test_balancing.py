@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cohorts.balancing import FEWEST, MOST, Facts, Seating, Table, fit, most, propose, sizes
@@ -19,6 +19,7 @@ def seating_of(people: dict[int, Facts], tables: list[Table]) -> Seating:
     return seating
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=3, max_value=600))
 def test_tables_hold_five_to_eight_wherever_the_number_allows(number: int) -> None:
     found = sizes(number)
@@ -41,6 +42,7 @@ people_of_any_kind = st.dictionaries(
 )
 
 
+@settings(deadline=None, max_examples=40)
 @given(people_of_any_kind)
 def test_everybody_sits_once_and_the_same_question_gets_the_same_answer(people: dict[int, Facts]) -> None:
     tables = propose(people, [99])
@@ -50,6 +52,7 @@ def test_everybody_sits_once_and_the_same_question_gets_the_same_answer(people: 
     assert [table.people for table in propose(shuffled, [99])] == [table.people for table in tables]
 
 
+@settings(deadline=None, max_examples=40)
 @given(people_of_any_kind)
 def test_the_sums_of_a_table_are_those_of_the_people_at_it(people: dict[int, Facts]) -> None:
     for table, fresh in zip(tables := propose(people), seating_of(people, tables).tables, strict=True):
