@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from youdesign.embedded import timing
 from youdesign.embedded.places import ROOT
 
+REMARK = "#"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -39,13 +41,19 @@ class Bench:
 
 
 def by_command(name: str) -> Callable[[], dict[str, float]]:
-    """A measurement that a management command makes in the throwaway database and prints as names and values."""
+    """A measurement that a management command makes in the throwaway database and prints as names and values.
+
+    What it prints as a remark, after “#”, is shown as it is.
+    """
 
     def measure() -> dict[str, float]:
         manage = [sys.executable, "manage.py"]
         subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=ROOT, check=True)  # noqa: S603  our own command
         said = subprocess.run([*manage, name], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        return {figure: float(value) for figure, value in (line.split() for line in said.stdout.splitlines())}
+        lines = said.stdout.splitlines()
+        sys.stdout.writelines(f"{line}\n" for line in lines if line.startswith(REMARK))
+        figures = (line.split() for line in lines if not line.startswith(REMARK))
+        return {figure: float(value) for figure, value in figures}
 
     return measure
 
@@ -70,6 +78,10 @@ BENCHES = [
             Figure(f"people.search_{what}_p95_ms", "ms", 150)
             for what in ("words", "fuzzy", "filters", "everybody", "next_page")
         ),
+    ),
+    Bench(
+        by_command("measure_notices"),
+        (Figure("notices.claim_ms", "ms", 5), Figure("notices.send_5000_s", "s", 120)),
     ),
     Bench(by_command("measure_suggestions"), (Figure("mentoring.suggest_p95_ms", "ms", 150),)),
 ]

@@ -58,7 +58,8 @@ def mail_for(person: Person, wait: Gather) -> Notice:
 def compose_digest(notice: Notice) -> Mail | Withheld:
     """Write what is in it as far as it is still true; what is not is withheld by itself."""
     lines, now = [], timezone.now()
-    for part in notice.parts.filter(state=Notice.State.GATHERED).select_related("person").order_by("due_at", "pk"):
+    parts = Notice.objects.with_wishes().filter(digest=notice, state=Notice.State.GATHERED)
+    for part in parts.order_by("due_at", "pk"):
         written, row = again(part, now), Notice.objects.filter(pk=part.pk)
         if isinstance(written, Mail):
             subject = " ".join(written.subject.split())[:200]

@@ -189,14 +189,19 @@ def park_the_worn_out(now: datetime.datetime) -> None:
 def claim(now: datetime.datetime) -> Notice | None:
     """Take the row that has waited longest and that nobody holds; the claim is stored before anything is sent."""
     with transaction.atomic(durable=True):
-        due = Notice.objects.due(now).filter(tries__lt=MOST_TRIES).order_by("next_try_at", "pk")
-        notice = due.select_related("person").select_for_update(skip_locked=True, of=("self",)).first()
+        notice = next_due(now).first()
         if notice is not None:
             notice.tries += 1
             notice.lease_until = now + LEASE
             notice.next_try_at = now + (BACKOFF[notice.tries - 1] if notice.tries < MOST_TRIES else LEASE)
             notice.save(update_fields=["tries", "lease_until", "next_try_at"])
     return notice
+
+
+def next_due(now: datetime.datetime) -> QuerySet[Notice]:
+    """Return what is due and free, oldest first, to be locked; however many there are, an index leads to the first."""
+    due = Notice.objects.with_wishes().due(now).filter(tries__lt=MOST_TRIES).order_by("next_try_at", "pk")
+    return due.select_for_update(skip_locked=True, of=("self",))
 
 
 def put_off(notice: Notice, at: datetime.datetime, reason: str) -> None:

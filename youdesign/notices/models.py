@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from youdesign.people.models import Person
@@ -21,6 +21,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """The person's own: everything that was or will be sent to them."""
         return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
 
+    def with_wishes(self) -> Self:
+        """Each with its person and all of theirs that sending asks: how often, when, whether mail and devices work."""
+        wish = NoticePreference.objects.filter(person=OuterRef("person"), kind=OuterRef("kind"))
+        bounces = Bounce.objects.filter(
+            person=OuterRef("person"), address=OuterRef("person__email"), over_at__isnull=True
+        )
+        devices = PushDevice.objects.filter(person=OuterRef("person"))
+        return self.select_related("person__notice_times").annotate(
+            wished=Subquery(wish.values("frequency")), has_bounced=Exists(bounces), has_devices=Exists(devices)
+        )
+
     def due(self, now: datetime.datetime) -> Self:
         """Waiting notices whose time has come and that no other worker holds."""
         return self.filter(
@@ -30,6 +41,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class Notice(models.Model):
     """A message owed to a person. Due means due and still true; it is sent once or withheld with a reason."""
+
+    wished: str | None  # these three are put there by with_wishes
+    has_bounced: bool
+    has_devices: bool
 
     class State(models.TextChoices):
         """waiting, gathered with others for one mail, sent, withheld (with a reason), or parked for staff."""

@@ -29,10 +29,9 @@ AS_KEPT = (serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serial
 
 def tell_devices(notice: Notice) -> None:
     """Ring at every browser its person chose; one that is gone is forgotten, one that fails is left for next time."""
-    devices = list(PushDevice.objects.filter(person=notice.person_id)) if notice.person_id else []
-    if not devices or (key := vapid()) is None:
+    if not notice.has_devices or (key := vapid()) is None:
         return
-    for device in devices:
+    for device in PushDevice.objects.filter(person=notice.person_id):
         try:
             ring(device, key)
         except WebPushException as error:

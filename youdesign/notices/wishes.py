@@ -39,10 +39,7 @@ class Gather:
 
 def frequency_of(notice: Notice, kind: Kind) -> str:
     """Return how often its person wants this kind; what has to reach them comes at once."""
-    if notice.person_id is None or not kind.can_be_off:
-        return Frequency.NOW
-    wishes = NoticePreference.objects.filter(person=notice.person, kind=notice.kind)
-    return wishes.values_list("frequency", flat=True).first() or Frequency.NOW
+    return (notice.wished if kind.can_be_off else None) or Frequency.NOW
 
 
 def wait_for(notice: Notice, kind: Kind, frequency: str, now: datetime.datetime) -> Later | Gather | None:
@@ -76,7 +73,7 @@ def later(person: Person, now: datetime.datetime, *, is_digest: bool) -> Later |
 
     What has to reach them does not wait for the end of a rest, only of a night.
     """
-    times = NoticeTimes.objects.filter(person=person).first()
+    times: NoticeTimes | None = getattr(person, "notice_times", None)
     if times is None:
         return None
     local = now.astimezone(person.zone)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from youdesign.notices.kinds import Kind, Mail, Withheld, all_kinds
-from youdesign.notices.models import Bounce, Notice
+from youdesign.notices.models import Notice
 from youdesign.notices.quiet import PAUSED, is_paused
 from youdesign.notices.wishes import Frequency, Gather, Later, frequency_of, wait_for
 
@@ -45,7 +45,7 @@ ADDRESS_BOUNCED = Parked("Mail to this address came back before.")
 
 
 def write(notice: Notice, now: datetime.datetime) -> Outcome:
-    """Return the mail, or what becomes of the notice instead."""
+    """Return the mail, or what becomes of the notice instead; it was found `with_wishes`."""
     kind = all_kinds().get(notice.kind)
     if kind is None:
         return Strange()
@@ -71,4 +71,4 @@ def why_not(notice: Notice, kind: Kind, frequency: str, now: datetime.datetime) 
         return SWITCHED_OFF
     if kind.can_be_off and is_paused(notice.person):
         return PAUSED
-    return ADDRESS_BOUNCED if Bounce.objects.of(notice.person).exists() else None
+    return ADDRESS_BOUNCED if notice.has_bounced else None
