@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
-from typing import IO
 
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -101,17 +100,22 @@ class Site:
         assert not self.thread.is_alive(), "the site did not stop"
 
 
-def start_process(
-    *command: str, smtp_port: int, output: int | IO[str] = subprocess.PIPE, **environment: str
-) -> subprocess.Popen[str]:
-    """Start a process of the site, like a worker, on the tests' own database and mailbox; the caller stops it."""
+def environment(*, smtp_port: int, **more: str) -> dict[str, str]:
+    """Return what a process of the site needs to work on the tests' own database and mailbox."""
     db = connection.settings_dict
-    env = {
+    return {
         **os.environ,
         "YOUDESIGN_DEMO": "1",
         "DATABASE_URL": f"postgres://{db['USER']}:{db['PASSWORD']}@{db['HOST']}:{db['PORT']}/{db['NAME']}",
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         "PYTHONUNBUFFERED": "1",
-        **environment,
+        **more,
     }
-    return subprocess.Popen([sys.executable, *command], env=env, stdout=output, stderr=subprocess.STDOUT, text=True)
+
+
+def start_process(*command: str, smtp_port: int, **more: str) -> subprocess.Popen[str]:
+    """Start a process of the site, like a worker; the caller stops it."""
+    env = environment(smtp_port=smtp_port, **more)
+    return subprocess.Popen(
+        [sys.executable, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
