@@ -65,15 +65,15 @@ class Postgres:
     home: Path
     durable: bool = True
 
-    def start(self, family: Family) -> str:
-        """Start it, making the cluster the first time, and return its DATABASE_URL."""
+    def start(self, family: Family, *, port: int | None = None) -> str:
+        """Start it, making the cluster the first time, and return its DATABASE_URL; a free port, when none is given."""
         account = account_for(self.home)
         self.home = reachable_home(self.home, account)
         binaries = runnable_binaries(self.home, account)
         if not (self.home / "db").exists():
             self._make_cluster(family, binaries, account)
         self._end_leftover()
-        port = free_port()
+        port = port or free_port()
         child = self._run(family, binaries, account, port)
         password = (self.home / "password").read_text()
         family.wait_until(

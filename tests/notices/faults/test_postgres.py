@@ -1,0 +1,69 @@
+"""PostgreSQL crashes three times while workers and deliver loops send: nothing is lost, and nothing comes twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from tests.notices.faults.servers import OwnPostgres
+from tests.notices.senders import senders
+from tests.notices.storm import Tally, owe_all, tally
+from tests.servers import environment, wait_until
+
+NOTICES, CRASHES = 150, 3
+LONG = 60
+TO_COME = "state = 'waiting' AND lease_until IS NULL"
+# Two minutes and more pass for what was being claimed at the moment of a crash.
+LATER = "UPDATE notices_notice SET lease_until = NULL, next_try_at = now() WHERE state = 'waiting'"
+
+
+@pytest.fixture
+def post() -> Iterator[Tally]:
+    """A mail server that counts."""
+    with tally() as post:
+        yield post
+
+
+@pytest.fixture
+def own() -> Iterator[OwnPostgres]:
+    """A PostgreSQL to crash."""
+    postgres = OwnPostgres()
+    yield postgres
+    postgres.remove()
+
+
+def count(url: str, which: str) -> int:
+    """Return how many notices are so."""
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM notices_notice WHERE {which}")
+        found: int = cursor.fetchone()[0]
+    connection.close()
+    return found
+
+
+def let_time_pass(url: str) -> None:
+    """Let every lease run out."""
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute(LATER)
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_crashes_of_postgresql_lose_nothing_and_double_nothing(
+    own: OwnPostgres, post: Tally, tmp_path: Path
+) -> None:
+    people = owe_all(NOTICES)
+    env = environment(smtp_port=post.port, DJANGO_SETTINGS_MODULE="tests.notices.settings_in_a_hurry")
+    own.copy(env["DATABASE_URL"])
+    with senders(env | {"DATABASE_URL": own.url}, tmp_path / "log") as crew:
+        for what in ("deliver", "worker", "worker", "beat"):
+            crew.start(what)
+        for turn in range(1, CRASHES + 1):
+            step = NOTICES * turn // (CRASHES + 1)
+            wait_until(lambda step=step: len(post.arrived) >= step, f"mail {step}", LONG)
+            own.crash()
+        wait_until(lambda: count(own.url, TO_COME) == 0, "what nobody holds", LONG)
+        let_time_pass(own.url)
+        wait_until(lambda: count(own.url, "state = 'sent'") == NOTICES, "what was held at a crash", LONG)
+    assert sorted(address for address, _ in post.arrived) == sorted(people)
