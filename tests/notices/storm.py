@@ -20,7 +20,7 @@ from youdesign.notices.nudges import bell
 from youdesign.people.models import Person
 
 SEED = 8
-STALLED = 90  # seconds without anything new: a fault
+STALLED = 120  # seconds without anything new: a fault
 CREW = ("deliver", "worker", "deliver", "worker")
 MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE | re.IGNORECASE)
 
@@ -50,9 +50,9 @@ class Tally(Mailbox):
 
 
 @contextmanager
-def tally() -> Iterator[Tally]:
+def tally(post: Tally | None = None) -> Iterator[Tally]:
     """Let this process, too, send through one."""
-    post = Tally()
+    post = post or Tally()
     post.controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", post.port

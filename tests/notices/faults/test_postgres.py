@@ -5,15 +5,23 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.notices.faults.servers import OwnPostgres
 from tests.notices.senders import senders
 from tests.notices.storm import Tally, owe_all, tally
+from tests.notices.test_rules import NOW, fresh, owe
 from tests.servers import environment, wait_until
+from youdesign.notices.drain import drain
+from youdesign.people.models import Person
 
 NOTICES, CRASHES = 150, 3
-LONG = 60
+LONG = 120
 TO_COME = "state = 'waiting' AND lease_until IS NULL"
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 # Two minutes and more pass for what was being claimed at the moment of a crash.
 LATER = "UPDATE notices_notice SET lease_until = NULL, next_try_at = now() WHERE state = 'waiting'"
 
@@ -47,6 +55,29 @@ def let_time_pass(url: str) -> None:
     with psycopg2.connect(url) as connection, connection.cursor() as cursor:
         cursor.execute(LATER)
     connection.close()
+
+
+class Saboteur(Tally):
+    """A mail server that cuts every connection to a database once it has taken a mail."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take it, and cut."""
+        with psycopg2.connect(self.url) as connection, connection.cursor() as cursor:
+            cursor.execute(CUT)
+        connection.close()
+        return await super().handle_DATA(server, session, envelope)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_is_taken_while_the_database_is_lost_is_marked_when_it_is_back(leader: Person) -> None:
+    notice = owe(leader)
+    with tally(Saboteur(environment(smtp_port=0)["DATABASE_URL"])) as post:
+        assert drain(now=NOW) == 1
+    assert (fresh(notice).state, fresh(notice).tries, len(post.arrived)) == ("sent", 1, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from tests.servers import environment, wait_until
 from youdesign.notices.models import Notice
 
 KNOWN, NEW = 60, 20
-LONG = 60
+LONG = 120
 
 
 @pytest.fixture
