@@ -97,8 +97,8 @@ def owe_all(people: list[Person], *, due_at: datetime.datetime) -> None:
             group=group,
             starts_at=starts_at,
             ends_at=starts_at + datetime.timedelta(hours=1),
-            how_to_join="https://meet.example.org/tuesday",
-            phone_in="0117 496 0118, code 4471",
+            online_link="https://meet.example.org/tuesday",
+            phone_in="0117 496 0118",
         )
         members = people[at : at + SEATS]
         GroupMembership.objects.bulk_create(GroupMembership(group=group, person=person) for person in members)
@@ -126,7 +126,7 @@ def start_workers(running: ExitStack) -> None:
         running.callback(process.wait)
         running.callback(process.terminate)
     deadline = time.monotonic() + PATIENCE
-    while len(app.control.ping(timeout=1)) < WORKERS:
+    while len(app.control.ping(timeout=1) or []) < WORKERS:
         if time.monotonic() > deadline:
             raise CommandError("The workers did not start.")
 
