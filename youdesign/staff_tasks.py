@@ -101,11 +101,25 @@ WAITING = (
         lambda matches: matches.filter(state="chosen"),
     ),
     Waiting(
-        "Messages that need a look",
-        "They could not be sent, though we tried five times.",
+        "Addresses that take no mail",
+        "Ring these people and ask for the right one. What waits for them is sent once you say so.",
+        "notices.Bounce",
+        "stands=now",
+        lambda bounces: bounces.standing(),
+    ),
+    Waiting(
+        "Messages that could not be sent",
+        "They say why. Each has a button to send it again.",
         "notices.Notice",
-        "state__exact=parked",
+        "stands=parked",
         lambda notices: notices.filter(state="parked"),
+    ),
+    Waiting(
+        "Messages that are late",
+        "Nothing sends them, or the mail server does not answer. Tell whoever looks after the server.",
+        "notices.Notice",
+        "stands=late",
+        lambda notices: notices.overdue(timezone.now()),
     ),
 )
 
@@ -137,7 +151,7 @@ SUBJECTS = {
     "Mentoring": ("mentoring.MentorOffer", "mentoring.Match", "mentoring.MentorWait"),
     "Practice and skills": ("practice.Scene", "practice.Skill"),
     "Organisations": ("involvement.Host", "involvement.HostContact"),
-    "Messages and rooms": ("notices.Notice", "conversations.Room"),
+    "Messages and rooms": ("notices.Notice", "notices.Bounce", "conversations.Room"),
     "Safety and the record": ("people.Concern", "people.AuditEntry", "people.ConsentEvent"),
     "Words and rights": ("people.Code", "auth.Group"),
 }

@@ -1,6 +1,7 @@
 """What programme staff do with programmes, groups, sessions and invitations. Reflections are not here, by design."""
 
 from cohorts.admin.applications import ApplicationAdmin
+from cohorts.admin.bounces import BounceAdmin
 from cohorts.admin.cohorts import CohortAdmin, ProgrammePageAdmin
 from cohorts.admin.forming import GroupsDraftAdmin
 from cohorts.admin.groups import GroupMembershipAdmin, LearningGroupAdmin
@@ -17,6 +18,7 @@ from cohorts.admin.sessions import DebriefSessionAdmin
 __all__ = (
     "AgreementClauseAdmin",
     "ApplicationAdmin",
+    "BounceAdmin",
     "CohortAdmin",
     "DebriefSessionAdmin",
     "GroupMembershipAdmin",

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from cohorts.actions import put_on_waiting_list, say_not_this_time, welcome
 from cohorts.admin.filters import LeftOver
-from cohorts.admin.scope import ScopedAdmin, do_to_each
+from cohorts.admin.previews import do_once_seen
+from cohorts.admin.scope import ScopedAdmin
 from cohorts.letters import ANSWERS
 from cohorts.models import Application
 from cohorts.policies import can_answer_application
@@ -96,15 +97,29 @@ class ApplicationAdmin(ScopedAdmin):
         return WORDS.get(asked.standing(timezone.now()), asked.get_state_display())
 
     @admin.action(description="Welcome these people", permissions=["view"])
-    def welcome_these(self, request: PersonRequest, queryset: Any) -> None:
+    def welcome_these(self, request: PersonRequest, queryset: Any) -> HttpResponse | None:
         """Offer each a place, in the order they asked, while there are places."""
-        do_to_each(request, queryset, lambda row: welcome(application=row, by=request.user), "Welcomed")
+        return do_once_seen(
+            request,
+            self,
+            queryset,
+            lambda row: welcome(application=row, by=request.user),
+            title="Welcome these people",
+            button="Welcome them, and send the letters",
+            done="Welcomed",
+        )
 
     @admin.action(description="Put these people on the waiting list", permissions=["view"])
-    def let_these_wait(self, request: PersonRequest, queryset: Any) -> None:
+    def let_these_wait(self, request: PersonRequest, queryset: Any) -> HttpResponse | None:
         """Keep their turn."""
-        do_to_each(
-            request, queryset, lambda row: put_on_waiting_list(application=row, by=request.user), "On the waiting list"
+        return do_once_seen(
+            request,
+            self,
+            queryset,
+            lambda row: put_on_waiting_list(application=row, by=request.user),
+            title="Put these people on the waiting list",
+            button="Put them on it, and send the letters",
+            done="On the waiting list",
         )
 
     def get_urls(self) -> list[URLPattern]:

@@ -1,5 +1,6 @@
 """Cohorts and who may ask to join them, and the page of a programme."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,8 +13,8 @@ from django.utils.html import format_html
 
 from cohorts.actions import close_asking
 from cohorts.admin.scope import ScopedAdmin
-from cohorts.letters import missed_out
 from cohorts.models import Cohort, ProgrammePage
+from youdesign.notices.rehearsal import rehearse
 from youdesign.people.admin.why import WhyForm
 from youdesign.people.audit import because
 from youdesign.people.requests import PersonRequest
@@ -110,15 +111,15 @@ class CohortAdmin(ScopedAdmin):
         cohort = get_object_or_404(self.get_queryset(request).select_related("programme__coordinator"), pk=pk)
         if not self.has_change_permission(request, cohort):
             raise PermissionDenied
+        close = partial(close_asking, cohort=cohort, by=request.user)
         form = WhyForm(request.POST if request.method == "POST" else None, is_needed=False)
         if form.is_valid():
             with because(form.cleaned_data["why"]):
-                told = close_asking(cohort=cohort, by=request.user)
+                told = close()
             messages.success(request, f"Closed. Letters sent: {told}.")
             return redirect("admin:cohorts_cohort_change", pk)
-        waiting = list(cohort.applications.unanswered().select_related("person", "cohort__programme__coordinator"))
-        letter = missed_out(waiting[0], "") if waiting else None
-        facts = {"cohort": cohort, "form": form, "waiting": waiting, "letter": letter}
+        waiting = cohort.applications.unanswered().select_related("person")
+        facts = {"cohort": cohort, "form": form, "waiting": waiting, "seen": rehearse(close)}
         return self.page(request, "admin/cohorts/cohort/close_asking.html", f"Close asking to join {cohort}", **facts)
 
     @admin.display(description="coordinator")

@@ -1,5 +1,6 @@
 """Invitations: one at a time, or a whole list from a spreadsheet with a look at it first."""
 
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -15,12 +16,14 @@ from django.utils import timezone
 
 from cohorts.actions import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.admin.filters import Standing
+from cohorts.admin.previews import do_once_seen
 from cohorts.admin.scope import ScopedAdmin, choices_for, do_to_each
 from cohorts.invitation_checks import look
 from cohorts.invitation_lists import MOST_BYTES, MOST_LINES, CannotRead, Line, as_text, read
 from cohorts.models import Cohort, Invitation
 from cohorts.problems import NoSeatToOffer, Problem
 from cohorts.seats import free_seats
+from youdesign.notices.rehearsal import Rehearsal, rehearse
 from youdesign.people.account_forms import Address
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -155,9 +158,17 @@ class InvitationAdmin(ScopedAdmin):
         return words.get(invitation.state(timezone.now()), "Ran out")
 
     @admin.action(description="Send these invitations again, for 14 days from now", permissions=["view"])
-    def send_again(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
+    def send_again(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> HttpResponse | None:
         """With a new link; the old one stops when the new one goes out."""
-        do_to_each(request, queryset, lambda row: send_invitation_again(invitation=row, by=request.user), "Sent again")
+        return do_once_seen(
+            request,
+            self,
+            queryset,
+            lambda row: send_invitation_again(invitation=row, by=request.user),
+            title="Send invitations again",
+            button="Send them again",
+            done="Sent again",
+        )
 
     @admin.action(description="Take these invitations back", permissions=["view"])
     def take_back(self, request: PersonRequest, queryset: models.QuerySet[Invitation]) -> None:
@@ -183,7 +194,7 @@ class InvitationAdmin(ScopedAdmin):
         """Send it again, and go back to its page."""
         found = self.get_queryset(request).filter(pk=pk)
         if request.method == "POST" and self.has_view_permission(request):
-            self.send_again(request, found)
+            do_to_each(request, found, lambda row: send_invitation_again(invitation=row, by=request.user), "Sent again")
         return redirect("admin:cohorts_invitation_change", pk)
 
     def send_list(self, request: PersonRequest, form: ListForm) -> list[Line]:
@@ -196,6 +207,14 @@ class InvitationAdmin(ScopedAdmin):
             return form.people
         messages.success(request, f"Invitations sent: {len(ready)}.")
         return [line for line in form.people if line.problem]
+
+    def rehearsed(self, request: PersonRequest, form: ListForm, ready: list[Line]) -> Rehearsal | None:
+        """Return what each would read; nothing while there are too few seats, which sending says in words."""
+        try:
+            act = partial(invite_list, by=request.user, cohort=form.cleaned_data["cohort"], lines=ready)
+            return rehearse(act)
+        except Problem:
+            return None
 
     def invite_a_list(self, request: PersonRequest) -> HttpResponse:
         """Show what would happen to each line, then send what was shown."""
@@ -210,13 +229,14 @@ class InvitationAdmin(ScopedAdmin):
                 if not people:
                     return redirect("admin:cohorts_invitation_changelist")
             form.write_down(people)
-        ready = len(form.can_be_sent(people)) if people else 0
+        ready = form.can_be_sent(people) if people else []
         context = {
             "title": "Invite a whole list",
             "opts": self.opts,
             "form": form,
             "people": people,
-            "ready": ready,
+            "ready": len(ready),
+            "seen": self.rehearsed(request, form, ready) if ready else None,
         }
         context |= self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/cohorts/invitation/list.html", context)

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cohorts.actions import cancel_session, move_session, plan_session
-from cohorts.admin.scope import ScopedAdmin, do_to_each
+from cohorts.admin.previews import PreviewedAdmin, do_once_seen
 from cohorts.forms import WhenForm, when_of
 from cohorts.models import DebriefSession
 from cohorts.policies import is_open_session
@@ -40,7 +40,7 @@ class StaffSessionForm(WhenForm, forms.ModelForm):
 
 
 @admin.register(DebriefSession)
-class DebriefSessionAdmin(ScopedAdmin):
+class DebriefSessionAdmin(PreviewedAdmin):
     """Planning owes reminders; moving replaces them and tells those who had one; calling off tells everyone."""
 
     programme = "group__cohort__programme"
@@ -51,6 +51,7 @@ class DebriefSessionAdmin(ScopedAdmin):
     ordering = ("-starts_at",)
     actions = ("call_off",)
     adds = "Plan a session"
+    sends = "Save, and send these"
     added = "Planned, and everyone is told: {}."
     saved = "Moved, and everyone who needs to know is told: {}."
 
@@ -101,6 +102,14 @@ class DebriefSessionAdmin(ScopedAdmin):
         return session.coming
 
     @admin.action(description="Call these sessions off, and tell everyone", permissions=["view"])
-    def call_off(self, request: PersonRequest, queryset: models.QuerySet[DebriefSession]) -> None:
-        """Cancel them."""
-        do_to_each(request, queryset, lambda row: cancel_session(session=row, by=request.user), "Called off")
+    def call_off(self, request: PersonRequest, queryset: models.QuerySet[DebriefSession]) -> HttpResponse | None:
+        """Show who is told what, then cancel them."""
+        return do_once_seen(
+            request,
+            self,
+            queryset,
+            lambda row: cancel_session(session=row, by=request.user),
+            title="Call sessions off",
+            button="Call off, and tell everyone",
+            done="Called off",
+        )

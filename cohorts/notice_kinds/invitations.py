@@ -1,5 +1,7 @@
 """An address is invited; a group filled up before somebody said yes."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -43,9 +45,14 @@ def invitation(notice: Notice) -> Mail | Withheld:
                 ONLY_FOR_YOU,
             ]
         ),
-        link=settings.SITE_URL + reverse("invitation-link", args=[new_token(invited)]),
+        link=partial(page_by_link, invited),
         link_text="See the invitation",
     )
+
+
+def page_by_link(invited: Invitation) -> str:
+    """Make a new link to its page; the one from before stops."""
+    return settings.SITE_URL + reverse("invitation-link", args=[new_token(invited)])
 
 
 def has_a_seat(invited: Invitation) -> bool:

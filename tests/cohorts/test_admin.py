@@ -54,8 +54,8 @@ def add(client: Client, noun: str, **facts: object) -> str:
 
 
 def act(client: Client, noun: str, action: str, *rows: object) -> str:
-    """Choose an action for rows of a list, and return the page that follows."""
-    facts = {"action": action, "_selected_action": [row.pk for row in rows], "why": "As we agreed."}
+    """Choose an action for rows of a list, be sure, and return the page that follows."""
+    facts = {"action": action, "sure": "1", "_selected_action": [row.pk for row in rows], "why": "As we agreed."}
     return client.post(f"/admin/cohorts/{noun}/", facts, follow=True).content.decode()
 
 

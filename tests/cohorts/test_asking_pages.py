@@ -326,7 +326,7 @@ def test_an_answer_that_does_not_fit_says_why(staff: Client, asked: Application)
 def test_several_are_answered_at_once_and_told_what_did_not_fit(staff: Client, open_cohort: Cohort) -> None:
     Cohort.objects.update(places=1)
     many = [actions.ask_to_join(cohort=open_cohort, by=factories.PersonFactory(), answer="x").pk for _ in range(2)]
-    facts = {"_selected_action": many}
+    facts = {"_selected_action": many, "sure": "1"}
     page = words(staff.post("/admin/cohorts/application/", facts | {"action": "welcome_these"}, follow=True))
     assert "Welcomed: 1." in page
     assert "does not fit where they stand: 1." in page

@@ -34,6 +34,7 @@ def world(
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)
     MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())
+    leader.bounces.create(address="maureen@old.test", code=550)
     record_consent(person=leader, purpose="a-purpose", version="1", is_given=True)
     raise_concern(by=leader, contact="", what="What the answerer must read.", page="", responder=None)
     Group.objects.get(name="Coordinators").user_set.add(coordinator)

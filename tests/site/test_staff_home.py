@@ -34,6 +34,7 @@ def someone_waits_everywhere(cohort: Cohort, by: Person) -> None:
     for state, starts_on in (("asked", timezone.now() + 9 * DAY), ("waiting", timezone.now() - 9 * DAY)):
         other = factories.CohortFactory(programme=cohort.programme, starts_on=starts_on)
         other.applications.create(person=place.person, state=state, answer_by=timezone.now())
+    place.person.bounces.create(address=place.person.email, code=550)
     offer = factories.MentorOfferFactory(programme=cohort.programme, state=MentorOffer.State.INTERESTED)
     MentorWait.objects.create(leader=place.person, programme=cohort.programme, told=by, answer_by=timezone.now())
     offer.matches.create(leader=place.person, state="chosen", chosen_at=timezone.now())
@@ -63,6 +64,7 @@ def test_a_coordinator_reads_what_waits_in_her_own_programmes(
         "Leaders who wait for a mentor": 1,
         "New mentors to prepare": 1,
         "Leaders who wait for a mentor's answer": 1,
+        "Addresses that take no mail": 1,
     }
 
 

@@ -12,13 +12,14 @@ from youdesign.notices.drain import drain
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Bounce, Notice, NoticePreference, NoticeTimes, PushDevice
 from youdesign.notices.owing import UnknownKind, owe_notice, withdraw_notices
-from youdesign.notices.policies import can_send_notice_again, can_switch_notices
+from youdesign.notices.policies import can_believe_address, can_send_notice_again, can_switch_notices
 from youdesign.people import audit
 from youdesign.people.models import Person
 
 __all__ = [
     "UnknownKind",
     "add_device",
+    "believe_address",
     "drain",
     "owe_notice",
     "send_again",
@@ -43,6 +44,19 @@ def send_again(*, notice: Notice, by: Person) -> Notice:
     audit.record("send_again", notice, by=by, about=notice.person)
     nudges.after_commit()
     return notice
+
+
+@transaction.atomic
+def believe_address(*, bounce: Bounce, by: Person) -> int:
+    """Write to an address again, beginning with what waited for that; return how many messages did."""
+    bounce = Bounce.objects.select_for_update().get(pk=bounce.pk)
+    if not can_believe_address(by, bounce):
+        raise PermissionDenied
+    bounce.over_at = timezone.now()
+    bounce.save(update_fields=["over_at"])
+    audit.record("believe_address", bounce, by=by, about=bounce.person)
+    waiting = Notice.objects.filter(person=bounce.person, state=Notice.State.PARKED)
+    return len([send_again(notice=notice, by=by) for notice in waiting])
 
 
 @transaction.atomic

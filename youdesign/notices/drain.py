@@ -200,8 +200,8 @@ def claim(now: datetime.datetime) -> Notice | None:
 
 def next_due(now: datetime.datetime) -> QuerySet[Notice]:
     """Return what is due and free, oldest first, to be locked; however many there are, an index leads to the first."""
-    due = Notice.objects.with_wishes().due(now).filter(tries__lt=MOST_TRIES).order_by("next_try_at", "pk")
-    return due.select_for_update(skip_locked=True, of=("self",))
+    due = Notice.objects.due(now).filter(tries__lt=MOST_TRIES).order_by("next_try_at", "pk")
+    return due.with_wishes().with_devices().select_for_update(skip_locked=True, of=("self",))
 
 
 def put_off(notice: Notice, at: datetime.datetime, reason: str) -> None:

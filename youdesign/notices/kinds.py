@@ -18,15 +18,20 @@ class Attachment:
     mime_type: str
 
 
+Link = (
+    str | Callable[[], str]
+)  # one that is a secret is made only when the mail is, and for nobody who looks at it first
+
+
 @dataclass(frozen=True)
 class Mail:
     """What one notice says: plain text in short paragraphs, one link to act on, and files."""
 
     subject: str
     body: str
-    link: str = ""
+    link: Link = ""
     link_text: str = ""
-    more: tuple[tuple[str, str], ...] = ()  # other links: what they say, and where they go
+    more: tuple[tuple[str, Link], ...] = ()  # other links: what they say, and where they go
     attachments: tuple[Attachment, ...] = ()
 
 

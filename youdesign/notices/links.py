@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from youdesign.notices.kinds import Kind, all_kinds
+from youdesign.notices.kinds import Kind, Link, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.notices.policies import can_switch_notices
 from youdesign.people.models import Person
@@ -45,6 +45,7 @@ def holder_of(token: str) -> tuple[Person, Kind]:
     return person, kind
 
 
-def absolute(path: str) -> str:
+def absolute(link: Link) -> str:
     """Return a whole address, as a mail needs it."""
+    path = link if isinstance(link, str) else link()
     return f"{settings.SITE_URL}{path}" if path.startswith("/") else path

@@ -7,11 +7,13 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from youdesign.people.models import Person
 from youdesign.people.privacy import ANYBODY, Held, Privacy, not_personal
+
+PATIENCE = datetime.timedelta(minutes=10)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -22,15 +24,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
 
     def with_wishes(self) -> Self:
-        """Each with its person and all of theirs that sending asks: how often, when, whether mail and devices work."""
+        """Each with its person, how often and when they want it, and whether mail to them came back."""
         wish = NoticePreference.objects.filter(person=OuterRef("person"), kind=OuterRef("kind"))
         bounces = Bounce.objects.filter(
             person=OuterRef("person"), address=OuterRef("person__email"), over_at__isnull=True
         )
-        devices = PushDevice.objects.filter(person=OuterRef("person"))
-        return self.select_related("person__notice_times").annotate(
-            wished=Subquery(wish.values("frequency")), has_bounced=Exists(bounces), has_devices=Exists(devices)
-        )
+        found = self.select_related("person__notice_times")
+        return found.annotate(wished=Subquery(wish.values("frequency")), has_bounced=Exists(bounces))
+
+    def with_devices(self) -> Self:
+        """Each with whether its person has a browser that is told."""
+        return self.annotate(has_devices=Exists(PushDevice.objects.filter(person=OuterRef("person"))))
 
     def due(self, now: datetime.datetime) -> Self:
         """Waiting notices whose time has come and that no other worker holds."""
@@ -38,13 +42,25 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             Q(lease_until__isnull=True) | Q(lease_until__lt=now), state=Notice.State.WAITING, next_try_at__lte=now
         )
 
+    def overdue(self, now: datetime.datetime) -> Self:
+        """Due for ten minutes, and nobody is sending them."""
+        return self.due(now).filter(next_try_at__lt=now - PATIENCE)
+
+    def to_come(self) -> Self:
+        """Waiting, or gathered for one mail."""
+        return self.filter(state__in=(Notice.State.WAITING, Notice.State.GATHERED))
+
+    def failing(self) -> Self:
+        """Tried in vain, to be tried again by itself."""
+        return self.filter(state=Notice.State.WAITING, tries__gt=0, lease_until__isnull=True)
+
 
 class Notice(models.Model):
     """A message owed to a person. Due means due and still true; it is sent once or withheld with a reason."""
 
-    wished: str | None  # these three are put there by with_wishes
+    wished: str | None  # put there by with_wishes, as the next
     has_bounced: bool
-    has_devices: bool
+    has_devices: bool  # put there by with_devices
 
     class State(models.TextChoices):
         """waiting, gathered with others for one mail, sent, withheld (with a reason), or parked for staff."""
@@ -126,6 +142,10 @@ class Notice(models.Model):
 
 class BounceQuerySet(models.QuerySet["Bounce"]):
     """Finds addresses that take no mail."""
+
+    def standing(self) -> Self:
+        """Those of people who still have that address."""
+        return self.filter(over_at__isnull=True, address=F("person__email"), person__is_active=True)
 
     def of(self, person: Person) -> Self:
         """Those that still stand against the address this person has now."""

@@ -4,6 +4,10 @@ They write no audit row: the notice is itself the record of what is owed to whom
 """
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +20,28 @@ from youdesign.people.models import Person
 
 class UnknownKind(Exception):
     """No app lists this kind of notice."""
+
+
+@dataclass
+class Heard:
+    """What was owed, by key, and how many were held back."""
+
+    owed: list[int] = field(default_factory=list)
+    held_back: int = 0
+
+
+_listening: ContextVar[Heard | None] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def overheard() -> Iterator[Heard]:
+    """Note what is owed and held back within this block, for a rehearsal."""
+    heard = Heard()
+    mark = _listening.set(heard)
+    try:
+        yield heard
+    finally:
+        _listening.reset(mark)
 
 
 @transaction.atomic
@@ -40,6 +66,8 @@ def owe_notice(
         occurrence=occurrence,
         defaults={"due_at": due_at, "next_try_at": due_at, "useful_until": useful_until},
     )
+    if is_new and (heard := _listening.get()):
+        heard.owed.append(notice.pk)
     if is_new and due_at <= timezone.now():
         nudges.after_commit()
     return notice
@@ -50,4 +78,7 @@ def withdraw_notices(kind_code: str, *, object_id: object, reason: str) -> int:
     """Withhold what is not sent yet about this object, and say why in words its person may read."""
     to_come = [Notice.State.WAITING, Notice.State.GATHERED, Notice.State.PARKED]
     waiting = Notice.objects.filter(kind=kind_code, object_id=str(object_id), state__in=to_come)
-    return waiting.update(state=Notice.State.WITHHELD, reason=reason)
+    count = waiting.update(state=Notice.State.WITHHELD, reason=reason)
+    if heard := _listening.get():
+        heard.held_back += count
+    return count

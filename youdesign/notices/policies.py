@@ -1,13 +1,18 @@
 """Who may do what with notices; pure questions."""
 
 from youdesign.notices.kinds import Kind
-from youdesign.notices.models import Notice
+from youdesign.notices.models import Bounce, Notice
 from youdesign.people.models import Person
 
 
 def can_send_notice_again(person: Person, notice: Notice) -> bool:
     """Staff may start a parked notice afresh; any other is sent by itself, or must not be sent."""
     return person.is_active and person.is_staff and notice.state == Notice.State.PARKED
+
+
+def can_believe_address(person: Person, bounce: Bounce) -> bool:
+    """Staff may have an address written to again, once they have asked its person."""
+    return person.is_active and person.is_staff and bounce.over_at is None
 
 
 def can_switch_notices(person: Person, kind: Kind) -> bool:

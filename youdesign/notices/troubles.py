@@ -48,7 +48,7 @@ def sending_trouble(notice: Notice) -> Mail | Withheld:
             "The list says why for each. Where an address is wrong, ring the person. Then send the message again: "
             "there is a button."
         ),
-        link=f"{reverse('admin:notices_notice_changelist')}?state__exact={Notice.State.PARKED}",
+        link=f"{reverse('admin:notices_notice_changelist')}?stands=parked",
         link_text="See what could not be sent",
     )
 

@@ -1,14 +1,11 @@
 """The health check of deliver: the promise itself, that what is due gets sent."""
 
-import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from youdesign.notices.models import Notice
-
-PATIENCE = datetime.timedelta(minutes=10)
 
 
 class Command(BaseCommand):
@@ -18,8 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Count what waits too long, whoever should have sent it."""
-        now = timezone.now()
-        waiting = Notice.objects.due(now).filter(next_try_at__lt=now - PATIENCE).count()
+        waiting = Notice.objects.overdue(timezone.now()).count()
         if waiting:
             raise CommandError(f"Overdue: {waiting}. Look at the log of deliver, and at the mail server.")
         self.stdout.write("Nothing is overdue.")
