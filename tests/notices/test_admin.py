@@ -48,7 +48,7 @@ def test_staff_start_parked_notices_afresh_and_leave_others(staff_client, leader
 
 def park(notice):
     """Let it wait for staff."""
-    reason = "There is nobody at this address (SMTPRecipientsRefused 550)."
+    reason = "There is nobody at this address (code 550)."
     Notice.objects.filter(pk=notice.pk).update(state="parked", tries=1, reason=reason)
 
 

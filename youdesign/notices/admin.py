@@ -24,7 +24,7 @@ STANDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "to_come": ("To come", lambda notices: notices.to_come()),
     "late": ("Late: nobody sends them", lambda notices: notices.overdue(timezone.now())),
     "failing": ("Tried in vain, tried again by itself", lambda notices: notices.failing()),
-    "parked": ("Waits for you", lambda notices: notices.filter(state=PARKED)),
+    "parked": ("Needs a look", lambda notices: notices.filter(state=PARKED)),
     "sent": ("Sent", lambda notices: notices.filter(state=Notice.State.SENT)),
     "withheld": ("Not sent, with the reason", lambda notices: notices.filter(state=Notice.State.WITHHELD)),
 }
@@ -72,7 +72,7 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
     """What staff see of notices: they come from what happens, and what was sent stays as it was."""
 
     lists = "Messages to people"
-    list_display = ("kind_title", "to", "where_it_stands", "due_at", "sent_at", "tries", "why", "again")
+    list_display = ("kind_title", "to", "where_it_stands", "again", "why", "due_at", "sent_at", "tries")
     list_filter = (StandsFilter, KindFilter, "due_at")
     search_fields = ("person__name", "person__email", "email", "object_id")
     date_hierarchy = "due_at"
@@ -147,4 +147,4 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
         if parked:
             messages.success(request, f"{len(parked)} will be sent again now.")
         if others:
-            messages.warning(request, f"{others} left as they are: only those that wait for you can be sent again.")
+            messages.warning(request, f"{others} left as they are: only those that need a look can be sent again.")

@@ -43,6 +43,12 @@ def said(error: OSError) -> bytes:
     return words.encode() if isinstance(words, str) else words
 
 
+def in_words(error: OSError) -> str:
+    """Return the code for a sentence that people read; nothing when there was no answer."""
+    codes = codes_of(error)
+    return f" (code {min(codes)})" if codes else ""
+
+
 def in_short(error: OSError) -> str:
     """Return the kind of failure and its code; never the server's own words, which may hold an address."""
     code = min(codes_of(error), default=error.errno)

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from youdesign.notices import nudges, push
-from youdesign.notices.answers import Answer, codes_of, in_short, meaning_of
+from youdesign.notices.answers import Answer, codes_of, in_short, in_words, meaning_of
 from youdesign.notices.digests import gather
 from youdesign.notices.kinds import Withheld
 from youdesign.notices.mail import message_for, one_line
@@ -158,14 +158,14 @@ class Round:
 
     def postpone(self, notice: Notice, error: OSError) -> None:
         """Let the row wait longer, or park it; a line that is lost is opened again, once."""
-        answer, short = meaning_of(error), in_short(error)
-        log.warning("Notice %s was not taken (%s), try %s.", notice.pk, short, notice.tries)
+        answer, code = meaning_of(error), in_words(error)
+        log.warning("Notice %s was not taken (%s), try %s.", notice.pk, in_short(error), notice.tries)
         if answer in REFUSED:
-            park(notice, f"{REFUSED[answer]} ({short}).", now=self.clock())
+            park(notice, f"{REFUSED[answer]}{code}.", now=self.clock())
         elif notice.tries >= MOST_TRIES:
-            park(notice, f"The mail server did not take it ({short}).", now=self.clock())
+            park(notice, f"The mail server did not take it{code}.", now=self.clock())
         else:
-            why = f"The mail server did not take it ({short}). We will try again."
+            why = f"The mail server did not take it{code}. We will try again."
             finish(notice, state=Notice.State.WAITING, reason=why)
         if answer is Answer.BOUNCED:
             note_bounce(notice, max(codes_of(error)))

@@ -64,7 +64,7 @@ def test_an_address_that_nobody_has_is_a_bounce_and_waits_for_staff(
     post.misbehave(at, deed, to="unlucky")
     assert drain(now=NOW) == 5
     assert states([unlucky]) == {("parked", 1)}
-    assert fresh(unlucky).reason.startswith("There is nobody at this address (SMTP")
+    assert fresh(unlucky).reason == "There is nobody at this address (code 550)."
     assert states(others) == {("sent", 1)}
     bounce = Bounce.objects.get()
     assert (bounce.person, bounce.address, bounce.code, bounce.over_at) == (
@@ -81,7 +81,7 @@ def test_a_text_that_is_refused_for_good_waits_for_staff_and_is_no_bounce(
     post.misbehave("DATA", "554 5.7.1 Not this", to="unlucky")
     assert drain(now=NOW) == 5
     assert states([unlucky]) == {("parked", 1)}
-    assert fresh(unlucky).reason == "The mail server does not take this text (SMTPDataError 554)."
+    assert fresh(unlucky).reason == "The mail server does not take this text (code 554)."
     assert states(others) == {("sent", 1)}
     assert not Bounce.objects.exists()
 
