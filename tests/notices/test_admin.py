@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.notices.test_rules import NOW, owe
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Notice
+from youdesign.people.models import AuditEntry
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -84,9 +85,10 @@ def test_the_button_sends_one_again_only_when_it_is_pressed(staff_client, leader
     address = reverse("admin:notices_notice_send_again", args=[parked.pk])
     assert staff_client.get(address).status_code == 403
     assert Notice.objects.get(pk=parked.pk).state == "parked"
-    page = staff_client.post(address, follow=True).content.decode()
+    page = staff_client.post(address, {"why": "She has her mail back."}, follow=True).content.decode()
     assert "1 will be sent again now." in page
     assert Notice.objects.get(pk=parked.pk).state == "waiting"
+    assert AuditEntry.objects.get(verb="send_again").why == "She has her mail back."
 
 
 def test_a_private_notice_is_not_sent_again_by_those_who_may_not_see_it(staff_client, leader, settings):

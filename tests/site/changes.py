@@ -23,7 +23,7 @@ from mentoring.models import Match, MentorOffer
 from tests import factories
 from youdesign.conversations.models import Room
 from youdesign.involvement.models import Host, HostContact
-from youdesign.notices.models import Notice
+from youdesign.notices.models import Bounce, Notice
 from youdesign.people.models import Concern
 
 WHY = "She asked us to, by phone."
@@ -104,6 +104,7 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "mentoring.MentorOffer.ready": lambda: now(the(MentorOffer), "preparing"),
     "mentoring.MentorOffer.resting": lambda: now(the(MentorOffer), "available"),
     "mentoring.MentorOffer.stepped_down": lambda: now(the(MentorOffer), "available"),
+    "notices.Bounce.write_again": lambda: the(Bounce),
     "notices.Notice.send_these_again": lambda: now(the(Notice), "parked"),
     "people.Concern.acting": lambda: now(the(Concern), "seen"),
     "people.Concern.closed": lambda: now(the(Concern), "seen"),

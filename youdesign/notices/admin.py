@@ -130,12 +130,13 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
         return [path("<int:pk>/send-again/", view, name="notices_notice_send_again"), *super().get_urls()]
 
     def send_one_again(self, request: PersonRequest, pk: int) -> HttpResponse:
-        """Start it afresh, and go back to those that wait."""
+        """Start it afresh, with the reason that stands above the list, and go back to those that wait."""
         notice = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method != "POST" or not self.has_view_permission(request, notice):
             raise PermissionDenied
-        self.send_these_again(request, self.get_queryset(request).filter(pk=pk))
-        return redirect(f"{reverse('admin:notices_notice_changelist')}?stands=parked")
+        act, _, _ = self.get_actions(request)["send_these_again"]
+        asked: HttpResponse | None = act(self, request, self.get_queryset(request).filter(pk=pk))
+        return asked or redirect(f"{reverse('admin:notices_notice_changelist')}?stands=parked")
 
     @admin.action(description="Send these again", permissions=["view"])
     def send_these_again(self, request: PersonRequest, queryset: QuerySet[Notice]) -> None:

@@ -1,4 +1,4 @@
-"""Clocks: the nights when they change, in London and in Dublin, and a clock that is set back."""
+"""Clocks: the nights when they change, in London and in Dublin, one that is set back, and two that disagree."""
 
 import datetime
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from cohorts.actions import plan_session
 from cohorts.models import LearningGroup
@@ -14,9 +15,11 @@ from tests.cohorts.walls import wall
 from tests.notices.test_rules import NOW, owe
 from tests.servers import Mailbox, text_of
 from youdesign.notices.actions import owe_notice, set_preference, set_times
+from youdesign.notices.clock import database_time
 from youdesign.notices.drain import claim, drain, finish
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Notice
+from youdesign.notices.tasks import send_due_notices
 from youdesign.people.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,8 +81,9 @@ def test_reminders_over_the_night_come_once_at_the_time_on_the_wall(
     assert {which: on_the_wall(when, zone) for which, when in at.items()} == {
         "2d.0": f"{two_days_before} 10:00",
         "2h.0": f"{meets} 08:00",
+        "15m.0": f"{meets} 09:50",  # the first knock after a quarter to ten
     }
-    assert len(mailbox.to(leader.email)) == 2
+    assert len(mailbox.to(leader.email)) == 3
     assert all("10am to 11am" in text_of(mail) for mail in mailbox.to(leader.email))
 
 
@@ -141,3 +145,15 @@ def test_a_clock_that_is_set_back_while_a_mail_is_on_its_way_leaves_it_to_its_wo
     live_through(NOW - HOUR, NOW + HOUR)
     notice.refresh_from_db()
     assert (notice.state, notice.tries, mailbox.messages) == ("sent", 1, [])
+
+
+def test_a_machine_whose_clock_is_an_hour_ahead_leaves_a_mail_to_the_worker_that_sends_it(
+    leader: Person, mailbox: Mailbox
+) -> None:
+    owe(leader, due_at=timezone.now())
+    on_its_way = claim(database_time())
+    assert on_its_way is not None
+    with time_machine.travel(timezone.now() + HOUR, tick=False):
+        send_due_notices()
+    on_its_way.refresh_from_db()
+    assert (on_its_way.tries, mailbox.messages) == (1, [])

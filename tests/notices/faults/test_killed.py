@@ -6,7 +6,7 @@ import pytest
 
 from tests.notices.storm import storm
 
-NOTICES, KILLS = 300, 14
+NOTICES, KILLS = 200, 10
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from tests.servers import environment, wait_until
 from youdesign.notices.drain import LEASE, drain
 from youdesign.people.models import Person
 
-NOTICES, CRASHES = 150, 3
+NOTICES, CRASHES = 90, 3
 LONG = 120
 TO_COME = "state = 'waiting' AND (lease_until IS NULL OR lease_until > %s)"  # the rest was claimed before that
 CUT = (

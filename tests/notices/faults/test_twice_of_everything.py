@@ -12,7 +12,7 @@ from tests.notices.storm import Tally, tally
 from tests.servers import environment, wait_until
 from youdesign.notices.models import Notice
 
-KNOWN, NEW = 60, 20
+KNOWN, NEW = 30, 10
 LONG = 120
 
 

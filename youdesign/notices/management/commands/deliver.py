@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
-from django.utils import timezone
 
+from youdesign.notices.clock import database_time
 from youdesign.notices.drain import drain
 from youdesign.notices.notice_kinds import owe_concerns
 
@@ -59,7 +59,7 @@ def start_round(stop: threading.Event) -> threading.Thread:
 def send_what_is_due(stop: threading.Event) -> None:
     """Drain once; a database that is away is only a reason to wait for the next round."""
     try:
-        now = timezone.now()
+        now = database_time()
         owe_concerns(now=now)
         dealt_with = drain(now=now, is_stopping=stop.is_set)
     except (InterfaceError, OperationalError) as error:
