@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages.storage import default_storage
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each
-from cohorts.problems import Problem
 from youdesign.notices.rehearsal import Rehearsal, rehearse
 from youdesign.people.duties import HandOverFirst
+from youdesign.people.problems import Problem
 from youdesign.people.states import MoveNotAllowed
 
 SURE, LOOK = "sure", "_look"
@@ -53,18 +52,8 @@ def preview(
 ) -> HttpResponse:
     """Show it, with what was sent kept in the form that does it."""
     kept = [(name, value) for name in request.POST if name not in NOT_KEPT for value in request.POST.getlist(name)]
-    facts = {
-        **page.admin_site.each_context(request),
-        "title": title,
-        "opts": page.opts,
-        "list_name": page.list_name,
-        "seen": seen,
-        "kept": kept,
-        "button": button,
-        "sure": sure,
-        "rows": len(request.POST.getlist(ACTION_CHECKBOX_NAME)),
-    }
-    return TemplateResponse(request, "admin/cohorts/preview.html", facts)
+    facts = {"seen": seen, "kept": kept, "button": button, "sure": sure}
+    return page.page(request, "admin/cohorts/preview.html", title, **facts)
 
 
 class PreviewedAdmin(ScopedAdmin):

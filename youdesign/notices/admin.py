@@ -78,7 +78,7 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
     date_hierarchy = "due_at"
     list_per_page = 50
     show_full_result_count = False
-    fields = ("kind_title", "to", "subject", "where_it_stands", "why", "due_at", "useful_until", "tries", "next_try_at")
+    fields = ("kind_title", "to", "subject", "where_it_stands", "why", "due_at", "useful_until", "sent_at", "tries")
     readonly_fields = ("kind_title", "to", "where_it_stands", "why")
     actions = ("send_these_again",)
 
