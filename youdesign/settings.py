@@ -211,7 +211,11 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
-TELLABLE = ["youdesign.colleagues.tellable", "mentoring.tellable"]  # see youdesign/people/tellable.py
+TELLABLE = [
+    "youdesign.colleagues.tellable",
+    "cohorts.tellable",
+    "mentoring.tellable",
+]  # see youdesign/people/tellable.py
 VIDEO_ROOMS_URL = read(
     env.str,
     "VIDEO_ROOMS_URL",

@@ -142,7 +142,7 @@ def test_line_breaks_and_alarms_in_a_title_stay_words(ruth: Client, group: Learn
 
 
 def test_a_plan_of_megabytes_gets_a_sentence_and_changes_nothing(ruth: Client, group: LearningGroup) -> None:
-    answer = ruth.post(plan_page(group), WHEN | {"agenda": "x" * 1_100_000})
+    answer = ruth.post(plan_page(group), WHEN | {"agenda": "x" * 2_600_000})
     assert answer.status_code == 413
     assert "That was too much at once" in answer.content.decode()
     assert not DebriefSession.objects.exists()

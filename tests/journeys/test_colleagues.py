@@ -44,7 +44,7 @@ def she_lets_her_programme_find_her(page: Page) -> None:
     expect(page.get_by_label("Nobody: I am not in the directory")).to_be_checked()
     page.get_by_role("radio", name="People in my programme").check()
     page.get_by_label("I am happy to be asked things").check()
-    page.get_by_label("Usually answers in 2 days").check()
+    page.get_by_label("Hopes to answer in 2 days").check()
     assert pages.faults_of(page) == []
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("People in your programme can find you now.")).to_be_visible()
@@ -59,7 +59,7 @@ def maureen_finds_her_by_keyboard(page: Page) -> None:
     assert pages.faults_of(page) == []
     press_until(page, "Farida Rahman")
     expect(page.get_by_role("heading", level=1, name="Farida Rahman")).to_be_visible()
-    expect(page.get_by_text("Usually answers in 2 days.")).to_be_visible()
+    expect(page.get_by_text("Hopes to answer in 2 days.")).to_be_visible()
     expect(page.get_by_text("You belong to the same programme.")).to_be_visible()
     expect(page.get_by_role("link", name="Ask Farida")).to_be_visible()
     assert pages.faults_of(page) == []
@@ -127,7 +127,7 @@ def test_a_colleague_is_found_and_then_is_not(
         hers.goto("/colleagues/how-i-can-be-found/")
         hers.get_by_role("radio", name="People in my programme").check()
         hers.get_by_label("I am happy to be asked things").check()
-        hers.get_by_label("Usually answers in 2 days").check()
+        hers.get_by_label("Hopes to answer in 2 days").check()
         hers.get_by_role("button", name="Save", exact=True).click()
     maureen_finds_her_by_keyboard(maureens)
     she_takes_it_back(hers)

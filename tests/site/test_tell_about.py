@@ -6,6 +6,9 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from cohorts.actions import change_agreement
+from cohorts.agreements import words_of
+from cohorts.models import LearningGroup
 from mentoring import actions
 from mentoring.models import Match, MentorOffer
 from tests import factories
@@ -94,7 +97,36 @@ def test_a_mentors_words_are_told_about_by_whom_they_are_suggested_to(
     assert (kept.said, kept.said_by) == (offer.own_words, mentor)
 
 
-@pytest.mark.parametrize("kind", ["page", "hello", "mentor", "room", "reflection"])
+def test_a_groups_agreement_is_told_about_wherever_it_is_read_but_not_by_who_changed_it(
+    leader: Person, lead: Person, group: LearningGroup, client: Client
+) -> None:
+    noor = factories.GroupMembershipFactory(group=group, person__name="Noor Ali").person
+    client.force_login(leader)
+    pages = [f"/groups/{group.pk}/", f"/groups/{group.pk}/agreement/", f"/groups/{group.pk}/agreement/before/"]
+    assert not any("tell-someone/about" in client.get(page).content.decode() for page in pages)
+    change_agreement(group=group, by=noor, text="Nobody speaks but me.", mark=words_of(group).mark)
+    (path,) = {link_on(client, page, "agreement") for page in pages}
+    kept = tell(client, path)
+    assert (kept.said, kept.said_by, kept.about) == ("Nobody speaks but me.", noor, "group")
+    client.force_login(noor)
+    assert client.get(path).status_code == 404
+    assert not any("tell-someone/about" in client.get(page).content.decode() for page in pages)
+
+
+def test_a_sessions_plan_is_told_about_by_whom_it_is_for(
+    leader: Person, lead: Person, group: LearningGroup, client: Client
+) -> None:
+    session = factories.DebriefSessionFactory(group=group, title="Shouting", agenda="", bring="A loud voice.")
+    client.force_login(leader)
+    path = link_on(client, f"/sessions/{session.pk}/", "session")
+    kept = tell(client, path)
+    assert (kept.said, kept.said_by) == ("Shouting\nA loud voice.", group.facilitator)
+    client.force_login(group.facilitator)
+    assert client.get(path).status_code == 404
+    assert "tell-someone/about" not in client.get(f"/sessions/{session.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["page", "hello", "mentor", "agreement", "session", "room", "reflection"])
 def test_nobody_else_sees_anything_by_this_way(
     kind: str, farida: Person, asked: Match, stranger: Person, client: Client
 ) -> None:
@@ -133,4 +165,4 @@ def test_looking_on_and_on_is_stopped(leader: Person, farida: Person, client: Cl
 
 
 def test_every_module_that_is_named_lists_its_things(settings: Any) -> None:
-    assert {"page", "hello", "mentor"} == set(tellable._things())
+    assert {"page", "hello", "mentor", "agreement", "session"} == set(tellable._things())

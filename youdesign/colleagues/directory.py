@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cohorts.quiet import paused_among
 from youdesign.circles import circle_between, is_mentor_of, people_in, programmes_run_by, programmes_with
+from youdesign.conversations.answer_times import usual_days
 from youdesign.people.models import Audience, Block, DirectoryEntry, Listing, Person, Photo, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
 from youdesign.people.showing import Shown, parts_shown, words_of
@@ -125,11 +126,14 @@ def cards_of(found: list[tuple[int, Audience]]) -> list[Card]:
     people = Person.objects.select_related("listing__answers").in_bulk(ids)
     profiles = Profile.objects.select_related("self_title", "region").prefetch_related("assets", "languages")
     by_person = {profile.person_id: profile for profile in profiles.filter(person__in=ids)}
-    paused = paused_among(ids)
-    return [card_of(people[pk], by_person.get(pk), circle, is_paused=pk in paused) for pk, circle in found]
+    paused, days = paused_among(ids), usual_days(ids)
+    return [
+        card_of(people[pk], by_person.get(pk), circle, days=days.get(pk), is_paused=pk in paused)
+        for pk, circle in found
+    ]
 
 
-def card_of(person: Person, profile: Profile | None, circle: Audience, *, is_paused: bool) -> Card:
+def card_of(person: Person, profile: Profile | None, circle: Audience, *, days: int | None, is_paused: bool) -> Card:
     """Return one person as this circle may read them."""
     said = {
         part: words_of(profile, part) if profile and profile.shows(part, circle) else []
@@ -141,16 +145,20 @@ def card_of(person: Person, profile: Profile | None, circle: Audience, *, is_pau
         title=" ".join(said["title"]),
         brings=said["assets"],
         facts=" · ".join([*said["region"], *said["languages"]]),
-        answers=answers_of(person.listing),
+        answers=answers_of(person.listing, days),
         is_paused=is_paused,
     )
 
 
-def answers_of(listing: Listing) -> str:
-    """Say that somebody can be asked, and how soon they usually answer; nothing where they do not offer it."""
+def answers_of(listing: Listing, days: int | None) -> str:
+    """Say that somebody can be asked, and how soon they answer; nothing where they do not offer it.
+
+    In how many days they usually answer comes before what they hope for.
+    """
     if not listing.can_be_asked:
         return ""
-    return f"Happy to be asked. {listing.answers or 'Answers when they can'}."
+    usually = f"Usually answers in {days} days" if days and days > 1 else "Usually answers in a day" if days else ""
+    return f"Happy to be asked. {usually or listing.answers or 'Answers when they can'}."
 
 
 @dataclass(frozen=True)
@@ -198,7 +206,7 @@ def colleague_for(reader: Person, pk: int) -> Colleague | None:
         parts=[part for part in parts if part.part != "title"],
         why=WHY[circle].format(name=person.get_short_name()),
         near="mentor" if is_mentor_of(person, reader) else circle.name.lower(),
-        answers=answers_of(listing) if listing and listing.reach >= circle else "",
+        answers=answers_of(listing, usual_days([pk]).get(pk)) if listing and listing.reach >= circle else "",
         is_paused=person.pk in paused_among([person.pk]),
     )
 

@@ -50,6 +50,27 @@ confirm_sign_in = login_not_required(says_when_run_out(account.confirm_login_cod
 confirm_reset = login_not_required(says_when_run_out(account.confirm_password_reset_code))
 
 
+def takes_next_along(view: View) -> View:
+    """Where to go on afterwards stands in the address of the page that asks for the code, so that joining again has it.
+
+    allauth keeps it with whoever is joining, and for an address that has an account already there is nobody.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest) -> HttpResponseBase:
+        response = view(request)
+        asks_code = reverse("account_email_verification_sent")
+        if response.status_code == 302 and response.headers["Location"] == asks_code:
+            response.headers["Location"] = passthrough_next_redirect_url(request, asks_code, "next")
+        return response
+
+    return wrapper
+
+
+join = login_not_required(takes_next_along(account.signup))
+join_by_passkey = login_not_required(takes_next_along(account.signup_by_passkey))
+
+
 @login_not_required
 @require_POST
 def join_again(request: HttpRequest) -> HttpResponse:

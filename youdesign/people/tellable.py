@@ -15,7 +15,7 @@ from youdesign.people.models import Concern, Person
 class Shown:
     """One thing as its reader sees it now: whose it is, and its words."""
 
-    by: Person
+    by: Person | None  # who has left is nobody
     words: str
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from youdesign.conversations.models.rooms import Room
@@ -34,6 +36,12 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def holding(self, now: datetime.datetime) -> Self:
         """Open, and still counted among those one may have at a time."""
         return self.open().filter(asked_at__gt=now - Ask.WAITS)
+
+    def last_of_each(self, people: Iterable[int], number: int, now: datetime.datetime) -> Self:
+        """The last few asked of each of these people that were answered, or waited too long to be."""
+        is_over = Q(answered_at__isnull=False) | Q(state=Ask.State.ASKED, asked_at__lte=now - Ask.WAITS)
+        place = Window(RowNumber(), partition_by="asked", order_by=("-asked_at", "-pk"))
+        return self.filter(is_over, asked__in=list(people)).annotate(place=place).filter(place__lte=number)
 
 
 class Ask(models.Model):

@@ -23,7 +23,12 @@ class ListingForm(forms.Form):
         required=False,
         help_text="People see that they may ask. You read the question and answer, or say “not now”. Nobody asks why.",
     )
-    answers = CodeChoice("answer_time", label="How soon do you usually answer?")
+    answers = CodeChoice(
+        "answer_time",
+        label="How soon do you hope to answer?",
+        help_text="When you have answered five questions, people see instead how soon you usually answer. We work that "
+        "out from the last ten you were asked.",
+    )
 
     option_hints = {
         "reach": {

@@ -1,0 +1,26 @@
+"""What people write for a whole group, besides what they say in its room, to tell somebody about."""
+
+from cohorts.models import AgreementVersion, DebriefSession
+from youdesign.people.models import Concern, Person
+from youdesign.people.tellable import Shown, Thing
+
+
+def agreement(reader: Person, pk: int) -> Shown | None:
+    """Return what a group agreed, as somebody else changed it; the lines that groups begin with are nobody's words."""
+    changed = AgreementVersion.objects.visible_to(reader).filter(pk=pk, number__gt=1).exclude(changed_by=reader)
+    version = changed.select_related("changed_by").first()
+    return Shown(version.changed_by, "\n".join(version.lines)) if version else None
+
+
+def session(reader: Person, pk: int) -> Shown | None:
+    """Return what is planned for a session, for those whom somebody else leads through it."""
+    led = DebriefSession.objects.visible_to(reader).filter(pk=pk).exclude(group__facilitator=reader)
+    found = led.select_related("group__facilitator").first()
+    words = "\n".join(filter(None, (found.title, found.agenda, found.bring))) if found else ""
+    return Shown(found.group.facilitator, words) if found and words else None
+
+
+THINGS = (
+    Thing(code="agreement", name="agreement", find=agreement, about=Concern.About.GROUP),
+    Thing(code="session", name="plan", find=session, about=Concern.About.GROUP),
+)
