@@ -31,6 +31,19 @@ export async function keep(place, facts, isLeaving) {
   return answer.ok ? draft : { other: draft.mark ? draft : null };
 }
 
+/* Whether the person of this page is signed in again, in another tab; then its forms get the token that goes with that. */
+export async function isBack(place) {
+  try {
+    const answer = await fetch(address(place), { headers: { Accept: "application/json" }, redirect: "manual" });
+    const { person, token: fresh } = answer.ok ? await answer.json() : {};
+    if (!person || String(person) !== document.body.dataset.person) return false;
+    for (const box of document.querySelectorAll("[name=csrfmiddlewaretoken]")) box.value = fresh;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export async function end(place, mark) {
   try {
     await post(place, "end/", { mark });

@@ -25,6 +25,7 @@ class Draft {
     this.mark = ""; // of the draft on the server that the words here follow
     this.known = null; // the words that the server holds, as far as this window knows
     this.older = undefined; // what is offered beside the boxes
+    this.isOut = false; // signed out, as far as this window knows
     this.isHeld = true; // until it is known what the server holds, and while something is offered
     this.sentAt = 0;
     this.note = noteFor(form);
@@ -130,7 +131,8 @@ class Draft {
     this.form.addEventListener("submit", (event) => this.sent(event));
     addEventListener("pagehide", () => this.keep(true));
     addEventListener("pageshow", (event) => { if (event.persisted) this.isSent = false; });
-    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keep(true));
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.keep(true) : this.comeBack()));
+    addEventListener("focus", () => this.comeBack());
   }
 
   changed() {
@@ -173,12 +175,20 @@ class Draft {
       if (!this.isSent) this.kept(answer, words);
     } catch (problem) {
       this.isHeld = false;
-      if (problem instanceof server.SignedOut) this.note.replaceChildren("You are signed out, so we cannot keep this. It is still here, on this device. ", signInLink());
+      this.isOut = problem instanceof server.SignedOut;
+      if (this.isOut) this.note.replaceChildren("You are signed out, so we cannot keep this. It is still here, on this device. ", signInLink());
       else {
         this.note.textContent = "Not kept by us just now. It is still here, and we try again.";
         this.soon();
       }
     }
+  }
+
+  /* Signed in again in another tab: what waits is kept, and the line that says otherwise goes. */
+  async comeBack() {
+    if (!this.isOut || !(await server.isBack(this.place))) return;
+    [this.isOut, this.note.textContent] = [false, ""];
+    this.keep();
   }
 
   kept({ mark, kept, other }, words) {

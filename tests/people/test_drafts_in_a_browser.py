@@ -166,6 +166,24 @@ def test_a_session_that_ended_leads_back_to_the_words(site: Site, signed_in: Ope
     assert page.get_by_text(PUT_BACK).is_visible()
 
 
+def test_signing_in_again_in_another_tab_is_noticed(site: Site, signed_in: Open, leader: Person) -> None:
+    window = signed_in(leader)
+    page = page_at(window, NEW)
+    Session.objects.all().delete()
+    box(page).fill("Still here.")
+    signed_out = page.get_by_text("You are signed out, so we cannot keep this.")
+    signed_out.wait_for()
+    other_tab = page_at(window, f"/account/login/?next={NEW}")
+    sign_in(other_tab, leader)
+    box(other_tab).wait_for()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.get_by_text(SAVED_YET).wait_for()
+    assert not signed_out.is_visible()
+    page.get_by_role("button", name="Save it for me").click()
+    page.get_by_text("Only you can read it.").wait_for()
+    assert Reflection.objects.count() == 1
+
+
 def test_ticks_outlive_the_end_of_a_session_too(site: Site, signed_in: Open, leader: Person) -> None:
     call_command("load_starter_content", verbosity=0)
     page = page_at(signed_in(leader), "/me/bring/")

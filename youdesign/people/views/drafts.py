@@ -1,6 +1,9 @@
 """What I was writing: asked for, kept and thrown away, by the script of the form's own page or a button on it."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +20,9 @@ from youdesign.people.views.carrying_on import place_of
 
 @require_safe
 def draft_detail(request: PersonRequest, place: str) -> JsonResponse:
-    """Give what was kept of this form, or nothing."""
-    return JsonResponse(facts_of(Draft.objects.visible_to(request.user).filter(place=place).first(), request.user))
+    """Give what was kept of this form, or nothing; and a new token, for a page whose person signed in anew elsewhere."""
+    draft = Draft.objects.visible_to(request.user).filter(place=place).first()
+    return JsonResponse(facts_of(draft, request.user) | {"person": request.user.pk, "token": get_token(request)})
 
 
 @require_POST
@@ -48,7 +52,7 @@ def draft_end(request: PersonRequest, place: str) -> HttpResponse:
     return redirect("profile-section", section)
 
 
-def facts_of(draft: Draft | None, person: Person) -> dict[str, str]:
+def facts_of(draft: Draft | None, person: Person) -> dict[str, Any]:
     """Return what the script puts back; nothing where there is none, or where it cannot be opened now."""
     if draft is None:
         return {}
