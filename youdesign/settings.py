@@ -6,9 +6,9 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from youdesign import composition, signing_in
 from youdesign.environment import env, keyring, read
 from youdesign.logs import logging_config
-from youdesign.people import account_pages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -73,55 +73,10 @@ SOCKET_ORIGINS = [
 ]
 CSRF_TRUSTED_ORIGINS = list(SOCKET_ORIGINS)
 
-# --- Apps, from the bottom up ---
-LOCAL_APPS = [
-    "youdesign.people",
-    "youdesign.notices",
-    "youdesign.conversations",
-    "youdesign.involvement",
-    "youdesign.practice",
-    "cohorts",
-    "mentoring",
-]
-INSTALLED_APPS = [
-    "youdesign.apps.YouDesignConfig",
-    *LOCAL_APPS,
-    "youdesign.apps.YouDesignAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.postgres",
-    "django.contrib.sessions",
-    "django.contrib.staticfiles",
-    "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "channels",
-    "csp",
-    "django_structlog",
-]
-MIDDLEWARE = [
-    "youdesign.logs.requests.RequestLog",
-    "django.middleware.security.SecurityMiddleware",
-    "youdesign.static.static_files",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "youdesign.middleware.no_store_when_signed_in",
-    "youdesign.middleware.person_time_zone",
-    "youdesign.middleware.rooms_look_again",
-    "youdesign.people.second_step_first.second_step_first",
-    "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-]
+# --- Apps, and signing in: what is the same on every site ---
+for _part in (composition, signing_in):
+    vars().update({name: value for name, value in vars(_part).items() if name.isupper()})
+LOCAL_APPS = composition.LOCAL_APPS  # said here too, so that mypy knows it
 ROOT_URLCONF = "youdesign.urls"
 ASGI_APPLICATION = "youdesign.asgi.application"
 FORM_RENDERER = "youdesign.forms.Renderer"
@@ -211,30 +166,12 @@ DEFAULT_FROM_EMAIL = read(
     default="You Design <hello@youdesign.example>",
 )
 MAILBOX_DIR = read(env.str, "MAILBOX_DIR", "Leave it out: only the demo's local mailbox uses it.", default="")
-TELLABLE = [
-    "youdesign.colleagues.tellable",
-    "cohorts.tellable",
-    "mentoring.tellable",
-]  # see youdesign/people/tellable.py
 VIDEO_ROOMS_URL = read(
     env.str,
     "VIDEO_ROOMS_URL",
     "Set it to a Jitsi site, like https://meet.example.org, or leave it out.",
     default="https://meet.jit.si" if DEMO else "",
 ).rstrip("/")
-DUTIES = ["cohorts.duties", "youdesign.people.answering"]  # what always needs somebody, see youdesign/people/duties.py
-ENDINGS = ["mentoring.endings"]  # what ends with a place or a role, see cohorts/endings.py
-QUIET_FOR = ["cohorts.quiet"]  # who is to be left in peace, see youdesign/notices/quiet.py
-NOTICE_KINDS = [
-    "youdesign.notices.notice_kinds",
-    "youdesign.notices.digests",
-    "youdesign.conversations.notice_kinds",
-    "youdesign.notices.troubles",
-    "cohorts.notice_kinds",
-    "mentoring.notice_kinds",
-    "youdesign.my_data.notice_kinds",
-]
-
 # The push services of the browsers there are; we send to no other address.
 PUSH_HOSTS = [
     "fcm.googleapis.com",
@@ -249,65 +186,11 @@ MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "share
 
 # --- Signing in ---
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-_validation = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_validation}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("email", "name")}},
-    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_validation}.CommonPasswordValidator"},
-]
-LOGIN_REDIRECT_URL = "home"
-LOGIN_URL = "account_login"
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ACCOUNT_ADAPTER = "youdesign.people.accounts.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "youdesign.people.forms.SignUpForm"
-ACCOUNT_FORMS = account_pages.SIGNING_IN
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_CHANGE_EMAIL = True  # one address at a time: the old one stays until the new one is confirmed
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
-ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {  # for one address and one network at a time, or a network: see people/rates.py
-    "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip",
-    "reset_password": "20/m/ip",
-    "confirm_email": "20/m/ip",
-}
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-USERSESSIONS_TRACK_ACTIVITY = False
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_PASSKEY_SIGNUP_ENABLED = True
-MFA_ADAPTER = "youdesign.people.accounts.SecondStepAdapter"
-MFA_TOTP_ISSUER = "You Design"
-MFA_FORMS = account_pages.SECOND_STEP
-MFA_TOTP_TOLERANCE = 1  # an old phone's clock may be half a minute off
 # Staff, facilitators and safeguarding leads take a second step. Only the demo, whose password is printed, may leave it
 # out, so that anybody can look round; SECOND_STEP_REQUIRED=1 shows it there too.
 SECOND_STEP_REQUIRED = read(env.bool, "SECOND_STEP_REQUIRED", "Set it to 1, or leave it out.", default=not DEMO)
 if not (DEMO or SECOND_STEP_REQUIRED):
     raise ImproperlyConfigured("SECOND_STEP_REQUIRED cannot be switched off outside the demo. Leave it out.")
-SECOND_STEP_FOR = ["cohorts.trust"]  # who looks after others, besides staff: see youdesign/people/second_step.py
 
 # --- Security: what follows is checked by tests and by check --deploy ---
 # How many proxies stand in front and set X-Forwarded-For; 0 trusts none.

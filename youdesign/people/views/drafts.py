@@ -20,7 +20,7 @@ from youdesign.people.views.carrying_on import place_of
 
 @require_safe
 def draft_detail(request: PersonRequest, place: str) -> JsonResponse:
-    """Give what was kept of this form, or nothing; and a new token, for a page whose person signed in anew elsewhere."""
+    """Give what was kept of this form, or nothing; and a token, for a page whose person signed in anew elsewhere."""
     draft = Draft.objects.visible_to(request.user).filter(place=place).first()
     return JsonResponse(facts_of(draft, request.user) | {"person": request.user.pk, "token": get_token(request)})
 
