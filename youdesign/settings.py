@@ -112,6 +112,8 @@ if DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
     )
 DATABASES["default"]["ENGINE"] = "youdesign.pooled"  # and its CONN_MAX_AGE is 0: every request gives back what it took
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# Pages are in memory or on a solid disk, so an index is worth using twice as often as PostgreSQL thinks by itself.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
 DATABASE_IDLE = read(env.int, "DATABASE_IDLE", "Set it to how many open connections a process keeps.", default=4)
 DATABASE_MOST = read(env.int, "DATABASE_MOST", "Set it to how many connections a process may have.", default=20)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from cohorts.quiet import paused_among
-from youdesign.circles import circle_between, is_mentor_of, people_in, programmes_run_by, programmes_with
+from youdesign.circles import circle_between, is_mentor_of, peers_in, programmes_run_by, programmes_with
 from youdesign.conversations.answer_times import usual_days
 from youdesign.people.models import Audience, Block, DirectoryEntry, Listing, Person, Photo, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
@@ -29,15 +29,14 @@ class Standing:
     reader: Person
     programmes: list[int]
     is_peer: bool
-    apart: frozenset[int]
 
     @classmethod
     def of(cls, reader: Person) -> "Standing":
         """Return where this reader stands now."""
-        own = list(programmes_with(reader).values_list("pk", flat=True))
-        run = list(programmes_run_by(reader).values_list("pk", flat=True))
-        apart = frozenset(Block.objects.keep_apart(reader))
-        return cls(reader, sorted({*own, *run}), bool(own), apart)
+        own = programmes_with(reader).order_by().values_list("pk", Value(True))
+        run = programmes_run_by(reader).order_by().values_list("pk", Value(False))
+        found = list(own.union(run))
+        return cls(reader, sorted({pk for pk, _ in found}), any(is_own for _, is_own in found))
 
     @property
     def finds_nobody(self) -> bool:
@@ -46,11 +45,15 @@ class Standing:
 
     def entries(self) -> DirectoryEntryQuerySet:
         """Return what this reader may find: of each person one entry, for the circle in which the reader stands."""
-        near = people_in(self.programmes).values("pk")
-        found = Q(circle=Audience.PROGRAMME, listing__in=near)
+        near = Q(listing__in=peers_in(self.programmes))
+        found = near & Q(circle=Audience.PROGRAMME)
         if self.is_peer:
-            found |= Q(circle=Audience.COLLEAGUES, listing__in=people_in().values("pk")) & ~Q(listing__in=near)
-        return DirectoryEntry.objects.filter(found).exclude(listing=self.reader.pk).exclude(listing__in=self.apart)
+            circle = Case(When(near, then=Value(Audience.PROGRAMME)), default=Value(Audience.COLLEAGUES))
+            found = Q(listing__in=peers_in(), circle=circle)
+        hidden = (
+            Person.objects.filter(is_active=False).order_by().values("pk").union(Block.objects.apart_from(self.reader))
+        )
+        return DirectoryEntry.objects.filter(found).exclude(listing=self.reader.pk).exclude(listing__in=hidden)
 
 
 @dataclass(frozen=True)
@@ -123,18 +126,15 @@ def place_of(after: str, key: str) -> dict[str, Any] | None:
 def cards_of(found: list[tuple[int, Audience]]) -> list[Card]:
     """Return a card for each of these people, as the circle beside them may read it; the queries are constant."""
     ids = [person for person, _ in found]
-    people = Person.objects.select_related("listing__answers").in_bulk(ids)
-    profiles = Profile.objects.select_related("self_title", "region").prefetch_related("assets", "languages")
-    by_person = {profile.person_id: profile for profile in profiles.filter(person__in=ids)}
+    said = Person.objects.select_related("listing__answers", "profile__self_title", "profile__region")
+    people = said.prefetch_related("profile__assets", "profile__languages").in_bulk(ids)
     paused, days = paused_among(ids), usual_days(ids)
-    return [
-        card_of(people[pk], by_person.get(pk), circle, days=days.get(pk), is_paused=pk in paused)
-        for pk, circle in found
-    ]
+    return [card_of(people[pk], circle, days=days.get(pk), is_paused=pk in paused) for pk, circle in found]
 
 
-def card_of(person: Person, profile: Profile | None, circle: Audience, *, days: int | None, is_paused: bool) -> Card:
+def card_of(person: Person, circle: Audience, *, days: int | None, is_paused: bool) -> Card:
     """Return one person as this circle may read them."""
+    profile: Profile | None = getattr(person, "profile", None)
     said = {
         part: words_of(profile, part) if profile and profile.shows(part, circle) else []
         for part in ("title", "assets", "region", "languages")

@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('circle__in', [30, 40])), name='directory_entry_is_for_a_circle_that_finds'),
                 ],
                 'indexes': [
-                    django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='directory_entry_vector'),
-                    django.contrib.postgres.indexes.GinIndex(fields=['codes'], name='directory_entry_codes'),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='directory_entry_vector'),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['codes'], name='directory_entry_codes'),
                 ],
                 'verbose_name_plural': 'directory entries',
             },

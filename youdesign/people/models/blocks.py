@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -23,6 +23,11 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def among(self, people: models.QuerySet[Person] | list[int]) -> Self:
         """Those between any two of these people."""
         return self.filter(blocker__in=people, blocked__in=people)
+
+    def apart_from(self, person: Person | AnonymousUser) -> models.QuerySet[Any, Any]:
+        """The keys of all whom this person blocked, or who blocked them, to be asked inside another question."""
+        blockers = self.order_by().filter(blocked_id=person.pk).values("blocker")
+        return self.order_by().filter(blocker_id=person.pk).values("blocked").union(blockers)
 
     def keep_apart(self, person: Person | AnonymousUser) -> set[int]:
         """Return the keys of all whom this person blocked, or who blocked them."""

@@ -227,8 +227,8 @@ class DirectoryEntry(models.Model):
             models.CheckConstraint(condition=Q(circle__in=[30, 40]), name="directory_entry_is_for_a_circle_that_finds"),
         )
         indexes = (
-            GinIndex(fields=("vector",), name="directory_entry_vector"),
-            GinIndex(fields=("codes",), name="directory_entry_codes"),
+            GinIndex(fields=("vector",), name="directory_entry_vector", fastupdate=False),
+            GinIndex(fields=("codes",), name="directory_entry_codes", fastupdate=False),
         )
 
     def __str__(self) -> str:
