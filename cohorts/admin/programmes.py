@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from cohorts.actions import end_role, grant_role, hand_over_programme, move_membership, pause_place, resume_place
 from cohorts.admin.filters import Ongoing
@@ -131,7 +133,7 @@ class RoleGrantAdmin(ScopedAdmin):
     is_changed_by_actions = True
     form = RoleGrantForm
     fields = ("email", "programme", "role")
-    list_display = ("person", "role", "programme", "granted_at", "ended_at")
+    list_display = ("person", "role", "programme", "since", "until")
     list_filter = ("role", ("programme", admin.RelatedOnlyFieldListFilter), Ongoing)
     list_select_related = ("person", "programme")
     search_fields = ("person__name",)
@@ -142,6 +144,16 @@ class RoleGrantAdmin(ScopedAdmin):
     def named(self, obj: Any) -> str:
         """Who is what, and where."""
         return f"{obj.person} as {obj.get_role_display().lower()} in {obj.programme}"
+
+    @admin.display(ordering="granted_at")
+    def since(self, grant: RoleGrant) -> str:
+        """From which day."""
+        return date_format(localtime(grant.granted_at), "j F Y")
+
+    @admin.display(ordering="ended_at")
+    def until(self, grant: RoleGrant) -> str:
+        """Until which day, where it has ended."""
+        return date_format(localtime(grant.ended_at), "j F Y") if grant.ended_at else ""
 
     def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> tuple[str, ...]:
         """Ask for an address; show a person."""

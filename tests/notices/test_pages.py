@@ -127,7 +127,7 @@ def test_the_ledger_costs_the_same_for_few_and_for_many(client, leader, django_a
                 )
                 for n in range(count)
             )
-        with django_assert_num_queries(8):  # session, person, count, page, wishes, coming, times, whom to phone
+        with django_assert_num_queries(9):  # session, person, count, page, wishes, coming, times, pause, whom to phone
             client.get(LEDGER)
 
 

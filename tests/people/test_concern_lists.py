@@ -101,6 +101,18 @@ def test_the_list_costs_the_same_for_many(
             desk.get(LIST)
 
 
+def test_the_page_of_one_shows_what_was_told_and_nothing_that_was_not(desk: Client, lead: Person) -> None:
+    concern = told(lead, timezone.now())
+    page = desk.get(f"{LIST}{concern.pk}/change/").content.decode()
+    assert "hat they told us" in page
+    assert "It worried me." in page
+    assert "ow to reach them" not in page
+    Concern.objects.update(contact="07700 900123")
+    page = desk.get(f"{LIST}{concern.pk}/change/").content.decode()
+    assert "ow to reach them" in page
+    assert "07700 900123" in page
+
+
 # --- Handing over ---
 
 

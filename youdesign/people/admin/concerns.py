@@ -45,17 +45,17 @@ class ConcernAdmin(ReadOnly, HandedOverAdmin):
     nobody_else = "Nobody else can answer this one. Give somebody the rights of safeguarding leads first."
     found_at = ("Open the accounts", "admin:people_person_changelist")
 
-    list_display = ("due", "state", "category", "about", "responder", "raised_at")
+    list_display = ("due", "state", "category", "about", "responder")
     list_filter = (WhenDue, "state", "category", ("responder", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("responder",)
     fields = (
-        "what",
+        "told",
         "category",
         "about",
         "said",
         "said_by",
         "said_at",
-        "contact",
+        "reach",
         "raised_by",
         "page",
         "responder",
@@ -63,6 +63,7 @@ class ConcernAdmin(ReadOnly, HandedOverAdmin):
         "raised_at",
         "answer_by",
     )
+    readonly_fields = ("told", "reach")
     actions = ("seen", "acting", "closed")
     why_needed = actions
 
@@ -81,6 +82,21 @@ class ConcernAdmin(ReadOnly, HandedOverAdmin):
             return "Closed"
         promised = date_format(localtime(concern.answer_by), "DATETIME_FORMAT")
         return f"Overdue since {promised}" if concern.is_overdue(timezone.now()) else f"By {promised}"
+
+    def get_fields(self, request: HttpRequest, obj: Concern | None = None) -> list[str]:
+        """Only what there is to read: few people say all of it."""
+        held = {"told": "what", "reach": "contact"}
+        return [name for name in self.fields if obj is None or getattr(obj, held.get(name, name))]
+
+    @admin.display(description="what they told us")
+    def told(self, concern: Concern) -> str:
+        """In their words."""
+        return concern.what
+
+    @admin.display(description="how to reach them")
+    def reach(self, concern: Concern) -> str:
+        """As they said."""
+        return concern.contact
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The list's buttons need it; the words themselves are never changed."""
