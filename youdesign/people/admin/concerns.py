@@ -83,10 +83,10 @@ class ConcernAdmin(ReadOnly, HandedOverAdmin):
         promised = date_format(localtime(concern.answer_by), "DATETIME_FORMAT")
         return f"Overdue since {promised}" if concern.is_overdue(timezone.now()) else f"By {promised}"
 
-    def get_fields(self, request: HttpRequest, obj: Concern | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Concern | None = None) -> tuple[str, ...]:
         """Only what there is to read: few people say all of it."""
         held = {"told": "what", "reach": "contact"}
-        return [name for name in self.fields if obj is None or getattr(obj, held.get(name, name))]
+        return tuple(name for name in self.fields if obj is None or getattr(obj, held.get(name, name)))
 
     @admin.display(description="what they told us")
     def told(self, concern: Concern) -> str:
