@@ -41,15 +41,21 @@ class Bench:
 
 
 def by_command(name: str) -> Callable[[], dict[str, float]]:
-    """A measurement that a management command makes in the throwaway database and prints as names and values.
+    """A measurement that a management command makes."""
+    return by_program("manage.py", name)
+
+
+def by_program(*program: str, **env: str) -> Callable[[], dict[str, float]]:
+    """A measurement that a program of ours makes in the throwaway database and prints as names and values.
 
     What it prints as a remark, after “#”, is shown as it is.
     """
 
     def measure() -> dict[str, float]:
-        manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "migrate", "--verbosity", "0"], cwd=ROOT, check=True)  # noqa: S603  our own command
-        said = subprocess.run([*manage, name], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        python, pipe = [sys.executable], subprocess.PIPE
+        migrate, command = [*python, "manage.py", "migrate", "--verbosity", "0"], [*python, *program]
+        subprocess.run(migrate, cwd=ROOT, check=True)  # noqa: S603  our own command
+        said = subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True, stdout=pipe, text=True)  # noqa: S603
         lines = said.stdout.splitlines()
         sys.stdout.writelines(f"{line}\n" for line in lines if line.startswith(REMARK))
         figures = (line.split() for line in lines if not line.startswith(REMARK))
@@ -77,6 +83,16 @@ BENCHES = [
         tuple(
             Figure(f"people.search_{what}_p95_ms", "ms", 150)
             for what in ("words", "fuzzy", "filters", "everybody", "next_page")
+        ),
+    ),
+    Bench(
+        by_program(
+            "-m", "tests.notices.storm_at_full_size", DJANGO_SETTINGS_MODULE="tests.notices.settings_with_kinds"
+        ),
+        (
+            Figure("notices.storm_lost", "mails", 0),
+            Figure("notices.storm_doubled", "mails", 70),
+            Figure("notices.storm_strange", "mails", 0),
         ),
     ),
     Bench(

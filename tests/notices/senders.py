@@ -63,4 +63,4 @@ def senders(env: dict[str, str], log: Path) -> Iterator[Senders]:
         yield open_now
     finally:
         open_now.stop()
-        sys.stdout.write(open_now.log.read_text())  # pytest shows it when the test failed
+        sys.stderr.write(open_now.log.read_text())  # pytest shows it when the test failed

@@ -19,8 +19,9 @@ def main() -> None:
     storm = import_module("tests.notices.storm").storm  # it knows models, which only now are there
     with tempfile.TemporaryDirectory() as home:
         came = storm(notices=NOTICES, kills=KILLS, log=Path(home) / "log")
-    sys.stdout.write(f"# {NOTICES} notices, {came.kills} processes killed\n")
-    sys.stdout.write(f"notices.lost {came.lost}\nnotices.doubled {came.doubled}\nnotices.strange {came.strange}\n")
+    sys.stdout.write(f"# {NOTICES:,} notices, {came.kills} processes killed while they sent\n")
+    for what in ("lost", "doubled", "strange"):
+        sys.stdout.write(f"notices.storm_{what} {getattr(came, what)}\n")
 
 
 if __name__ == "__main__":
