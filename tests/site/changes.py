@@ -44,6 +44,7 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
         "group": the(LearningGroup).pk,
         "person": factories.MembershipFactory(cohort=the(Cohort)).person_id,
     },
+    "cohorts.GroupsDraft": lambda: {"cohort": three_who_wait().pk},
     "cohorts.Invitation": lambda: {"email": "nia@cast.test", "name": "Nia", "cohort": the(Cohort).pk, "role": "member"},
     "cohorts.LearningGroup": lambda: {
         "cohort": the(Cohort).pk,
@@ -132,6 +133,13 @@ def asked(places: int | None = None) -> Application:
     """Return somebody's asking to join a cohort with so many places."""
     Cohort._base_manager.update(places=places)
     return now(the(Application), "asked")
+
+
+def three_who_wait() -> Cohort:
+    """Return a cohort in which enough people wait for a seat to propose a group."""
+    cohort = factories.CohortFactory(programme=the(Programme))
+    factories.MembershipFactory.create_batch(3, cohort=cohort)
+    return cohort
 
 
 def added_by_one(host: Host) -> Host:

@@ -1,6 +1,6 @@
 """One row of each thing that staff see, and the windows of a coordinator and of a superuser."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,7 +26,8 @@ def world(
 ) -> None:
     """One row of each thing that staff see, and one of each private thing that they must not."""
     call_command("load_starter_content", verbosity=0)
-    factories.DebriefSessionFactory(group=group)
+    at_ten = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)  # one over midnight is no form's
+    factories.DebriefSessionFactory(group=group, starts_at=at_ten + timedelta(days=3))
     factories.SceneFactory()
     event = factories.InvolvementEventFactory(involvement__leader=leader)
     reflection = write_reflection(by=leader, event=event, text=SECRET)

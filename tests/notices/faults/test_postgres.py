@@ -87,7 +87,7 @@ def test_three_crashes_of_postgresql_lose_nothing_and_double_no_more_than_three(
     own: OwnPostgres, post: Tally, tmp_path: Path
 ) -> None:
     people = owe_all(NOTICES)
-    env = environment(smtp_port=post.port, DJANGO_SETTINGS_MODULE="tests.notices.settings_in_a_hurry")
+    env = environment(smtp_port=post.port, DJANGO_SETTINGS_MODULE="tests.notices.settings_with_kinds")
     own.copy(env["DATABASE_URL"])
     with senders(env | {"DATABASE_URL": own.url}, tmp_path / "log") as crew:
         for what in ("deliver", "worker", "worker", "beat"):

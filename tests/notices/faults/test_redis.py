@@ -39,7 +39,7 @@ def post() -> Iterator[Tally]:
 @pytest.fixture
 def crew(transactional_db: None, redis: OwnRedis, post: Tally, tmp_path: Path) -> Iterator[Senders]:
     """The processes of a site whose Redis this is."""
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.notices.settings_in_a_hurry", "REDIS_URL": redis.url}
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.notices.settings_with_kinds", "REDIS_URL": redis.url}
     with senders(environment(smtp_port=post.port, **settings), tmp_path / "log") as crew:
         yield crew
 

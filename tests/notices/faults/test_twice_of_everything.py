@@ -26,7 +26,7 @@ def post() -> Iterator[Tally]:
 @pytest.fixture
 def old(transactional_db: None, post: Tally, tmp_path: Path) -> Iterator[Senders]:
     """The processes of the release that ran before."""
-    env = environment(smtp_port=post.port, DJANGO_SETTINGS_MODULE="tests.notices.settings_in_a_hurry")
+    env = environment(smtp_port=post.port, DJANGO_SETTINGS_MODULE="tests.notices.settings_with_kinds")
     with senders(env, tmp_path / "old") as crew:
         yield crew
 
