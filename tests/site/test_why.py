@@ -93,10 +93,7 @@ def test_what_is_changed_is_recorded_with_its_reason(
     if not model_admin.has_change_permission(asking(boss), row):
         assert 'name="why"' not in shown.content.decode()
         return
-    changed = {
-        "answer": "We ask two people this week.",
-        "starts": "09:30",
-    }  # what one row or another is not saved without
+    changed = {"answer": "We ask two people this week.", "starts": "09:30"}  # for the rows that have such a box
     sent = boxes_of(shown.content.decode()) | {"why": WHY} | changed
     answer = chief.post(where, sent)
     assert answer.status_code == 302, answer.context["adminform"].form.errors
