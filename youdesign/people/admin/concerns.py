@@ -45,7 +45,7 @@ class ConcernAdmin(ReadOnly, HandedOverAdmin):
     nobody_else = "Nobody else can answer this one. Give somebody the rights of safeguarding leads first."
     found_at = ("Open the accounts", "admin:people_person_changelist")
 
-    list_display = ("due", "state", "category", "about", "responder")
+    list_display = ("due", "state", "category", "responder")
     list_filter = (WhenDue, "state", "category", ("responder", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("responder",)
     fields = (
