@@ -25,7 +25,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ("is_superuser", "groups")
-        labels = {"is_superuser": "has every right", "groups": "rights on the staff pages"}
+        labels = {"is_superuser": "Has every right", "groups": "Rights on the staff pages"}
         help_texts = {
             "is_superuser": "Opens every list here and changes every right. Keep it to very few.",
             "groups": "Which lists they open, and what they change there.",

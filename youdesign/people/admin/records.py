@@ -36,7 +36,7 @@ class AuditEntryAdmin(ReadOnly, PlainAdmin):
     """Who did what, when and why."""
 
     lists = "Who did what"
-    list_display = ("at", "by", "what_was_done", "to_what", "about", "why")
+    list_display = ("at", "by", "what_was_done", "about", "why", "to_what")
     list_filter = (ToWhat, "at")
     list_select_related = ("by", "about")
     search_fields = ("by__email", "about__email", "noun_id", "why")
