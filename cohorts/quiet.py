@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Exists, OuterRef
+
 from cohorts.models import Membership
 from youdesign.people.models import Person
 
@@ -9,6 +11,11 @@ from youdesign.people.models import Person
 def is_paused(person: Person) -> bool:
     """Whether this person is."""
     return Membership.objects.pausing().filter(person=person).exists()
+
+
+def is_paused_in(person: str) -> Exists:
+    """Return the same as part of a query whose rows name the person so."""
+    return Exists(Membership.objects.pausing().filter(person=OuterRef(person)))
 
 
 def paused_among(people: Collection[int]) -> set[int]:

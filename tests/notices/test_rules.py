@@ -212,6 +212,6 @@ def test_a_run_takes_no_more_than_its_limit_and_stops_when_asked(db):
 
 def test_a_row_costs_a_fixed_number_of_queries(leader, django_assert_num_queries):
     owe(leader)
-    # park, ask, claim (4), a pause, how many at once, mark, claim nothing (3)
-    with django_assert_num_queries(12):
+    # park, ask, claim (4), how many at once, mark, claim nothing (3)
+    with django_assert_num_queries(11):
         drain(now=NOW)

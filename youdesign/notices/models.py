@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from youdesign.people.composed import modules
 from youdesign.people.models import Person
 from youdesign.people.privacy import ANYBODY, Held, Privacy, not_personal
 
@@ -24,13 +27,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
 
     def with_wishes(self) -> Self:
-        """Each with its person, how often and when they want it, and whether mail to them came back."""
+        """Each with its person, how often and when they want it, whether they pause, and whether mail came back."""
         wish = NoticePreference.objects.filter(person=OuterRef("person"), kind=OuterRef("kind"))
         bounces = Bounce.objects.filter(
             person=OuterRef("person"), address=OuterRef("person__email"), over_at__isnull=True
         )
+        pauses = reduce(or_, (module.is_paused_in("person") for module in modules("QUIET_FOR")))
         found = self.select_related("person__notice_times")
-        return found.annotate(wished=Subquery(wish.values("frequency")), has_bounced=Exists(bounces))
+        return found.annotate(wished=Subquery(wish.values("frequency")), is_quiet=pauses, has_bounced=Exists(bounces))
 
     def with_devices(self) -> Self:
         """Each with whether its person has a browser that is told."""
@@ -58,7 +62,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """A message owed to a person. Due means due and still true; it is sent once or withheld with a reason."""
 
-    wished: str | None  # put there by with_wishes, as the next
+    wished: str | None  # put there by with_wishes, as the next two
+    is_quiet: bool
     has_bounced: bool
     has_devices: bool  # put there by with_devices
 

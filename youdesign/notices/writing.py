@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from youdesign.notices.kinds import Kind, Mail, Withheld, all_kinds
 from youdesign.notices.models import Notice
-from youdesign.notices.quiet import PAUSED, is_paused
+from youdesign.notices.quiet import PAUSED
 from youdesign.notices.wishes import Frequency, Gather, Later, frequency_of, wait_for
 
 TOO_LATE = Withheld("It was too late to be useful.")
@@ -69,6 +69,6 @@ def why_not(notice: Notice, kind: Kind, frequency: str, now: datetime.datetime) 
         return ACCOUNT_CLOSED
     if frequency == Frequency.OFF:
         return SWITCHED_OFF
-    if kind.can_be_off and is_paused(notice.person):
+    if kind.can_be_off and notice.is_quiet:
         return PAUSED
     return ADDRESS_BOUNCED if notice.has_bounced else None
