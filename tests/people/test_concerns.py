@@ -108,6 +108,15 @@ def test_the_answerer_is_the_first_active_lead_then_a_superuser_then_nobody(lead
     assert concerns.responder() is None
 
 
+@pytest.mark.parametrize("address", [TELL, "/data-complaint/"])
+def test_what_a_lead_tells_is_answered_by_another(lead: Person, client: Client, address: str) -> None:
+    chief = PersonFactory(name="Ben Chief", is_superuser=True)
+    client.force_login(lead)
+    assert "Ben Chief will read this." in client.get(address).content.decode()
+    client.post(address, {"what": WORDS})
+    assert Concern.objects.get().responder == chief
+
+
 @pytest.mark.parametrize(
     ("told", "by"),
     [

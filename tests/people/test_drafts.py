@@ -155,6 +155,14 @@ def test_saving_a_form_ends_its_draft_and_no_other(maureen: Client, leader: Pers
     assert [draft.place for draft in Draft.objects.all()] == ["another"]
 
 
+@pytest.mark.parametrize("named", ["\x00", f"{PLACE}\x00", "x" * 10_000])
+def test_a_draft_that_no_page_of_ours_names_holds_nothing_up(maureen: Client, leader: Person, named: str) -> None:
+    keep(leader)
+    assert maureen.post("/reflections/new/", {"text": "Words", "draft": named}).status_code == 302
+    assert maureen.post(f"/drafts/{PLACE}/end/", {"mark": named}).status_code in (200, 302)
+    assert Draft.objects.get().place == PLACE
+
+
 # --- Every form ---
 
 RENDERS = re.compile(r"\"([a-z_/]+\.html)\"")

@@ -18,7 +18,7 @@ def held_by(person: Person) -> list[Duty]:
         )
         for concern in mine
     ]
-    if responder() == person and responder(but=person) is None:
+    if responder() == person and responder(person) is None:
         people = reverse("admin:people_person_changelist")
         duties.append(Duty("answering what people tell us", people, needs_staff=True))
     return duties

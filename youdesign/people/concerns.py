@@ -21,11 +21,10 @@ END_OF_DAY = datetime.time(17)
 SATURDAY = 5
 
 
-def responder(*, but: Person | None = None) -> Person | None:
-    """Return who answers: the first safeguarding lead, else a superuser, else nobody; never whom it is about."""
-    active = Person.objects.filter(is_active=True).order_by("pk")
-    if but is not None:
-        active = active.exclude(pk=but.pk)
+def responder(*but: Person | None) -> Person | None:
+    """Return who answers: the first safeguarding lead, else a superuser, else nobody; never who tells or said it."""
+    away = [person.pk for person in but if person is not None]
+    active = Person.objects.filter(is_active=True).exclude(pk__in=away).order_by("pk")
     return active.filter(groups__name=RESPONDERS).first() or active.filter(is_superuser=True).first()
 
 

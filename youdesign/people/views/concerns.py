@@ -38,7 +38,7 @@ TOO_MANY = (
 def concern_raise(request: HttpRequest) -> HttpResponse:
     """Tell someone; works signed in and signed out."""
     person = request.user if isinstance(request.user, Person) else None
-    responder = concerns.responder()
+    responder = concerns.responder(person)
     form = ConcernForm(request.POST or None, responder=responder, person=person, page=page_before(request))
     if request.method == "POST" and form.is_valid():
         if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
@@ -54,7 +54,7 @@ def concern_raise(request: HttpRequest) -> HttpResponse:
 def complain(request: HttpRequest) -> HttpResponse:
     """Complain about what we do with information about me; works signed in and signed out."""
     person = request.user if isinstance(request.user, Person) else None
-    responder = concerns.responder()
+    responder = concerns.responder(person)
     form = ComplaintForm(request.POST or None, responder=responder, person=person, page="")
     if request.method == "POST" and form.is_valid():
         if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
@@ -81,7 +81,7 @@ def concern_about(request: PersonRequest, kind: str, pk: int) -> HttpResponse:
 
 def tell_about(request: PersonRequest, said: actions.Said, *, name: str, about: str, page: str) -> HttpResponse:
     """Ask what to say about somebody's words; who wrote them does not answer, and is not told."""
-    responder = concerns.responder(but=said.by)
+    responder = concerns.responder(said.by, request.user)
     data = request.POST if request.method == "POST" else None
     form = ConcernForm(data, responder=responder, person=request.user, page=page, about=about)
     if form.is_bound and form.is_valid():
