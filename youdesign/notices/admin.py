@@ -113,7 +113,7 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
         """The reason."""
         return notice.reason or "-"
 
-    @admin.display(description="")
+    @admin.display(description="what you can do")
     def again(self, notice: Notice) -> str:
         """A button, where it waits for somebody."""
         if notice.state != PARKED:
