@@ -26,6 +26,7 @@ class Draft {
     this.known = null; // the words that the server holds, as far as this window knows
     this.older = undefined; // what is offered beside the boxes
     this.isOut = false; // signed out, as far as this window knows
+    this.decidedOn = ""; // the words last thrown away or added: what the server has of them is not offered again
     this.isHeld = true; // until it is known what the server holds, and while something is offered
     this.sentAt = 0;
     this.note = noteFor(form);
@@ -63,11 +64,11 @@ class Draft {
     const values = fromWords(this.form, draft.form);
     const isOurs = draft.mark === this.mark; // then what stands here is as new or newer
     if (this.older) {
-      if (!isOurs) this.mark = ""; // one offer at a time: keeping will find the other words again
+      if (!isOurs) this.mark = this.otherWords(values) === toWords(this.older) ? draft.mark : ""; // one offer at a time: keeping finds others again
       return;
     }
     [this.mark, this.known] = [draft.mark, toWords(values)];
-    if (isOurs || toWords(valuesOf(this.form)) === this.known) return;
+    if (isOurs || toWords(valuesOf(this.form)) === this.known || this.isDecidedOn(values)) return;
     if (draft.version !== this.version) this.offer(values, OLDER);
     else if (this.isUntouched && !hasErrors && !this.isHeld) {
       fill(this.form, values);
@@ -91,9 +92,21 @@ class Draft {
     return boxesOf(this.form).some((box) => box.name === name && isText(box) && box.defaultValue !== "");
   }
 
+  otherThanHere(values) {
+    const others = Object.entries(valuesOf(this.form)).filter(([name, now]) => values[name]?.join("") && !isSame(now, values[name]));
+    return Object.fromEntries(others.map(([name]) => [name, values[name]]));
+  }
+
+  otherWords(values) {
+    return toWords(this.otherThanHere(values));
+  }
+
+  isDecidedOn(values) {
+    return this.decidedOn !== "" && this.otherWords(values) === this.decidedOn;
+  }
+
   offer(values, lead) {
-    const now = valuesOf(this.form);
-    const other = Object.fromEntries(Object.entries(values).filter(([name, value]) => now[name] && value.join("") && !isSame(now[name], value)));
+    const other = this.otherThanHere(values);
     if (!Object.keys(other).length) return;
     [this.older, this.isHeld] = [other, true];
     offer(this.form, { lead, words: this.inWords(other), add: () => this.add(other), leave: () => this.decided() });
@@ -112,13 +125,16 @@ class Draft {
   }
 
   decided() {
+    this.decidedOn = toWords(this.older);
     [this.older, this.isHeld, this.known] = [undefined, false, null];
     this.changed();
     boxesOf(this.form)[0]?.focus();
   }
 
   throwAway() {
+    const thrown = valuesOf(this.form);
     this.form.reset();
+    this.decidedOn = this.otherWords(thrown);
     for (const box of boxesOf(this.form)) box.dispatchEvent(new Event("input", { bubbles: true }));
     boxesOf(this.form)[0]?.focus();
     this.keep();

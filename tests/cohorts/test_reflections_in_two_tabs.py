@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cohorts.actions import change_reflection, write_reflection
 from cohorts.models import Reflection
 from cohorts.problems import SavedMeanwhile
 from cohorts.reflections import read
 from tests.pages import faults_of
-from youdesign.people.models import AuditEntry, Person
+from tests.servers import wait_until
+from youdesign.people.models import AuditEntry, Draft, Person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -185,11 +186,22 @@ def test_a_draft_of_older_words_is_offered_beside_the_newer(
     assert tab.evaluate("sessionStorage.length") == 0
 
 
-def test_an_offered_draft_can_be_thrown_away(edit: Callable[..., Page], reflection: Reflection, leader: Person) -> None:
+@pytest.mark.parametrize("saved_meanwhile", [True, False], ids=["offered beside newer words", "put back"])
+def test_what_is_thrown_away_before_the_server_answers_does_not_come_back(
+    edit: Callable[..., Page], reflection: Reflection, leader: Person, saved_meanwhile: bool
+) -> None:
     tab = edit()
+    tab.wait_for_load_state("networkidle")
     tab.get_by_label("Your debrief").fill("Not this")
-    change_reflection(reflection=reflection, by=leader, text="From the phone", version=1)
+    if saved_meanwhile:
+        change_reflection(reflection=reflection, by=leader, text="From the phone", version=1)
+    late: list[Route] = []
+    tab.route("**/drafts/*/", lambda route: late.append(route))
     tab = edit(tab)
+    wait_until(Draft.objects.exists, "what the page sent on its way out")
     tab.get_by_role("button", name="Throw it away").click()
-    expect(tab.get_by_text("Not this")).to_have_count(0)
+    with tab.expect_response("**/end/"):
+        late[-1].continue_()
+    expect(tab.get_by_role("button", name="Throw it away")).to_have_count(0)
+    assert not Draft.objects.exists()
     assert tab.evaluate("sessionStorage.length") == 0

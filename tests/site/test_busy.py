@@ -1,6 +1,5 @@
 """A rush that takes every database connection: a page that says so, keeps what was typed, and sends it again."""
 
-import gc
 from typing import Any
 
 import pytest
@@ -18,11 +17,10 @@ WORDS = 'They read it out.\nTwice, <b>"loudly"</b> & without asking.'
 
 @pytest.fixture
 def rush(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """This test has the last connection there is, and nobody waits long."""
+    """This test has the one connection there is, whatever else still gives its own back, and nobody waits long."""
     connection.ensure_connection()
-    gc.collect()
     monkeypatch.setattr(base, "PATIENCE", 0.2)
-    settings.DATABASE_MOST = len(base._lent[connection._place])
+    settings.DATABASE_MOST = 1
 
 
 @pytest.fixture
