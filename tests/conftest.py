@@ -44,6 +44,12 @@ def _no_old_rate_limits() -> None:
             redis.delete(*keys)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy each process's database from the migrated one that `make test` has made."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("DATABASE_TEMPLATE")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _let_the_database_go(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """End the sessions that are left at the very end: inside Playwright's loop this thread has had a second one."""

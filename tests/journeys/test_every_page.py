@@ -66,7 +66,8 @@ def test_every_page_is_sound(
     paths = [*pages_of(role, arguments), "/no-such-page/"]
     assert len(paths) > 4
     paths = paths[share::SHARES]
-    seen = [(path, *pages.visit(signed_in(person), path)) for path in paths]
+    window = signed_in(person).new_page()
+    seen = [(path, *pages.visit(window, path)) for path in paths]
     faults = [fault for _, found, _ in seen for fault in found if "status of 404" not in fault]
     faults += pages.html_faults([(path, html) for path, _, html in seen], tmp_path)
     assert not faults, "\n".join(faults)
@@ -84,6 +85,6 @@ def test_every_staff_page_is_sound(
         reverse(name)
         for name in ["admin:index", *names, "admin:cohorts_invitation_add", "admin:cohorts_invitation_list"]
     ]
-    window = signed_in(coordinator)
+    window = signed_in(coordinator).new_page()
     faults = [fault for path in paths for fault in pages.visit(window, path)[0]]
     assert not faults, "\n".join(faults)

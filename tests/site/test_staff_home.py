@@ -154,11 +154,10 @@ def test_the_page_reads_well_in_a_browser(
 ) -> None:
     coordinator.is_superuser = True
     coordinator.save()
-    window = signed_in(coordinator, color_scheme=scheme)
+    page = signed_in(coordinator, color_scheme=scheme).new_page()
     for path in ("/admin/", f"/admin/cohorts/learninggroup/{group.pk}/hand-over/", "/admin/cohorts/learninggroup/"):
-        faults, _ = visit(window, path)
+        faults, _ = visit(page, path)
         assert faults == []
-    page = window.new_page()
     page.goto("/admin/")
     page.get_by_role("link", name="Groups without a facilitator").click()
     expect(page.get_by_role("link", name="Tuesday group")).to_be_visible()

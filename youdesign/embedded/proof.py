@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from youdesign.embedded import browser, servers
 from youdesign.embedded.places import ROOT, check_space, empty, make_folder
@@ -60,9 +61,20 @@ def test() -> None:
             run_pytest(family, env, "pytest", arguments)
             return
         run_checks(family, env)
+        env |= template(family, env)
         run_pytest(family, env, "tests", [*IN_FILES, "--with-browser=no"])
         run_pytest(family, env, "browser tests", [*BROWSERS, "--with-browser=only"])
     say("All tests passed, none was skipped.")
+
+
+def template(family: Family, env: dict[str, str]) -> dict[str, str]:
+    """A migrated database that every test process copies; none on a server that is not ours."""
+    if os.environ.get("DATABASE_URL"):
+        return {}
+    child = family.finish("migrate", [sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=env)
+    if child.process.returncode:
+        raise Problem(child.tail())
+    return {"DATABASE_TEMPLATE": urlsplit(env["DATABASE_URL"]).path.strip("/")}
 
 
 def run_pytest(family: Family, env: dict[str, str], name: str, arguments: Sequence[str]) -> None:
