@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
+from typing import IO
 
 import uvicorn
 from aiosmtpd.controller import Controller
@@ -113,9 +114,9 @@ def environment(*, smtp_port: int, **more: str) -> dict[str, str]:
     }
 
 
-def start_process(*command: str, smtp_port: int, **more: str) -> subprocess.Popen[str]:
+def start_process(
+    *command: str, smtp_port: int, output: int | IO[str] = subprocess.PIPE, **more: str
+) -> subprocess.Popen[str]:
     """Start a process of the site, like a worker; the caller stops it."""
     env = environment(smtp_port=smtp_port, **more)
-    return subprocess.Popen(
-        [sys.executable, *command], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    return subprocess.Popen([sys.executable, *command], env=env, stdout=output, stderr=subprocess.STDOUT, text=True)
