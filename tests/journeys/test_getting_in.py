@@ -145,7 +145,7 @@ def she_asks_before_she_has_an_account(page: Page, mailbox: Mailbox) -> None:
     type_into(page, "Email address", NELL)
     type_into(page, "Choose a password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/account/confirm-email/")
+    page.wait_for_url("**/account/confirm-email/**")
     sound(page)
     type_into(page, "Code", code_in(mailbox, NELL))
     page.keyboard.press("Enter")
