@@ -55,6 +55,7 @@ TELLABLE = [
     "cohorts.tellable",
     "mentoring.tellable",
 ]  # see youdesign/people/tellable.py
+CIRCLES = "youdesign.circles.circles_between"  # how near people stand, see youdesign/people/faces.py
 DUTIES = ["cohorts.duties", "youdesign.people.answering"]  # what always needs somebody, see youdesign/people/duties.py
 ENDINGS = ["mentoring.endings"]  # what ends with a place or a role, see cohorts/endings.py
 QUIET_FOR = ["cohorts.quiet"]  # who is to be left in peace, see youdesign/notices/quiet.py

@@ -42,14 +42,23 @@ function template(message, mine) {
   return folded.has(String(message.author.id)) && !message.gone ? "folded" : "message";
 }
 
+/* The photo that the page shows beside this person's name, or their initials. */
+function showFace(avatar, author) {
+  const photo = document.querySelector(`[data-face="${author.id}"] img`)?.cloneNode();
+  avatar.textContent = author.initials;
+  avatar.className = `avatar a-${author.hue}`;
+  if (!photo) return;
+  photo.className = "avatar";
+  avatar.replaceWith(photo);
+}
+
 export function messageItem(message, mine, days) {
   const item = copyOne(template(message, mine));
   const [article, name, avatar, time, words] = ["article", "[data-name]", ".avatar", "[data-at]", "[data-text]"].map((part) => item.querySelector(part));
   article.id = `m${message.number}`;
   if (!mine) {
     name.textContent = message.author.name;
-    avatar.textContent = message.author.initials;
-    avatar.className = `avatar a-${message.author.hue}`;
+    showFace(avatar, message.author);
   }
   time.dateTime = message.sent_at;
   time.textContent = days.time(new Date(message.sent_at));

@@ -8,11 +8,14 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from cohorts.models import Cohort
+from tests import factories
 from tests.conversations.test_wire import store_many
 from youdesign.conversations import actions, waiting
 from youdesign.conversations.hub import FAR_BEHIND
 from youdesign.conversations.models import Room
-from youdesign.people.models import Person
+from youdesign.people.actions import save_photo
+from youdesign.people.models import Audience, Person
 
 NO_SOCKETS = """window.WebSocket = class extends EventTarget {
   constructor() { super(); setTimeout(() => this.dispatchEvent(new CloseEvent("close", { code: 1006 }))); }
@@ -30,6 +33,13 @@ def her_page(signed_in: Any, room: Room, leader: Person) -> Page:
     return window
 
 
+@pytest.fixture
+def ruths_photo(mentor: Person, cohort: Cohort) -> None:
+    """Ruth is in Maureen's programme too, and lets it see her photo."""
+    factories.MembershipFactory(person=mentor, cohort=cohort)
+    save_photo(person=mentor, by=mentor, audience=Audience.PROGRAMME, pictures=factories.pictures())
+
+
 def words(window: Page) -> list[str]:
     """Return what the log says, in order."""
     return window.locator("[data-log] [data-text]").all_inner_texts()
@@ -42,7 +52,7 @@ def say(window: Page, text: str) -> None:
 
 
 def test_what_is_written_offline_is_sent_once_and_in_order_when_the_line_is_back(
-    her_page: Page, room: Room, mentor: Person
+    ruths_photo: None, her_page: Page, room: Room, mentor: Person
 ) -> None:
     say(her_page, "One")
     expect(her_page.locator("#m1")).to_contain_text("One")
@@ -53,6 +63,7 @@ def test_what_is_written_offline_is_sent_once_and_in_order_when_the_line_is_back
     actions.post_message(room=room, by=mentor, text="Meanwhile", client_id=uuid4())
     her_page.context.set_offline(False)
     expect(her_page.locator("#m3")).to_be_attached()
+    expect(her_page.locator("#m2 img.avatar")).to_have_count(1)  # her face comes with what she says
     expect(her_page.locator("[data-outbox] li")).to_have_count(0)
     assert words(her_page) == ["One", "Meanwhile", "Two <b>in a tunnel</b>\nsecond line"]
     assert her_page.input_value("textarea") == "Three, half"

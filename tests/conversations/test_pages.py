@@ -268,7 +268,7 @@ def test_the_page_asks_the_database_no_more_when_there_is_more(
         client.get(address)
 
 
-QUERIES = 7  # session, person, room, members, messages, and whom to phone
+QUERIES = 8  # session, person, room, members, messages, whose photo there is, and whom to phone
 
 
 def test_a_room_for_two_is_called_by_the_two_and_never_a_group(

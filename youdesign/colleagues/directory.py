@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from cohorts.quiet import paused_among
-from youdesign.circles import circle_between, is_mentor_of, peers_in, programmes_run_by, programmes_with
+from youdesign.circles import circle_between, is_mentor_of, peers_in, programmes_near
 from youdesign.conversations.answer_times import usual_days
 from youdesign.people.models import Audience, Block, DirectoryEntry, Listing, Person, Photo, Profile
 from youdesign.people.models.listings import DirectoryEntryQuerySet
@@ -33,10 +33,7 @@ class Standing:
     @classmethod
     def of(cls, reader: Person) -> "Standing":
         """Return where this reader stands now."""
-        own = programmes_with(reader).order_by().values_list("pk", Value(True))
-        run = programmes_run_by(reader).order_by().values_list("pk", Value(False))
-        found = list(own.union(run))
-        return cls(reader, sorted({pk for pk, _ in found}), any(is_own for _, is_own in found))
+        return cls(reader, *programmes_near(reader))
 
     @property
     def finds_nobody(self) -> bool:

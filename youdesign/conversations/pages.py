@@ -12,6 +12,7 @@ from youdesign.conversations.forms import MessageForm, ReadForm
 from youdesign.conversations.frames import SOMEBODY, hue_of, is_gone
 from youdesign.conversations.models import MAX_CHARACTERS, Message, Room, RoomMember
 from youdesign.conversations.policies import is_parted
+from youdesign.people.faces import faces_for
 from youdesign.people.models import Block, Person
 
 STRETCH = 50
@@ -24,6 +25,7 @@ class Entry:
     message: Message
     mine: bool
     is_folded: bool = False
+    photo: str = ""
     day: str = ""
     unread: int = 0
 
@@ -68,7 +70,9 @@ def day_in_words(day: date, today: date) -> str:
     return f"Today, {words}" if day == today else words
 
 
-def entries(messages: list[Message], me: Person, folded: set[int], read_count: int, unread: int) -> list[Entry]:
+def entries(
+    messages: list[Message], me: Person, folded: set[int], faces: dict[int, str], read_count: int, unread: int
+) -> list[Entry]:
     """Return the messages, the first of each day and the first unread one marked."""
     today, last, found = timezone.localdate(), None, []
     new = first_unread(messages, me, read_count)
@@ -79,6 +83,7 @@ def entries(messages: list[Message], me: Person, folded: set[int], read_count: i
                 message=message,
                 mine=message.author_id == me.pk,
                 is_folded=message.author_id in folded,
+                photo=faces.get(message.author_id or 0, ""),
                 day=day_in_words(day, today) if day != last else "",
                 unread=unread if message.number == new else 0,
             )
@@ -149,6 +154,8 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
     unread = room.unread
     folded = set(Block.objects.visible_to(me).values_list("blocked", flat=True))
     messages = stretch(room, me, before)
+    writers = {message.author_id for message in messages if message.author_id}
+    faces = faces_for(me, {member.person_id for member in members} | writers)
     last = messages[-1].number if messages else 0
     return {
         "room": room,
@@ -157,8 +164,9 @@ def room_page(room: Room, me: Person, form: MessageForm | None, before: int | No
         "most": MAX_CHARACTERS,
         "audience": audience_in_words(room, others),
         "send_label": send_in_words(others),
-        "people": [{"person": person, "hue": hue_of(person)} for person in others],
-        "entries": entries(messages, me, folded, read_count, unread),
+        "people": [{"person": person, "hue": hue_of(person), "photo": faces.get(person.pk, "")} for person in others],
+        "my_photo": faces.get(me.pk, ""),
+        "entries": entries(messages, me, folded, faces, read_count, unread),
         "folded": sorted(folded),
         "is_closed": room.is_closed or is_parted(room),
         "unread": unread,
