@@ -115,6 +115,11 @@ def can_see_access_needs_of_session(person: Person, session: DebriefSession) -> 
     return session.group.facilitator_id == person.pk and is_open_session(session, timezone.now())
 
 
+def can_answer_pulse(person: Person, session: DebriefSession) -> bool:
+    """Members of its group; a facilitator who holds the time is not asked how it holds them."""
+    return session.group.has_member(person)
+
+
 def can_say_if_needs_were_met(person: Person, session: DebriefSession) -> bool:
     """Members of the group, once it has begun; whoever was there or could not be knows best."""
     has_begun = not session.is_cancelled and session.starts_at <= timezone.now()

@@ -139,3 +139,9 @@ class TooFewToForm(Problem):
     """A group does not run with fewer than three."""
 
     words = "Fewer than three people of this cohort wait for a seat. A group needs three or more."
+
+
+class PulseOver(Problem):
+    """A week has passed since the session."""
+
+    words = "This is over: the group sees what was said. You are asked again after another session."

@@ -135,12 +135,19 @@ BEGIN = (
     ("cohorts.DebriefSession", "Everyone round the table gets it in good time."),
     ("cohorts.RoleGrant", "Mentor, meeting buddy, facilitator or coordinator."),
     ("mentoring.MentorOffer", "What they help with, and how many people they have room for."),
+    ("cohorts.CohortDecision", "People read what came of what they said."),
     ("cohorts.NeedPlan", "Home shows who is doing what about it, and by when."),
 )
 
 SUBJECTS = {
     "People": ("cohorts.Membership", "cohorts.Application", "cohorts.Invitation", "cohorts.RoleGrant", "people.Person"),
-    "Programmes": ("cohorts.Programme", "cohorts.ProgrammePage", "cohorts.Cohort", "cohorts.NeedPlan"),
+    "Programmes": (
+        "cohorts.Programme",
+        "cohorts.ProgrammePage",
+        "cohorts.Cohort",
+        "cohorts.NeedPlan",
+        "cohorts.CohortDecision",
+    ),
     "Learning groups": (
         "cohorts.GroupsDraft",
         "cohorts.LearningGroup",

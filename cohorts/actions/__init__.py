@@ -34,6 +34,8 @@ from cohorts.actions.places import (
     resume_place,
     take_a_pause,
 )
+from cohorts.actions.programmes import move_programme
+from cohorts.actions.pulse import answer_pulse
 from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
 from cohorts.actions.reflections import (
     change_reflection,
@@ -46,6 +48,7 @@ from cohorts.actions.sessions import cancel_session, move_session, plan_session
 __all__ = (
     "accept_invitation",
     "agree_with_group",
+    "answer_pulse",
     "answer_session",
     "arrange_groups",
     "ask_to_join",
@@ -71,6 +74,7 @@ __all__ = (
     "look_at_needs",
     "move_group",
     "move_membership",
+    "move_programme",
     "move_session",
     "pause_place",
     "plan_session",

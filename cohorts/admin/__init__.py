@@ -3,6 +3,7 @@
 from cohorts.admin.applications import ApplicationAdmin
 from cohorts.admin.bounces import BounceAdmin
 from cohorts.admin.cohorts import CohortAdmin, ProgrammePageAdmin
+from cohorts.admin.decisions import CohortDecisionAdmin
 from cohorts.admin.forming import GroupsDraftAdmin
 from cohorts.admin.groups import GroupMembershipAdmin, LearningGroupAdmin
 from cohorts.admin.invitations import InvitationAdmin
@@ -20,6 +21,7 @@ __all__ = (
     "ApplicationAdmin",
     "BounceAdmin",
     "CohortAdmin",
+    "CohortDecisionAdmin",
     "DebriefSessionAdmin",
     "GroupMembershipAdmin",
     "GroupsDraftAdmin",

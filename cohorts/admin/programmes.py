@@ -9,7 +9,15 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from cohorts.actions import end_role, grant_role, hand_over_programme, move_membership, pause_place, resume_place
+from cohorts.actions import (
+    end_role,
+    grant_role,
+    hand_over_programme,
+    move_membership,
+    move_programme,
+    pause_place,
+    resume_place,
+)
 from cohorts.admin.filters import Ongoing
 from cohorts.admin.scope import ScopedAdmin, do_to_each
 from cohorts.models import AgreementClause, Membership, NeedPlan, Programme, RoleGrant
@@ -17,6 +25,17 @@ from cohorts.policies import can_hand_over_programme
 from youdesign.people.admin.hand_over import HandedOverAdmin
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
+
+
+class ProgrammeForm(forms.ModelForm):
+    """A programme, and the states that can follow the one it is in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.instance.state
+        if self.instance.pk and "state" in self.fields:
+            can = [choice for choice in Programme.State.choices if choice[0] in {now, *Programme.MOVES[now]}]
+            self.fields["state"].choices = can  # type: ignore[attr-defined]  # a choice field has some
 
 
 @admin.register(Programme)
@@ -33,6 +52,7 @@ class ProgrammeAdmin(HandedOverAdmin, ScopedAdmin):
     nobody_else = "Nobody else on the staff could take it over. Give somebody the role of coordinator first."
     found_at = ("Give somebody a role", "admin:cohorts_rolegrant_add")
 
+    form = ProgrammeForm
     programme = "pk"
     list_display = ("name", "state", "coordinator")
     list_filter = ("state",)
@@ -51,6 +71,12 @@ class ProgrammeAdmin(HandedOverAdmin, ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Programme | None = None) -> tuple[str, ...]:
         """Who coordinates is changed by handing over, which also ends what the one before could do."""
         return () if obj is None else ("coordinator",)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Move it by the table of moves; the rest are plain facts."""
+        if change and "state" in form.changed_data:
+            move_programme(programme=obj, to=obj.state, by=request.user)
+        super().save_model(request, obj, form, change)
 
     def held_by(self, obj: Programme) -> Person:
         """Its named coordinator."""

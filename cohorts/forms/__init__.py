@@ -5,6 +5,7 @@ from cohorts.forms.applications import AskForm
 from cohorts.forms.care import PauseForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
+from cohorts.forms.pulse import PulseForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
 
@@ -16,6 +17,7 @@ __all__ = (
     "MessageForm",
     "MetForm",
     "PauseForm",
+    "PulseForm",
     "ReflectionChangeForm",
     "ReflectionForm",
     "SessionChangeForm",

@@ -3,12 +3,14 @@
 from cohorts.models.agreements import AgreementClause, AgreementVersion, AgreementVoice
 from cohorts.models.applications import Application
 from cohorts.models.attendance import AccessOutcome, Attendance
+from cohorts.models.decisions import CohortDecision
 from cohorts.models.forming import DraftGroup, DraftSeat, GroupsDraft, RatherNot
 from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
 from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
+from cohorts.models.pulse import PulseAnswer
 from cohorts.models.reflections import Reflection, ReflectionShare
 from cohorts.models.sessions import DebriefSession, SessionTime
 
@@ -20,6 +22,7 @@ __all__ = (
     "Application",
     "Attendance",
     "Cohort",
+    "CohortDecision",
     "DebriefSession",
     "DraftGroup",
     "DraftSeat",
@@ -31,6 +34,7 @@ __all__ = (
     "NeedPlan",
     "Programme",
     "ProgrammePage",
+    "PulseAnswer",
     "RatherNot",
     "Reflection",
     "ReflectionShare",

@@ -49,6 +49,11 @@ class Programme(models.Model):
         CLOSED = "closed", "Closed"
         FOLLOWING_UP = "following_up", "Following up"
 
+    MOVES: ClassVar[Moves] = moves(
+        "draft → recruiting; draft → running; recruiting → draft; recruiting → running; running → recruiting; "
+        "running → closing; closing → running; closing → closed; closed → following_up; following_up → closed"
+    )
+
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     coordinator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="programmes_coordinated")

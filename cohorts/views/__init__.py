@@ -14,7 +14,14 @@ from cohorts.views.invitations import (
 )
 from cohorts.views.messages import session_message, session_messages
 from cohorts.views.planning import session_cancel, session_edit, session_new
-from cohorts.views.programmes import application_take_back, programme_ask, programme_detail, programme_list
+from cohorts.views.programmes import (
+    application_take_back,
+    programme_ask,
+    programme_decisions,
+    programme_detail,
+    programme_list,
+)
+from cohorts.views.pulse import group_pulse
 from cohorts.views.reflections import (
     reflection_detail,
     reflection_edit,
@@ -43,6 +50,7 @@ __all__ = (
     "group_detail",
     "group_leave",
     "group_mine",
+    "group_pulse",
     "invitation_accept",
     "invitation_decline",
     "invitation_detail",
@@ -51,6 +59,7 @@ __all__ = (
     "invitation_link_decline",
     "place_leave",
     "programme_ask",
+    "programme_decisions",
     "programme_detail",
     "programme_list",
     "reflection_detail",

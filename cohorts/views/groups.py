@@ -10,6 +10,7 @@ from cohorts.actions import leave_group
 from cohorts.agreements import agreement_of
 from cohorts.models import DebriefSession, LearningGroup, Membership, NeedPlan
 from cohorts.policies import can_change_agreement, can_run_session_of_group
+from cohorts.pulse import open_pulse
 from youdesign.conversations.models import Room
 from youdesign.people.requests import PersonRequest
 
@@ -43,6 +44,7 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
         "sessions": sessions.with_answer_of(request.user),
         "may_plan": group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group),
+        "pulse": open_pulse(group, timezone.now()),
         "agreement": agreement_of(group, request.user, timezone.now())
         if can_change_agreement(request.user, group)
         else None,

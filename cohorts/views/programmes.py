@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.actions import ask_to_join, take_back_application
 from cohorts.asking import cohorts_to_ask, forget_typed, keep_typed, typed_before
 from cohorts.forms import AskForm
-from cohorts.models import Application, ProgrammePage
+from cohorts.models import Application, CohortDecision, Programme, ProgrammePage
 from cohorts.problems import Problem
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -102,3 +102,13 @@ def application_take_back(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "You are not asking any more. You can ask again while it is open.")
     return redirect("programme-detail", asked.cohort.programme_id)
+
+
+@require_safe
+def programme_decisions(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show what came of what cohorts said, to those who take part."""
+    programmes = Programme.objects.visible_to(request.user).select_related("coordinator")
+    programme = get_object_or_404(programmes, pk=pk)
+    decisions = CohortDecision.objects.visible_to(request.user).filter(cohort__programme=programme)
+    facts = {"programme": programme, "decisions": decisions.select_related("cohort")}
+    return render(request, "cohorts/programme_decisions.html", facts)

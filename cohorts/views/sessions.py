@@ -27,6 +27,7 @@ from cohorts.policies import (
     is_open_session,
 )
 from cohorts.problems import Problem
+from cohorts.rotating import roles_at
 from cohorts.views.answering import SAID
 from youdesign.people.models import AccessNeed, Person
 from youdesign.people.requests import PersonRequest
@@ -44,17 +45,19 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def session_facts(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
     """Return what the page shows this person."""
     is_open = is_open_session(session, now)
+    sees_answers = can_see_answers_to_session(person, session)
     may_see_needs = can_see_access_needs_of_session(person, session)
     return {
         "session": session,
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
-        "said": answers_to(session) if can_see_answers_to_session(person, session) else None,
+        "said": answers_to(session) if sees_answers else None,
         "may_run": can_run_session_of_group(person, session.group),
         "runs_it": session.group.facilitator_id == person.pk,
         "needs": needs_looked_at(session, person, now) if may_see_needs else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
+        "roles": roles_at(session) if is_open and sees_answers else (),
         "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
     }
 

@@ -78,6 +78,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.say_need_is_arranged(session=session, by=runs, need=breaks.pk, is_arranged=True, now=timezone.now())
     actions.move_session(session=session, starts_at=starts + HOUR, ends_at=starts + 2 * HOUR, **by)
     actions.cancel_session(session=session, **by)
+    actions.answer_pulse(session=over, by=leader, answers={}, now=timezone.now())
     actions.leave_group(group=group, person=leader, by=leader)
     actions.take_a_pause(by=leader)
     actions.come_back(by=leader)
@@ -91,6 +92,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     sol = factories.PersonFactory(email="secret@cast.test")
     actions.accept_invitation(invitation=actions.invite(cohort=cohort, email=sol.email, **by), by=sol)
     form_groups(cohort, by)
+    actions.move_programme(programme=cohort.programme, to="closing", **by)
     reflection = actions.write_reflection(by=leader, event=None, text="secret-words")
     actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
@@ -105,9 +107,9 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "learninggroup": {"start", "move", "hand_over"},
         "groupsdraft": {"propose_groups", "arrange_groups", "fit_groups", "publish_groups", "throw_draft_away"},
         "rathernot": {"rather_not", "stop_rather_not"},
-        "programme": {"hand_over"},
+        "programme": {"hand_over", "move"},
         "groupmembership": {"join", "leave"},
-        "debriefsession": {"plan", "move", "cancel", "say if needs were met", "say a need is arranged"},
+        "debriefsession": {"plan", "move", "cancel", "say if needs were met", "say a need is arranged", "answer_pulse"},
         "agreementversion": {"begin", "change"},
         "agreementvoice": {"say_yes"},
         "attendance": {"answer"},

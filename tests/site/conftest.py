@@ -45,6 +45,7 @@ def world(
     factories.ProgrammePageFactory(programme=programme)
     group.cohort.applications.create(person=factories.PersonFactory(name="Rosa Pinto"), answer_by=timezone.now())
     group.cohort.group_drafts.create()
+    group.cohort.decisions.create(said="Start later.", did="We start at 10am.")
     invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
 
 

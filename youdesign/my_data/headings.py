@@ -36,6 +36,7 @@ HEADINGS = {
     "cohorts.membership": "My places in programmes",
     "cohorts.learninggroup": "Groups I facilitate",
     "cohorts.groupmembership": "My seats in groups",
+    "cohorts.pulseanswer": "How I said my group is",
     "cohorts.rathernot": "That I would rather not be in a group with somebody",
     "cohorts.draftgroup": "A group I may be asked to facilitate",
     "cohorts.draftseat": "A seat in a group that is thought of for me",

@@ -1,0 +1,27 @@
+"""Who does what at a session: roles go round the table, so that everybody has a turn."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from cohorts.models import Attendance, DebriefSession, Membership
+from youdesign.people.models import Code, Person
+
+LISTING = "debrief_role"
+
+
+def roles_at(session: DebriefSession) -> list[tuple[Code, Person]]:
+    """Return each role with whose turn it is: in order of joining, from one session to the next.
+
+    Whoever takes a pause or said that they cannot come is passed by, and nobody has two roles at once.
+    """
+    before = DebriefSession.objects.filter(group=session.group_id, starts_at__lt=session.starts_at)
+    roles = list(Code.objects.filter(listing=LISTING, is_on=True).order_by("position", "pk"))
+    at = before.exclude(state="cancelled").count() * len(roles)
+    paused = Membership.objects.filter(person=OuterRef("person"), cohort=session.group.cohort_id, state="paused")
+    away = Attendance.objects.filter(person=OuterRef("person"), session=session, answer=Attendance.Answer.CANNOT)
+    stays = session.group.group_memberships.present().select_related("person").order_by("joined_at", "pk")
+    table: list[Any] = list(stays.annotate(is_away=Q(Exists(paused)) | Q(Exists(away))))
+    turns = [table[(at + step) % len(table)] for step in range(len(table))]
+    can = [stay.person for stay in turns if not stay.is_away]
+    return list(zip(roles, can, strict=False))
