@@ -76,7 +76,8 @@ CSRF_TRUSTED_ORIGINS = list(SOCKET_ORIGINS)
 # --- Apps, and signing in: what is the same on every site ---
 for _part in (composition, signing_in):
     vars().update({name: value for name, value in vars(_part).items() if name.isupper()})
-LOCAL_APPS = composition.LOCAL_APPS  # said here too, so that mypy knows it
+LOCAL_APPS = composition.LOCAL_APPS  # these two are said here too, so that mypy knows them
+CIRCLES = composition.CIRCLES
 ROOT_URLCONF = "youdesign.urls"
 ASGI_APPLICATION = "youdesign.asgi.application"
 FORM_RENDERER = "youdesign.forms.Renderer"

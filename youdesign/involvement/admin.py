@@ -1,6 +1,7 @@
 """Hosts and their contacts for staff. Involvements are the leader's own, so they are not here."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -77,7 +78,7 @@ class HostAdmin(PlainAdmin):
 class HostSearch(AutocompleteSelect):
     """Django's box to search in, which asks the database for whatever was sent and falls over what is no number."""
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> Any:
         """Offer the host that was chosen, if one was."""
         return super().optgroups(name, [one for one in value if NUMBER.fullmatch(one)], attrs)
 
