@@ -169,6 +169,13 @@ def test_the_database_lets_nothing_be_told_that_is_not_shared(leader: Person, to
         AccessNeed.objects.filter(pk=need.pk).update(state=told)
 
 
+@pytest.mark.parametrize("is_given", [True, False])
+def test_a_yes_before_any_need_was_said_stands_on_the_form(window: Client, leader: Person, is_given: bool) -> None:
+    for answer in (True, is_given):
+        answer_purpose(purpose=SHARE_NEEDS, person=leader, by=leader, is_given=answer)
+    assert window.get(NEED).context["form"]["is_shared"].value() is is_given
+
+
 def test_words_about_one_need_have_a_box_of_their_own_and_are_never_emptied_unseen(
     window: Client, leader: Person
 ) -> None:

@@ -217,7 +217,8 @@ def photo_for(reader: Person, pk: int, mark: str, size: str) -> bytes | None:
         return None
     if not profile.shows("photo", circle_between(reader, profile.person)):
         return None
-    return bytes(Photo.objects.values_list(size, flat=True).get(person=pk))
+    photo = Photo.objects.filter(person=pk).values_list(size, flat=True).first()
+    return None if photo is None else bytes(photo)  # none: it was taken away while we looked
 
 
 def circle_on_page(reader: Person, person: Person) -> Audience | None:

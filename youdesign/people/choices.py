@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from youdesign.people.models import ConsentEvent
+from youdesign.people.models import ConsentEvent, Person
 from youdesign.people.purposes import PURPOSES, Purpose
 
 
@@ -31,3 +31,8 @@ def choices_of(events: list[ConsentEvent]) -> list[Choice]:
         Choice(purpose, [(event, purpose.words_of(event.version)) for event in events if event.purpose == purpose.code])
         for purpose in PURPOSES.values()
     ]
+
+
+def says_yes(person: Person, purpose: Purpose) -> bool:
+    """Whether somebody's last answer to this purpose is yes, to the words of today."""
+    return Choice(purpose, [(event, "") for event in person.consents.filter(purpose=purpose.code)[:1]]).is_given

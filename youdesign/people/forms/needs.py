@@ -65,11 +65,11 @@ class NeedForm(ProfileForm):
         self.audiences = {name: ONLY_ME for name in self.fields if name not in ("is_shared", "seen")}
 
     @classmethod
-    def of_needs(cls, needs: list[AccessNeed], data: Any = None) -> "NeedForm":
-        """Return the form with what the person said before; the shared box is ticked only if they ticked it."""
+    def of_needs(cls, needs: list[AccessNeed], data: Any = None, *, may_share: bool) -> "NeedForm":
+        """Return the form with what the person said before; the shared box is ticked only if they said yes to it."""
         more = next((need.detail for need in needs if need.need.slug == AccessNeed.OTHER), "")
         words = {box_of(need.need): need.detail for need in needs if need.detail and need.need.slug != AccessNeed.OTHER}
-        shared = any(need.is_shared for need in needs)
+        shared = any(need.is_shared for need in needs) if needs else may_share
         said = {"needs": [need.need for need in needs], **words, "more": more, "is_shared": shared}
         form = cls(data, held=said)
         form.so_far = needs

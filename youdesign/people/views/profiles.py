@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from youdesign.people import actions
 from youdesign.people.account_views import signed_in
+from youdesign.people.choices import says_yes
 from youdesign.people.drafts import Begun, begun
 from youdesign.people.forms import AboutForm, BringForm, MentorForm, NeedForm, ProfileForm, WhenForm, WhereForm
 from youdesign.people.models import WHO_READS, AccessNeed, Audience, Person, Profile
+from youdesign.people.purposes import SHARE_NEEDS
 from youdesign.people.saved import saved
 from youdesign.people.sections import BY_SLUG, SECTIONS, step_of, still_to_say
 from youdesign.people.showing import parts_shown
@@ -84,7 +86,8 @@ def answered(request: HttpRequest, person: Person, section: str, form: ProfileFo
 def form_for(section: str, person: Person, held: Profile | None, data: Any) -> ProfileForm:
     """Return a section's form with what was said before."""
     if section == "need":
-        return NeedForm.of_needs(list(AccessNeed.objects.visible_to(person).select_related("need", "state_by")), data)
+        needs = list(AccessNeed.objects.visible_to(person).select_related("need", "state_by"))
+        return NeedForm.of_needs(needs, data, may_share=not needs and says_yes(person, SHARE_NEEDS))
     return FORMS[section].of(held or Profile(person=person), data)
 
 
