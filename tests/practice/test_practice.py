@@ -88,6 +88,18 @@ def test_a_scene_that_staff_wrote_with_less_still_opens(maureen):
     assert "You are late." in maureen.get(reverse("scene-detail", args=["short"])).content.decode()
 
 
+@pytest.mark.parametrize("words", ["9" * 5000, "[" * 100_000, '{"points": '], ids=["long number", "deep", "half"])
+def test_what_cannot_be_read_as_a_scene_comes_back_with_a_sentence(admin_client, words):
+    answer = admin_client.post(
+        reverse("admin:practice_scene_add"),
+        {"title": "One", "slug": "one", "content": words, "position": 1, "is_on": "on"},
+    )
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors["content"] == ["Enter a valid JSON."]
+    assert words in answer.content.decode().replace("&quot;", '"')
+    assert not Scene.objects.exists()
+
+
 def test_the_twelve_skills_stand_in_five_clusters(maureen, content):
     page = maureen.get(reverse("skill-list")).content.decode()
     for skill in json.loads((CONTENT / "skills.json").read_text())["skills"]:

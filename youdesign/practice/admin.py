@@ -1,10 +1,25 @@
 """Scenes and skills for staff: reword, switch off, add."""
 
+import json
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import JSONField
 from django.http import HttpRequest
 
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.practice.models import Scene, Skill
+
+
+class WholeContent(json.JSONDecoder):
+    """Reads what staff write, and says of a number too long or a nesting too deep too that it cannot be read."""
+
+    def decode(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what was written; raise JSONDecodeError, which the box knows, whatever is wrong with it."""
+        try:
+            return super().decode(*args, **kwargs)
+        except (ValueError, RecursionError) as problem:
+            raise json.JSONDecodeError(str(problem), "", 0) from problem
 
 
 class ContentAdmin(PlainAdmin):
@@ -20,6 +35,7 @@ class SceneAdmin(ContentAdmin):
     """The scenes."""
 
     adds = "Add a scene"
+    formfield_overrides = {JSONField: {"decoder": WholeContent}}
     list_display = ("title", "position", "is_on")
     fields = ("title", "slug", "content", "position", "is_on")
     list_filter = ("is_on",)
