@@ -189,14 +189,19 @@ class GroupMembershipFactory(DjangoModelFactory[GroupMembership]):
         RoomMemberFactory(room=self.group.room, person=self.person)
 
 
+def before_eleven(at: datetime.datetime) -> datetime.datetime:
+    """Return this moment, or an hour earlier where an hour from it would be the next day."""
+    return at.replace(hour=min(at.hour, 22), microsecond=0)
+
+
 class DebriefSessionFactory(DjangoModelFactory[DebriefSession]):
-    """A session of an hour, in three days."""
+    """A session of an hour, in three days, on one day of the calendar."""
 
     class Meta:
         model = DebriefSession
 
     group = factory.SubFactory(LearningGroupFactory)
-    starts_at = factory.LazyFunction(lambda: timezone.now().replace(microsecond=0) + datetime.timedelta(days=3))
+    starts_at = factory.LazyFunction(lambda: before_eleven(timezone.localtime() + datetime.timedelta(days=3)))
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + datetime.timedelta(hours=1))
     phone_in = "0117 496 0118"
     phone_code = "4471"

@@ -34,9 +34,9 @@ def group_mine(request: PersonRequest) -> HttpResponse:
 @require_safe
 def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the people, the room, the dates and what the group agreed."""
-    groups = LearningGroup.objects.visible_to(request.user)
+    groups, now = LearningGroup.objects.visible_to(request.user), timezone.now()
     group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator__profile"), pk=pk)
-    sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(timezone.now())
+    sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(now)
     facts = {
         "group": group,
         "stays": group.group_memberships.present().select_related("person__profile__self_title"),
@@ -44,10 +44,8 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
         "sessions": sessions.with_answer_of(request.user),
         "may_plan": group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group),
-        "pulse": open_pulse(group, timezone.now()),
-        "agreement": agreement_of(group, request.user, timezone.now())
-        if can_change_agreement(request.user, group)
-        else None,
+        "pulse": open_pulse(group, now),
+        "agreement": agreement_of(group, request.user, now) if can_change_agreement(request.user, group) else None,
     }
     return render(request, "cohorts/group_detail.html", facts)
 

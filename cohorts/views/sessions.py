@@ -46,7 +46,6 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
     """Return what the page shows this person."""
     is_open = is_open_session(session, now)
     sees_answers = can_see_answers_to_session(person, session)
-    may_see_needs = can_see_access_needs_of_session(person, session)
     return {
         "session": session,
         "is_open": is_open,
@@ -54,7 +53,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "said": answers_to(session) if sees_answers else None,
         "may_run": can_run_session_of_group(person, session.group),
         "runs_it": session.group.facilitator_id == person.pk,
-        "needs": needs_looked_at(session, person, now) if may_see_needs else None,
+        "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
         "roles": roles_at(session) if is_open and sees_answers else (),

@@ -90,7 +90,7 @@ def build() -> House:
         [suggested] = suggest_mentors(leader=person, by=person)
     choose_mentor(match=suggested, by=asking, hello="Hello.")
     decline_all(leader=waiting, by=waiting)
-    past, soon = session_in(group, hours=-2), session_in(group, hours=3)
+    _, past, soon = (session_in(group, hours=hours) for hours in (-200, -2, 3))  # after the second, the pulse is open
     need = factories.CodeFactory(listing="access_need", slug="quiet-room", label="A quiet room")
     save_what_i_need(person=leader, by=leader, needs={need: ""}, is_shared=True)
     planned = DebriefSession.objects.get(pk=arguments["session-detail"]["pk"])

@@ -51,6 +51,12 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
         "name": "Friday group",
         "facilitator": somebody_with_a_role(),
     },
+    "cohorts.CohortDecision": lambda: {
+        "cohort": the(Cohort).pk,
+        "said": "Start later.",
+        "did": "We do.",
+        "decided_on": "2026-11-26",
+    },
     "cohorts.NeedPlan": lambda: {
         "programme": the(Programme).pk,
         "need": "skills",

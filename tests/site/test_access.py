@@ -100,7 +100,7 @@ TABLE = {
     "group-mine": "GET in 200 302 302 200 200",
     "group-detail": "GET in 404 200 200 200 404",
     "group-pulse": "GET in 404 200 200 403 404",
-    "programme-decisions": "GET in 404 200 200 200 404",
+    "programme-decisions": "GET in 404 200 404 200 404",
     "place-leave": "POST in 404 302 404 403 404",
     "group-leave": "POST in 404 302 403 403 404",
     "agreement-detail": "GET in 404 200 200 403 404",

@@ -60,6 +60,7 @@ MORE: dict[str, Callable[[], object]] = {
         person=somebody(), answer_by=timezone.now()
     ),
     "cohorts.Cohort": lambda: factories.CohortFactory(),
+    "cohorts.CohortDecision": lambda: factories.CohortFactory().decisions.create(said="Start later.", did="We do."),
     "cohorts.DebriefSession": lambda: factories.DebriefSessionFactory(),
     "cohorts.GroupMembership": lambda: factories.GroupMembershipFactory(),
     "cohorts.GroupsDraft": lambda: factories.CohortFactory().group_drafts.create(),
