@@ -28,15 +28,14 @@ def write_message(
     session = DebriefSession.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
     if not can_run_session_of_group(by, session.group):
         raise PermissionDenied
-    message, _ = SessionMessage.objects.get_or_create(
-        session=session, step=step, defaults={"words": BY_STEP[SessionMessage.Step(step)].words}
-    )
+    first = SessionMessage(session=session, step=step, words=BY_STEP[SessionMessage.Step(step)].words)
+    message = SessionMessage.objects.filter(session=session, step=step).first() or first
     if (message.words, message.is_off) == (words, is_off):
         return message  # pressed twice
     if message.edited_at != seen:
         raise SavedMeanwhile
     message.words, message.is_off = words, is_off
     message.edited_at, message.edited_by = now, by
-    message.save(update_fields=["words", "is_off", "edited_at", "edited_by"])
+    message.save()
     record("write", message, by=by, session=session.pk, step=str(step), is_off=is_off)
     return message
