@@ -107,6 +107,7 @@ class Reader(HTMLParser):
         self.found: list[list[Box]] = []
         self.by_id: dict[str, int] = {}
         self.plain_button: set[int] = set()
+        self.drafts: dict[int, str] = {}
         self.inside: int | None = None
         self.box: Box | None = None
         self.text: list[str] = []
@@ -121,6 +122,8 @@ class Reader(HTMLParser):
             self.by_id[said.get("id", "")] = self.inside
             self.forms.append(Form(self.page, action, said.get("method", "get").lower(), kind))
             self.found.append([])
+            if "data-draft" in said:
+                self.drafts[self.inside] = said["data-draft"]
         elif tag == "button" and not said.get("name") and said.get("type") != "button" and self.inside is not None:
             self.plain_button.add(self.inside)
         elif tag in ("input", "select", "textarea", "button") and said.get("name") and "disabled" not in dict(attrs):
@@ -173,6 +176,9 @@ def forms_of(page: str, html: str) -> list[Form]:
     for place in reader.plain_button:
         for box in reader.found[place]:
             box.is_other_button = box.kind == "submit"
+    for place, name in reader.drafts.items():  # the script of the page says which draft ends
+        if "draft" not in {box.name for box in reader.found[place]}:
+            reader.found[place].append(Box("draft", "hidden", [name]))
     return [replace(form, boxes=tuple(boxes)) for form, boxes in zip(reader.forms, reader.found, strict=True)]
 
 

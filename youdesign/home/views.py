@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from youdesign.home.dates import coming_up
 from youdesign.home.needs import needs_of
@@ -30,6 +31,7 @@ def in_words(filled: int) -> str:
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the way in, or the person's own table."""
     if not isinstance(request.user, Person):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import slug_re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -12,6 +13,6 @@ from youdesign.people.models import Person
 def saved(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
     """End the draft of the form that was just saved, which its page's script has named, and go to another page."""
     place = request.POST.get("draft", "")
-    if place and isinstance(request.user, Person):
+    if slug_re.fullmatch(place) and isinstance(request.user, Person):
         end_draft(by=request.user, place=place)
     return redirect(to, *args)

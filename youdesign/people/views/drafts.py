@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import slug_re
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -45,7 +46,8 @@ def draft_keep(request: PersonRequest, place: str) -> JsonResponse:
 @require_POST
 def draft_end(request: PersonRequest, place: str) -> HttpResponse:
     """Throw it away; somebody without scripts, who can do so on a section of the profile, gets its empty page."""
-    actions.throw_draft_away(by=request.user, place=place, mark=request.POST.get("mark", ""))
+    if slug_re.fullmatch(mark := request.POST.get("mark", "")):
+        actions.throw_draft_away(by=request.user, place=place, mark=mark)
     section = next((slug for slug in BY_SLUG if place_of(slug) == place), None)
     if section is None or request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({})

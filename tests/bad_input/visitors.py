@@ -1,0 +1,272 @@
+"""Everybody who can meet a form, people in the middle of something among them; and every form that they meet."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from cohorts.actions import look_at_needs, write_reflection
+from cohorts.models import DebriefSession, LearningGroup
+from mentoring.actions import choose_mentor, decline_all, suggest_mentors
+from mentoring.models import Match
+from tests import factories, world
+from tests.bad_input.boxes import Box, Form, forms_of
+from tests.bad_input.trying import forget_limits
+from tests.factories import PASSWORD
+from tests.journeys.test_every_page import SEEN_DIFFERENTLY
+from tests.people.steps import STEP, code_for, give_app, sign_in
+from youdesign.people.actions import save_what_i_need
+from youdesign.people.models import Concern, Person, Profile
+from youdesign.people.sections import SECTIONS
+
+SIGN_UP, CONFIRM = "/account/signup/", "/account/confirm-email/"
+ASK_CODE, CONFIRM_CODE = "/account/login/code/", "/account/login/code/confirm/"
+ASK_RESET, CONFIRM_RESET = "/account/password/reset/", "/account/password/reset/confirm/"
+COMPLETE_RESET = "/account/password/reset/complete/"
+PASSKEY_SIGN_UP, ADD_PASSKEY = "/account/signup/passkey/", "/account/2fa/webauthn/signup/"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PASSKEY = 987_001  # so that its pages are known before it is there
+EVERYWHERE = ("leader", "stranger", "mentor", "coordinator")
+LOOKING = ("looking", "asking", "beginning", "waiting")
+# Forms that only a script sends: it reads the answers, so no page has them.
+BY_SCRIPTS = {"draft-keep": {"form": "text=Words", "version": "1", "mark": ""}, "draft-end": {"mark": "a1b2"}}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody, how they open a window, and the pages they go through."""
+
+    name: str
+    opens: Callable[[], Client]
+    pages: list[str]
+
+
+@dataclass(frozen=True)
+class House:
+    """Everybody, the pages there are, and those that do not show everybody the same."""
+
+    cast: dict[str, Person]
+    pages: list[str]
+    seen_differently: set[str]
+
+
+def build() -> House:
+    """Make the cast, and one of everything there is to see outside Django admin."""
+    call_command("load_starter_content", verbosity=0)
+    coordinator = factories.PersonFactory(name="Priya Nair", email="priya@cast.test", is_staff=True)
+    mentor = factories.PersonFactory(name="Ruth Adeyemi", email="ruth@cast.test")
+    cohort = factories.CohortFactory(programme__coordinator=coordinator)
+    leader, looking, asking, beginning, waiting = (
+        factories.MembershipFactory(
+            cohort=cohort, person__name=name, person__email=f"{name.split()[0].lower()}@cast.test"
+        ).person
+        for name in ("Maureen Webb", "Lou Fern", "Ada Birch", "Bea Holt", "Cleo Tarn")
+    )
+    stranger = factories.MembershipFactory(person__name="Sol Marsh", person__email="sol@cast.test").person
+    group = factories.LearningGroupFactory(cohort=cohort, facilitator=mentor, members=[leader])
+    offer = factories.MentorOfferFactory(mentor=mentor, programme=cohort.programme, places=3)
+    room = factories.RoomFactory()
+    for person in (leader, mentor):
+        factories.RoomMemberFactory(room=room, person=person)
+    match = Match.objects.create(leader=leader, offer=offer, state="accepted", chosen_at=timezone.now(), room=room)
+    arguments = world.build(group, match)
+    Concern.objects.update(responder=coordinator)
+    goal = factories.CodeFactory(listing="goal_theme")
+    offer.helps_with.set([goal])
+    for person in (looking, asking, beginning, waiting):
+        Profile.objects.update_or_create(person=person)[0].goals.set([goal])
+    for person in (waiting, looking, asking):
+        [suggested] = suggest_mentors(leader=person, by=person)
+    choose_mentor(match=suggested, by=asking, hello="Hello.")
+    decline_all(leader=waiting, by=waiting)
+    past, soon = session_in(group, hours=-2), session_in(group, hours=3)
+    need = factories.CodeFactory(listing="access_need", slug="quiet-room", label="A quiet room")
+    save_what_i_need(person=leader, by=leader, needs={need: ""}, is_shared=True)
+    planned = DebriefSession.objects.get(pk=arguments["session-detail"]["pk"])
+    look_at_needs(session=planned, by=mentor, now=timezone.now())
+    unshared = write_reflection(by=leader, event=None, text="Nobody has read this.")
+    pages = [
+        *(reverse(name, kwargs=arguments.get(name)) for name in world.addresses() if not name.startswith("admin:")),
+        *(reverse("profile-section", args=[section.slug]) for section in SECTIONS),
+        *(reverse("match-detail", args=[each.pk]) for each in Match.objects.all()),
+        reverse("session-met", args=[past.pk]),
+        reverse("session-detail", args=[soon.pk]),
+        reverse("reflection-detail", args=[unshared.pk]),
+    ]
+    cast = {
+        "leader": leader,
+        "stranger": stranger,
+        "mentor": mentor,
+        "coordinator": coordinator,
+        "looking": looking,
+        "asking": asking,
+        "beginning": beginning,
+        "waiting": waiting,
+        "invited": factories.PersonFactory(name="Nell", email="new@cast.test"),
+    }
+    names = (*SEEN_DIFFERENTLY, "ask-detail", "concern-detail", "usersessions_list")
+    differently = {reverse(name, kwargs=arguments.get(name)) for name in names}
+    return House(cast, pages, {*differently, reverse("session-detail", args=[soon.pk])})
+
+
+def session_in(group: LearningGroup, *, hours: int) -> DebriefSession:
+    """Return a session that begins in so many hours, or did."""
+    at = timezone.now() + timedelta(hours=hours)
+    return factories.DebriefSessionFactory(group=group, starts_at=at, ends_at=at + timedelta(hours=1))
+
+
+def code_in_mail() -> str:
+    """Return the six numbers of the newest mail."""
+    [code] = re.findall(r"^(\d{6})\s*$", str(mail.outbox[-1].body), re.MULTILINE)
+    return str(code)
+
+
+def after(path: str, **said: str) -> Client:
+    """Return a window in which one form has been sent."""
+    client = Client()
+    client.post(path, said)
+    return client
+
+
+def choosing_a_password(person: Person) -> Client:
+    """Return the window of somebody who has typed in the code that was mailed."""
+    client = after(ASK_RESET, email=person.email)
+    client.post(CONFIRM_RESET, {"code": code_in_mail()})
+    return client
+
+
+def joining_by_passkey() -> Client:
+    """Return the window of somebody who has typed in the code that was mailed, and is asked for a passkey."""
+    client = after(PASSKEY_SIGN_UP, name="Nell", email="p@cast.test")
+    client.post(CONFIRM, {"code": code_in_mail()})
+    return client
+
+
+def asked_again(person: Person) -> Client:
+    """Return the window of somebody who has just given their password once more, with a second window elsewhere."""
+    client, _ = sign_in(person), sign_in(person)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def without_a_password() -> Client:
+    """Return the window of somebody who has none."""
+    person = factories.PersonFactory()
+    person.set_unusable_password()
+    person.save()
+    client = Client()
+    client.force_login(person, BACKEND)
+    return client
+
+
+def with_an_app() -> Client:
+    """Return the window of somebody with an authenticator app and recovery codes, who has just shown a code again."""
+    person = factories.PersonFactory()
+    secret = give_app(person)
+    client = sign_in(person, secret=secret)
+    forget_limits()
+    client.post("/account/2fa/reauthenticate/", {"code": code_for(secret)})
+    client.post(reverse("mfa_generate_recovery_codes"))
+    return client
+
+
+def with_a_passkey() -> Client:
+    """Return the window of somebody with a passkey, who has just given their password again."""
+    person = factories.PersonFactory()
+    client = asked_again(person)
+    give_passkey(person)
+    return client
+
+
+def give_passkey(person: Person) -> None:
+    """Let the person have a passkey already, as a device would make it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    known = AttestedCredentialData.create(bytes(16), b"passkey of the cast", key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    seen = AttestationObject.create("none", AuthenticatorData.create(bytes(32), flags, 0, known), {})
+    credential = {
+        "id": websafe_encode(known.credential_id),
+        "rawId": websafe_encode(known.credential_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(
+                b'{"type": "webauthn.create", "challenge": "", "origin": "http://testserver"}'
+            ),
+            "attestationObject": websafe_encode(bytes(seen)),
+        },
+    }
+    Authenticator.objects.create(
+        pk=PASSKEY, user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "My phone", "credential": credential}
+    )
+
+
+def at_the_second_step() -> Client:
+    """Return the window of somebody who is asked for the code of their app."""
+    person = factories.PersonFactory()
+    give_app(person)
+    return sign_in(person)
+
+
+def visitors(house: House) -> list[Visitor]:
+    """Return everybody: those in the middle of something with the page they are at."""
+    sol = house.cast["stranger"]
+    joining = {"name": "Nell", "email": "n@cast.test", "password1": PASSWORD}
+    account = [page for page in house.pages if page.startswith("/account/")]
+    my_data = [page for page in house.pages if page.startswith("/my-data/")]
+    mentors = [page for page in house.pages if page.startswith("/mentor/")]
+    invitations = [page for page in house.pages if page.startswith("/invitations/")]
+    passkeys = [reverse(name, args=[PASSKEY]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")]
+    return [
+        Visitor("anonymous", Client, house.pages),
+        Visitor("joining", lambda: after(SIGN_UP, **joining), [CONFIRM]),
+        Visitor("taking a code", lambda: after(ASK_CODE, email=sol.email), [CONFIRM_CODE]),
+        Visitor("resetting", lambda: after(ASK_RESET, email=sol.email), [CONFIRM_RESET]),
+        Visitor("choosing a password", lambda: choosing_a_password(sol), [COMPLETE_RESET]),
+        Visitor("at the second step", at_the_second_step, [STEP]),
+        *(Visitor(role, lambda role=role: sign_in(house.cast[role]), house.pages) for role in EVERYWHERE),
+        *(Visitor(role, lambda role=role: sign_in(house.cast[role]), mentors) for role in LOOKING),
+        Visitor("invited", lambda: sign_in(house.cast["invited"]), invitations),
+        Visitor("joining by passkey", joining_by_passkey, [ADD_PASSKEY]),
+        Visitor("asked again", lambda: asked_again(house.cast["looking"]), [*my_data, *account]),
+        Visitor("asked again for hers", lambda: asked_again(house.cast["leader"]), my_data),
+        Visitor("without a password", without_a_password, account),
+        Visitor("with an app", with_an_app, account),
+        Visitor("with a passkey", with_a_passkey, [*account, *passkeys]),
+    ]
+
+
+def found_forms(house: House) -> Iterator[tuple[Client, Form]]:
+    """Yield every form with the window of whoever meets it first; a page opened by the leader is not opened again."""
+    forms: set[object] = set()
+    opened: set[str] = set()
+    for visitor in visitors(house):
+        client = visitor.opens()
+        for page in visitor.pages:
+            answer = client.get(page) if page not in opened - house.seen_differently else None
+            if answer is None:
+                continue
+            is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+            if visitor.name == "leader" and (is_page or answer.status_code == 405):
+                opened.add(page)
+            for form in forms_of(page, answer.content.decode()) if is_page else []:
+                if form.key not in forms:
+                    forms.add(form.key)
+                    yield client, form
+    client = sign_in(house.cast["leader"])
+    for name, sent in BY_SCRIPTS.items():
+        action = reverse(name, kwargs={"place": "reflection-new"})
+        yield (
+            client,
+            Form(action, action, "post", boxes=tuple(Box(box, "hidden", [said]) for box, said in sent.items())),
+        )
