@@ -1,6 +1,7 @@
 """What is said about a session."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ class MetForm(forms.Form):
     def __init__(self, data: Any = None, *, needs: Sequence[AccessNeed], said: Mapping[int, str]) -> None:
         super().__init__(data, initial={f"need_{need.need_id}": said.get(need.need_id, "") for need in needs})
         self.needs = {f"need_{need.need_id}": need for need in needs}
+        self.version = sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]  # of what was said before
         for name, need in self.needs.items():
             self.fields[name] = forms.ChoiceField(
                 label=need.need.label,

@@ -30,6 +30,7 @@ from cohorts.problems import Problem
 from cohorts.views.answering import SAID
 from youdesign.people.models import AccessNeed, Person
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @require_safe
@@ -118,5 +119,5 @@ def session_met(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         say_if_needs_were_met(session=session, by=request.user, outcomes=form.outcomes())
         messages.success(request, "Thank you. That helps to put it right.")
-        return redirect("session-detail", session.pk)
+        return saved(request, "session-detail", session.pk)
     return render(request, "cohorts/session_met.html", {"session": session, "form": form, "needs": needs})

@@ -1,8 +1,10 @@
 """Hosts and their contacts for staff. Involvements are the leader's own, so they are not here."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -12,6 +14,8 @@ from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.models import Code
 from youdesign.people.requests import PersonRequest
+
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class HostContactInline(admin.TabularInline):
@@ -70,6 +74,14 @@ class HostAdmin(PlainAdmin):
         return False
 
 
+class HostSearch(AutocompleteSelect):
+    """Django's box to search in, which asks the database for whatever was sent and falls over what is no number."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+        """Offer the host that was chosen, if one was."""
+        return super().optgroups(name, [one for one in value if NUMBER.fullmatch(one)], attrs)
+
+
 @admin.register(HostContact)
 class HostContactAdmin(PlainAdmin):
     """Everybody at hosts whom leaders can reach."""
@@ -82,3 +94,9 @@ class HostContactAdmin(PlainAdmin):
     search_fields = ("name", "email", "host__name")
     fields = ("host", "name", "job", "email")
     autocomplete_fields = ("host",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Search for the host: there are too many to list."""
+        if db_field.name == "host":
+            kwargs["widget"] = HostSearch(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from youdesign.people import actions
 from youdesign.people.forms import ListingForm
 from youdesign.people.models import Audience, Listing, Profile
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 from youdesign.people.showing import parts_shown
 
 SAVED = {
@@ -26,7 +27,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         actions.save_listing(person=request.user, by=request.user, **form.cleaned_data)
         messages.success(request, SAVED[form.cleaned_data["reach"]])
-        return redirect("listing")
+        return saved(request, "listing")
     profile = Profile.objects.visible_to(request.user).with_parts().first()
     circles = ((Audience.PROGRAMME, "People in my programme"), (Audience.COLLEAGUES, "Every patient leader and mentor"))
     views = [(label, parts_shown(profile, circle) if profile else []) for circle, label in circles]
