@@ -1,7 +1,9 @@
 """Static files, each sent whole: ours are small, and under ASGI Django reads slices only with a warning."""
 
 from collections.abc import Callable
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseFileResponse, WhiteNoiseMiddleware
@@ -17,12 +19,18 @@ def read_now(lazy: WhiteNoiseFileResponse) -> HttpResponse:
     return whole
 
 
+@cache
+def found(root: str, finders: bool) -> WhiteNoiseMiddleware:
+    """Return what WhiteNoise finds there: once in a process, however often the site is put together."""
+    return WhiteNoiseMiddleware()
+
+
 def static_files(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Answer with a static file where there is one, as WhiteNoise finds it."""
-    find_or_pass_on = WhiteNoiseMiddleware(get_response)
+    known = found(str(settings.STATIC_ROOT), settings.WHITENOISE_USE_FINDERS)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response: HttpResponseBase = find_or_pass_on(request)
-        return read_now(response) if isinstance(response, WhiteNoiseFileResponse) else response
+        file = known.files.get(request.path_info)
+        return read_now(known.serve(file, request)) if file else get_response(request)
 
     return middleware

@@ -9,22 +9,17 @@ from django.http import HttpRequest
 from cohorts.admin.scope import ScopedAdmin
 from youdesign.notices.actions import believe_address
 from youdesign.notices.models import Bounce
+from youdesign.people.admin.filters import Question
 from youdesign.people.requests import PersonRequest
 
 
-class StandingBounces(admin.SimpleListFilter):
+class StandingBounces(Question):
     """Whether it is still so."""
 
     title = "whether it is still so"
     parameter_name = "stands"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The one question."""
-        return [("now", "Still so")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
-        """Those of people who still have that address."""
-        return queryset.standing() if self.value() == "now" else queryset  # type: ignore[attr-defined]  # bounces
+    answers = {"now": ("Still so", lambda bounces: bounces.standing())}
 
 
 @admin.register(Bounce)

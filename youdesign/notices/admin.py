@@ -1,8 +1,5 @@
 """Notices for staff: what is to come, what was sent and what was not, read only, with a button for what waits."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -15,19 +12,12 @@ from django.utils.html import format_html
 from youdesign.notices import actions
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Notice
+from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.admin.rows import ReadOnly
 from youdesign.people.requests import PersonRequest
 
 PARKED = Notice.State.PARKED
-STANDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "to_come": ("To come", lambda notices: notices.to_come()),
-    "late": ("Late: nobody sends them", lambda notices: notices.overdue(timezone.now())),
-    "failing": ("Tried in vain, tried again by itself", lambda notices: notices.failing()),
-    "parked": ("Needs a look", lambda notices: notices.filter(state=PARKED)),
-    "sent": ("Sent", lambda notices: notices.filter(state=Notice.State.SENT)),
-    "withheld": ("Not sent, with the reason", lambda notices: notices.filter(state=Notice.State.WITHHELD)),
-}
 
 
 def private_kinds() -> list[str]:
@@ -35,21 +25,19 @@ def private_kinds() -> list[str]:
     return [kind.code for kind in all_kinds().values() if kind.is_private]
 
 
-class StandsFilter(admin.SimpleListFilter):
+class StandsFilter(Question):
     """By where it stands."""
 
     title = "where it stands"
     parameter_name = "stands"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        """Each in words."""
-        return [(code, words) for code, (words, _) in STANDS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
-        """Those that stand there."""
-        _, find = STANDS.get(self.value() or "", ("", lambda notices: notices))
-        found: QuerySet[Notice] = find(queryset)
-        return found
+    answers = {
+        "to_come": ("To come", lambda notices: notices.to_come()),
+        "late": ("Late: nobody sends them", lambda notices: notices.overdue(timezone.now())),
+        "failing": ("Tried in vain, tried again by itself", lambda notices: notices.failing()),
+        "parked": ("Needs a look", lambda notices: notices.filter(state=PARKED)),
+        "sent": ("Sent", lambda notices: notices.filter(state=Notice.State.SENT)),
+        "withheld": ("Not sent, with the reason", lambda notices: notices.filter(state=Notice.State.WITHHELD)),
+    }
 
 
 class KindFilter(admin.SimpleListFilter):
