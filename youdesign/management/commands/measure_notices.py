@@ -121,7 +121,8 @@ def start_workers(running: ExitStack) -> None:
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "youdesign"]
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
     commands = [[*worker, "--hostname", f"bench{n}@%h"] for n in range(WORKERS)]
-    for command in (*commands, [*celery, "beat", "--schedule", "/dev/null", "--pidfile="]):
+    beat = [*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
+    for command in (*commands, beat):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own
         running.callback(process.wait)
         running.callback(process.terminate)
