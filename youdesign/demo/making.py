@@ -22,6 +22,7 @@ from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
+from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
 from youdesign.people.models import Code, Person
@@ -111,15 +112,15 @@ def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
 
 
 def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
-    """Plan two sessions, and keep one that was held a fortnight before the first."""
+    """Plan two sessions, and keep two that were held in the weeks before."""
     how = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471", **story.SESSION}
     hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
     for starts_at in (first, first + fortnight):
         cohorts.plan_session(by=by, group=group, starts_at=starts_at, ends_at=starts_at + hour, **how)
-    past = first - fortnight
-    DebriefSession.objects.create(
-        group=group, starts_at=past, ends_at=past + hour, state=DebriefSession.State.HELD, **how
-    )
+    for past in (first - 2 * fortnight, first - fortnight):
+        DebriefSession.objects.create(
+            group=group, starts_at=past, ends_at=past + hour, state=DebriefSession.State.HELD, **how
+        )
 
 
 def make_talk(room: Room, lines: Iterable[tuple[int, str, str]], *, read_by: Iterable[Person] = ()) -> None:
@@ -215,6 +216,8 @@ def make_demo() -> None:
     thursday = make_group(priya, autumn, "Thursday group", gwilym, [make_leader(who, autumn) for who in story.THURSDAY])
     make_sessions(priya, tuesday, next_weekday(1, 18))
     make_sessions(priya, thursday, next_weekday(3, 11))
+    let_them_say_how_it_is(tuesday, timezone.now())
+    say_what_came_of_it(tuesday)
     make_talk(tuesday.room, story.TALK[:3], read_by=[maureen, ruth])
     make_talk(tuesday.room, story.TALK[3:])
     pair = match(maureen, ruth)

@@ -195,3 +195,26 @@ SESSION = {
     "What each of us takes from this",
     "bring": "Something to drink, and one thing that is on your mind. Passing is always fine.",
 }
+
+PULSE = ((5, 4, 4, 5, 3), (4, 4, 3, 4, 2), (5, 5, 4, 4, 4), (4, 3, 4, 5, 4), (5, 4, 2, 4, 4), (4, 5, 4, 3, 2))
+
+DECISIONS = (
+    (
+        9,
+        "The welcome pack is too long to read on a bad day.",
+        "It is two pages now, with the phone numbers on the first. Three of you wrote it with us.",
+        "",
+    ),
+    (
+        16,
+        "Pay people on the day, not six weeks later.",
+        "You can ask for your expenses in cash on the day, up to £40.",
+        "Fees still take ten working days: the Trust pays by bank only. We have asked its board, and say here what it answers.",
+    ),
+    (
+        30,
+        "Can we meet in the evening as well?",
+        "",
+        "Nobody could facilitate after 7pm this season. We ask again in spring.",
+    ),
+)
