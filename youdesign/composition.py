@@ -68,4 +68,5 @@ NOTICE_KINDS = [
     "mentoring.notice_kinds",
     "youdesign.my_data.notice_kinds",
 ]
+LOOKED_AFTER = ["cohorts.looking_after"]  # whose messages staff see, see youdesign/notices/looking_after.py
 SECOND_STEP_FOR = ["cohorts.trust"]  # who looks after others, besides staff: see youdesign/people/second_step.py

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.notices.post_office import PostOffice, post_office
-from tests.notices.settings_with_kinds import NOTICE_KINDS
+from tests.notices.settings_with_kinds import LOOKED_AFTER, NOTICE_KINDS
 from tests.servers import start_process
 from youdesign.notices.kinds import all_kinds
 
@@ -18,7 +18,7 @@ NOBODY = "redis://127.0.0.1:1/0"
 @pytest.fixture(autouse=True)
 def kinds(settings: Any) -> Iterator[None]:
     """Let the site know the kinds of these tests."""
-    settings.NOTICE_KINDS = NOTICE_KINDS
+    settings.NOTICE_KINDS, settings.LOOKED_AFTER = NOTICE_KINDS, LOOKED_AFTER
     all_kinds.cache_clear()
     yield
     all_kinds.cache_clear()

@@ -9,8 +9,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.notices.test_rules import NOW, owe
-from youdesign.notices.kinds import all_kinds
+from tests.notices.test_rules import owe
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry
 
@@ -91,11 +90,10 @@ def test_the_button_sends_one_again_only_when_it_is_pressed(staff_client, leader
     assert AuditEntry.objects.get(verb="send_again").why == "She has her mail back."
 
 
-def test_a_private_notice_is_not_sent_again_by_those_who_may_not_see_it(staff_client, leader, settings):
-    parked = Notice.objects.create(kind="secret", person=leader, object_id="1", due_at=NOW, next_try_at=NOW)
+def test_a_notice_is_not_sent_again_by_those_who_do_not_look_after_it(staff_client, leader, settings):
+    parked = owe(leader)
     park(parked)
-    settings.NOTICE_KINDS = ["tests.notices.private_kind"]
-    all_kinds.cache_clear()
+    settings.LOOKED_AFTER = []
     assert staff_client.post(reverse("admin:notices_notice_send_again", args=[parked.pk])).status_code == 404
 
 

@@ -174,9 +174,9 @@ def test_staff_who_do_not_answer_cannot_tell_from_the_messages_who_told(
     answer_concern(concern=concern, by=lead, text="When?")
     send_due_notices()
     assert Notice.objects.filter(kind="concern_answered", person=leader).exists()
-    page = window(coordinator).get("/admin/notices/notice/").content.decode().partition("<table")[2]
-    assert "Somebody told us something" in page
-    assert "Maureen Webb" not in page
+    page = window(coordinator).get("/admin/notices/notice/")
+    assert page.status_code == 200
+    assert "Maureen Webb" not in page.content.decode()
 
 
 def test_the_list_has_the_overdue_first_and_the_closed_last(leader: Person, lead: Person) -> None:

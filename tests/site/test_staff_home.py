@@ -16,6 +16,7 @@ from cohorts.models import Cohort, Invitation, LearningGroup
 from mentoring.models import MentorOffer, MentorWait
 from tests import factories
 from tests.pages import visit
+from youdesign.notices.models import Notice
 from youdesign.people.actions import raise_concern
 from youdesign.people.models import Person
 from youdesign.staff_tasks import BEGIN, SUBJECTS, WAITING, admins
@@ -28,9 +29,12 @@ def someone_waits_everywhere(cohort: Cohort, by: Person) -> None:
     raise_concern(by=None, contact="", what="Secret words of a concern.", page="", responder=None)
     place = factories.MembershipFactory(cohort=cohort, state="joined")
     factories.LearningGroupFactory(cohort=cohort)
-    Invitation.objects.create(
-        email=f"late{place.pk}@cast.test", cohort=cohort, invited_by=by, expires_at=timezone.now() - DAY
-    )
+    ran_out = timezone.now() - DAY
+    email = f"late{place.pk}@cast.test"
+    invitation = Invitation.objects.create(email=email, cohort=cohort, invited_by=by, expires_at=ran_out)
+    for state in ("parked", "waiting"):
+        about = {"kind": "invitation", "object_id": str(invitation.pk), "occurrence": state}
+        Notice.objects.create(email=email, state=state, due_at=ran_out, next_try_at=ran_out, **about)
     for state, starts_on in (("asked", timezone.now() + 9 * DAY), ("waiting", timezone.now() - 9 * DAY)):
         other = factories.CohortFactory(programme=cohort.programme, starts_on=starts_on)
         other.applications.create(person=place.person, state=state, answer_by=timezone.now())
@@ -65,6 +69,8 @@ def test_a_coordinator_reads_what_waits_in_her_own_programmes(
         "New mentors to prepare": 1,
         "Leaders who wait for a mentor's answer": 1,
         "Addresses that take no mail": 1,
+        "Messages that could not be sent": 1,
+        "Messages that are late": 1,
     }
 
 
@@ -137,7 +143,7 @@ def test_the_page_asks_the_same_number_of_questions_for_few_and_many(
     at_work: Client, group: LearningGroup, coordinator: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(20):
             at_work.get("/admin/")
         for _ in range(5):
             someone_waits_everywhere(group.cohort, coordinator)

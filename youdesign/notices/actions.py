@@ -36,6 +36,11 @@ def send_again(*, notice: Notice, by: Person) -> Notice:
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     if not can_send_notice_again(by, notice):
         raise PermissionDenied
+    return begin_again(notice, by=by)
+
+
+def begin_again(notice: Notice, *, by: Person) -> Notice:
+    """Let a locked notice wait to be sent, as if it had never been tried."""
     notice.state, notice.reason, notice.tries = Notice.State.WAITING, "", 0
     notice.next_try_at, notice.lease_until = timezone.now(), None
     notice.save(update_fields=["state", "reason", "tries", "next_try_at", "lease_until"])
@@ -55,8 +60,8 @@ def believe_address(*, bounce: Bounce, by: Person) -> int:
     bounce.over_at = timezone.now()
     bounce.save(update_fields=["over_at"])
     audit.record("believe_address", bounce, by=by, about=bounce.person)
-    waiting = Notice.objects.filter(person=bounce.person, state=Notice.State.PARKED)
-    return len([send_again(notice=notice, by=by) for notice in waiting])
+    waiting = Notice.objects.select_for_update().filter(person=bounce.person, state=Notice.State.PARKED)
+    return len([begin_again(notice, by=by) for notice in waiting])
 
 
 @transaction.atomic

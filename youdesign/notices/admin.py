@@ -11,18 +11,14 @@ from django.utils.html import format_html
 
 from youdesign.notices import actions
 from youdesign.notices.kinds import all_kinds
+from youdesign.notices.looking_after import looked_after_by
 from youdesign.notices.models import Notice
 from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
-from youdesign.people.admin.rows import ReadOnly
+from youdesign.people.admin.rows import ReadOnly, staff
 from youdesign.people.requests import PersonRequest
 
 PARKED = Notice.State.PARKED
-
-
-def private_kinds() -> list[str]:
-    """Return the kinds that would say who told us something: only those who answer see them."""
-    return [kind.code for kind in all_kinds().values() if kind.is_private]
 
 
 class StandsFilter(Question):
@@ -75,9 +71,8 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
         return f"{self.kind_title(obj)}, to {self.to(obj)}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
-        """Leave out what staff may not read of a person."""
-        shown = super().get_queryset(request).select_related("person").defer("person__password")
-        return shown if request.user.has_perm("people.change_concern") else shown.exclude(kind__in=private_kinds())
+        """Only what this member of staff looks after."""
+        return looked_after_by(staff(request)).select_related("person").defer("person__password")
 
     @admin.display(description="kind", ordering="kind")
     def kind_title(self, notice: Notice) -> str:

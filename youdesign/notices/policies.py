@@ -1,13 +1,14 @@
 """Who may do what with notices; pure questions."""
 
 from youdesign.notices.kinds import Kind
+from youdesign.notices.looking_after import looked_after_by
 from youdesign.notices.models import Bounce, Notice
 from youdesign.people.models import Person
 
 
 def can_send_notice_again(person: Person, notice: Notice) -> bool:
-    """Staff may start a parked notice afresh; any other is sent by itself, or must not be sent."""
-    return person.is_active and person.is_staff and notice.state == Notice.State.PARKED
+    """Whoever looks after a parked notice may start it afresh; any other is sent by itself, or must not be sent."""
+    return notice.state == Notice.State.PARKED and looked_after_by(person).filter(pk=notice.pk).exists()
 
 
 def can_believe_address(person: Person, bounce: Bounce) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from youdesign.notices.kinds import Kind, Mail, Withheld
+from youdesign.notices.looking_after import looked_after_by
 from youdesign.notices.models import Bounce, Notice
 from youdesign.notices.owing import owe_notice
 from youdesign.people.models import Person
@@ -25,7 +26,14 @@ def note_bounce(notice: Notice, code: int) -> None:
 def tell_staff(now: datetime.datetime) -> None:
     """Owe those who look after messages one word a day that something needs them."""
     for person in who_looks_after_messages():
+        if not parked_for(person).exists():
+            continue
         owe_notice(TROUBLE, object_id="parked", due_at=now, person=person, occurrence=f"{now:%Y-%m-%d}")
+
+
+def parked_for(person: Person) -> QuerySet[Notice]:
+    """Return what waits for this member of staff."""
+    return looked_after_by(person).filter(state=Notice.State.PARKED)
 
 
 def who_looks_after_messages() -> QuerySet[Person]:
@@ -37,7 +45,7 @@ def who_looks_after_messages() -> QuerySet[Person]:
 
 def sending_trouble(notice: Notice) -> Mail | Withheld:
     """Say how many messages wait for staff, and not for whom."""
-    count = Notice.objects.filter(state=Notice.State.PARKED).count()
+    count = parked_for(notice.person).count() if notice.person else 0
     if not count:
         return Withheld("Somebody has looked after it already.")
     many = "One message" if count == 1 else f"{count} messages"
