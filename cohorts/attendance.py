@@ -59,7 +59,7 @@ def needs_of_those_coming(session: DebriefSession) -> list[Needs]:
 
 def outcomes_for(session: DebriefSession, person: Person) -> list[AccessOutcome]:
     """Return what others said about needs that they share with this person, who runs the session; else nothing."""
-    if session.group.facilitator_id != person.pk:
+    if not session.group.is_run_by(person):
         return []
     others = AccessOutcome.objects.visible_to(person).filter(session=session).exclude(person=person)
     return list(others.select_related("person", "need").order_by("person__name", "need__position", "pk"))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cohorts.models import (
     Application,
+    CoFacilitation,
     Cohort,
     DebriefSession,
     GroupMembership,
@@ -80,6 +81,16 @@ def can_hand_over_group(person: Person, group: LearningGroup) -> bool:
     return can_coordinate_cohort(person, group.cohort)
 
 
+def can_add_cofacilitator(person: Person, group: LearningGroup) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, group.cohort)
+
+
+def can_end_cofacilitation(person: Person, helps: CoFacilitation) -> bool:
+    """Whoever helps, freely, because the group keeps its facilitator; and coordinators of its programme."""
+    return helps.person_id == person.pk or can_coordinate_cohort(person, helps.group.cohort)
+
+
 def can_hand_over_programme(person: Person, programme: Programme) -> bool:
     """Its named coordinator, and staff with every right."""
     return person.is_superuser or programme.coordinator_id == person.pk
@@ -96,8 +107,8 @@ def can_change_agreement(person: Person, group: LearningGroup) -> bool:
 
 
 def can_run_session_of_group(person: Person, group: LearningGroup) -> bool:
-    """Its facilitator, and coordinators of its programme."""
-    return group.facilitator_id == person.pk or can_coordinate_cohort(person, group.cohort)
+    """Those who run it, and coordinators of its programme."""
+    return group.is_run_by(person) or can_coordinate_cohort(person, group.cohort)
 
 
 def can_answer_session(person: Person, session: DebriefSession) -> bool:
@@ -106,13 +117,13 @@ def can_answer_session(person: Person, session: DebriefSession) -> bool:
 
 
 def can_see_answers_to_session(person: Person, session: DebriefSession) -> bool:
-    """The people of its group and its facilitator; coordinators see dates, not who is coming."""
-    return session.group.facilitator_id == person.pk or session.group.has_member(person)
+    """The people of its group and those who run it; coordinators see dates, not who is coming."""
+    return session.group.is_run_by(person) or session.group.has_member(person)
 
 
 def can_see_access_needs_of_session(person: Person, session: DebriefSession) -> bool:
     """Whoever runs it, from now until it is over, and nobody else."""
-    return session.group.facilitator_id == person.pk and is_open_session(session, timezone.now())
+    return session.group.is_run_by(person) and is_open_session(session, timezone.now())
 
 
 def can_answer_pulse(person: Person, session: DebriefSession) -> bool:

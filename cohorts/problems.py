@@ -15,6 +15,30 @@ class CannotTakeOver(Problem):
     words = "This person cannot sign in to do this now. Choose somebody else."
 
 
+class EnoughCoFacilitators(Problem):
+    """Two help already."""
+
+    words = "Two people help to run this group already. One of them stops first."
+
+
+class FacilitatesAlready(Problem):
+    """Whoever runs a group does not help themselves."""
+
+    words = "This person facilitates the group already."
+
+
+class NotAFacilitator(Problem):
+    """Helping to run a group needs the same role as running it."""
+
+    words = "This person is not a facilitator in this programme. Give them that role first."
+
+
+class RunsTheGroup(Problem):
+    """Whoever holds the time is not one of those whose turn it is."""
+
+    words = "This person runs the group, so they have no seat in it. Somebody else takes it over first."
+
+
 class FacilitatorHasASeat(Problem):
     """Whoever holds the time is not one of those whose turn it is."""
 

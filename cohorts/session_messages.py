@@ -60,7 +60,7 @@ def preview(session: DebriefSession, step: str) -> Mail | None:
     """
     kind = all_kinds()[BY_STEP[SessionMessage.Step(step)].kind]
     occurrence = f"{step}.{session.calendar_sequence}"
-    for person in (*session.group.members(), session.group.facilitator):
+    for person in (*session.group.members(), *session.group.who_run()):
         mail = kind.compose(Notice(kind=kind.code, person=person, object_id=str(session.pk), occurrence=occurrence))
         if isinstance(mail, Mail):
             return mail

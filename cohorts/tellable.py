@@ -1,6 +1,6 @@
 """What people write for a whole group, besides what they say in its room, to tell somebody about."""
 
-from cohorts.models import AgreementVersion, DebriefSession
+from cohorts.models import AgreementVersion, DebriefSession, LearningGroup
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -14,7 +14,8 @@ def agreement(reader: Person, pk: int) -> Shown | None:
 
 def session(reader: Person, pk: int) -> Shown | None:
     """Return what is planned for a session, for those whom somebody else leads through it."""
-    led = DebriefSession.objects.visible_to(reader).filter(pk=pk).exclude(group__facilitator=reader)
+    run = LearningGroup.objects.run_by(reader)
+    led = DebriefSession.objects.visible_to(reader).filter(pk=pk).exclude(group__in=run)
     found = led.select_related("group__facilitator").first()
     words = "\n".join(filter(None, (found.title, found.agenda, found.bring))) if found else ""
     return Shown(found.group.facilitator, words) if found and words else None

@@ -19,6 +19,7 @@ urlpatterns = [
     path("group/", views.group_mine, name="group-mine"),
     path("groups/<int:pk>/", views.group_detail, name="group-detail"),
     path("groups/<int:pk>/leave/", views.group_leave, name="group-leave"),
+    path("groups/<int:pk>/step-down/", views.group_step_down, name="group-step-down"),
     path("groups/<int:pk>/agreement/", views.agreement_detail, name="agreement-detail"),
     path("groups/<int:pk>/agreement/agree/", views.agreement_agree, name="agreement-agree"),
     path("groups/<int:pk>/agreement/change/", views.agreement_change, name="agreement-change"),

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 
 from cohorts.models import (
+    CoFacilitation,
     Cohort,
     DebriefSession,
     GroupMembership,
@@ -182,6 +183,24 @@ class GroupMembershipFactory(DjangoModelFactory[GroupMembership]):
 
     group = factory.SubFactory(LearningGroupFactory)
     person = factory.LazyAttribute(lambda stay: MembershipFactory(cohort=stay.group.cohort).person)
+
+    @factory.post_generation
+    def in_the_room(self, create, extracted, **kwargs):
+        """Let them into the room."""
+        RoomMemberFactory(room=self.group.room, person=self.person)
+
+
+class CoFacilitationFactory(DjangoModelFactory[CoFacilitation]):
+    """Somebody who helps to run a group, with the role, and in its room."""
+
+    class Meta:
+        model = CoFacilitation
+        skip_postgeneration_save = True
+
+    group = factory.SubFactory(LearningGroupFactory)
+    person = factory.LazyAttribute(
+        lambda helps: RoleGrantFactory(programme=helps.group.cohort.programme, role="facilitator").person
+    )
 
     @factory.post_generation
     def in_the_room(self, create, extracted, **kwargs):

@@ -83,6 +83,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "agreement-": {"pk": group.pk},
         "group-detail": {"pk": group.pk},
         "group-leave": {"pk": group.pk},
+        "group-step-down": {"pk": group.pk},
         "group-pulse": {"pk": group.pk},
         "programme-decisions": {"pk": group.cohort.programme_id},
         "place-leave": {"pk": match.leader.memberships.get().pk},

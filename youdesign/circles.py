@@ -49,11 +49,10 @@ def mentored_by(reader: Person, people: set[int]) -> set[int]:
 
 
 def at_a_table_with(reader: Person, people: set[int]) -> set[int]:
-    """Return which of these people are in a learning group of the reader's now, or facilitate it."""
+    """Return which of these people are in a learning group of the reader's now, or run it."""
     groups = LearningGroup.objects.round_the_table_of(reader).order_by()
     seats = GroupMembership.objects.present().filter(group__in=groups.values("pk"), person__in=people).order_by()
-    chairs = groups.filter(facilitator__in=people).values_list("facilitator", flat=True)
-    return set(seats.values_list("person", flat=True).union(chairs))
+    return {pk for (pk,) in seats.values_list("person").union(groups.runners(people))}
 
 
 def in_programmes(reader: Person, people: set[int]) -> dict[int, Audience]:
@@ -87,7 +86,7 @@ def programmes_with(person: Person) -> QuerySet[Programme]:
     roles = RoleGrant.objects.current().filter(person=person, role__in=PEERS)
     places = Membership.objects.taking_part().filter(person=person)
     offers = MentorOffer.objects.filter(mentor=person).exclude(state=MentorOffer.State.STEPPED_DOWN)
-    groups = LearningGroup.objects.filter(facilitator=person).exclude(state=LearningGroup.State.ENDED)
+    groups = LearningGroup.objects.run_by(person).exclude(state=LearningGroup.State.ENDED)
     return Programme.objects.filter(
         Q(pk__in=roles.values("programme"))
         | Q(pk__in=places.values("cohort__programme"))

@@ -19,6 +19,7 @@ from cohorts.actions.attending import (
     say_if_needs_were_met,
     say_need_is_arranged,
 )
+from cohorts.actions.cofacilitating import add_cofacilitator, end_cofacilitation
 from cohorts.actions.forming import arrange_groups, fit_groups, propose_groups, publish_groups, throw_draft_away
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
@@ -47,6 +48,7 @@ from cohorts.actions.sessions import cancel_session, move_session, plan_session
 
 __all__ = (
     "accept_invitation",
+    "add_cofacilitator",
     "agree_with_group",
     "answer_pulse",
     "answer_session",
@@ -60,6 +62,7 @@ __all__ = (
     "close_asking",
     "come_back",
     "decline_invitation",
+    "end_cofacilitation",
     "end_role",
     "fill_places",
     "fit_groups",

@@ -9,7 +9,7 @@ from cohorts.actions.invitations import lock_cohort
 from cohorts.actions.places import give_role, take_place
 from cohorts.models import Application, Invitation, LearningGroup, Programme
 from cohorts.policies import can_accept_invitation, can_grant_role
-from cohorts.problems import GroupFull, GroupNotTakingPeople, InvitationClosed, NotTheInvitedAddress
+from cohorts.problems import GroupFull, GroupNotTakingPeople, InvitationClosed, NotTheInvitedAddress, RunsTheGroup
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people.audit import record
 from youdesign.people.models import Person
@@ -58,7 +58,7 @@ def take_what_is_offered(invitation: Invitation, person: Person) -> LearningGrou
         return None
     try:
         take_seat(group=group, person=person, by=person)
-    except (GroupFull, GroupNotTakingPeople):
+    except (GroupFull, GroupNotTakingPeople, RunsTheGroup):
         owe_seat(invitation, person)
         return None
     return group

@@ -66,14 +66,15 @@ def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSessio
     sessions = list(DebriefSession.objects.soon_for_member(by, now).select_related("group__facilitator"))
     for session in sessions:
         attendance = answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
-        owe_notice(
-            "cannot_come",
-            object_id=str(session.pk),
-            due_at=now,
-            person=session.group.facilitator,
-            occurrence=str(attendance.pk),
-            useful_until=session.ends_at,
-        )
+        for runs in session.group.who_run():
+            owe_notice(
+                "cannot_come",
+                object_id=str(session.pk),
+                due_at=now,
+                person=runs,
+                occurrence=str(attendance.pk),
+                useful_until=session.ends_at,
+            )
         owe_notice(
             "session_recap",
             object_id=str(session.pk),

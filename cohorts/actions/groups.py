@@ -7,7 +7,7 @@ from django.utils import timezone
 from cohorts.actions.reminders import owe_reminders
 from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_leave_group, can_place_in_group, can_start_group
-from cohorts.problems import CannotTakeOver, GroupFull, GroupNotTakingPeople, HasNoPlace
+from cohorts.problems import CannotTakeOver, GroupFull, GroupNotTakingPeople, HasNoPlace, RunsTheGroup
 from youdesign.conversations.actions import add_member, open_room, remove_member
 from youdesign.people.audit import record
 from youdesign.people.duties import hold_still
@@ -67,6 +67,8 @@ def take_seat(*, group: LearningGroup, person: Person, by: Person) -> GroupMembe
     stay = present.filter(person=person).first()
     if stay:
         return stay
+    if group.is_run_by(person):
+        raise RunsTheGroup
     if not group.takes_people:
         raise GroupNotTakingPeople
     if present.count() >= LearningGroup.PLACES:

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.cofacilitating import stop_helping
 from cohorts.actions.groups import let_facilitate
 from cohorts.actions.reminders import owe_reminders
 from cohorts.models import DebriefSession, LearningGroup, NeedPlan, Programme, RoleGrant
@@ -18,7 +19,10 @@ from youdesign.people.models import Person
 
 @transaction.atomic
 def hand_over_group(*, group: LearningGroup, to: Person, by: Person) -> None:
-    """Give a group another facilitator, who is in its room from now on; the one before is out of it at once."""
+    """Give a group another facilitator, who is in its room from now on; the one before is out of it at once.
+
+    A co-facilitator who takes it over is one no more.
+    """
     group = LearningGroup.objects.select_for_update(of=("self",)).select_related("room", "cohort").get(pk=group.pk)
     if not can_hand_over_group(by, group):
         raise PermissionDenied
@@ -29,6 +33,8 @@ def hand_over_group(*, group: LearningGroup, to: Person, by: Person) -> None:
         raise CannotTakeOver
     if group.has_member(to):
         raise FacilitatorHasASeat
+    for helps in group.cofacilitations.current().select_for_update().filter(person=to):
+        stop_helping(helps, by=by, stays=True)
     group.facilitator = to
     group.save(update_fields=["facilitator"])
     record("hand_over", group, by=by, about=to, before=before.pk, after=to.pk)

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.cofacilitating import stop_helping_everywhere
 from cohorts.actions.groups import give_up_seat
 from cohorts.duties import held_by_role, held_in
 from cohorts.endings import end_with_place, end_with_role
@@ -156,4 +157,6 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
         grant.ended_at = timezone.now()
         grant.save(update_fields=["ended_at"])
         record("end_role", grant, by=by, about=grant.person, role=grant.role)
+        if grant.role == RoleGrant.Role.FACILITATOR:
+            stop_helping_everywhere(grant.person, by=by, group__cohort__programme=grant.programme_id)
         end_with_role(grant, by=by)

@@ -2,6 +2,7 @@
 
 from cohorts.admin.applications import ApplicationAdmin
 from cohorts.admin.bounces import BounceAdmin
+from cohorts.admin.cofacilitators import CoFacilitationAdmin
 from cohorts.admin.cohorts import CohortAdmin, ProgrammePageAdmin
 from cohorts.admin.decisions import CohortDecisionAdmin
 from cohorts.admin.forming import GroupsDraftAdmin
@@ -20,6 +21,7 @@ __all__ = (
     "AgreementClauseAdmin",
     "ApplicationAdmin",
     "BounceAdmin",
+    "CoFacilitationAdmin",
     "CohortAdmin",
     "CohortDecisionAdmin",
     "DebriefSessionAdmin",

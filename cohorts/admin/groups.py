@@ -57,11 +57,16 @@ class LearningGroupAdmin(HandedOverAdmin, ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
         """Ask for the three things that start a group; show who is in it and when it meets."""
         asked = ("cohort", "name", "facilitator")
-        return asked if obj is None else (*asked, "state", "people_now", "sessions_planned")
+        return asked if obj is None else (*asked, "helpers", "state", "people_now", "sessions_planned")
 
     def get_readonly_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
         """Lists to look at."""
-        return () if obj is None else ("people_now", "sessions_planned")
+        return () if obj is None else ("helpers", "people_now", "sessions_planned")
+
+    @admin.display(description="co-facilitators")
+    def helpers(self, group: LearningGroup) -> str:
+        """Who helps to run it, in a line each."""
+        return format_html_join("\n", "<div>{}</div>", ((person,) for person in group.who_run()[1:])) or "Nobody"
 
     @admin.display(description="people")
     def people_now(self, group: LearningGroup) -> str:
@@ -110,6 +115,11 @@ class LearningGroupAdmin(HandedOverAdmin, ScopedAdmin):
         )
         people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
         return people.exclude(pk__in=obj.group_memberships.present().values("person"))
+
+    def in_order(self, candidates: models.QuerySet[Person], obj: LearningGroup) -> models.QuerySet[Person]:
+        """Those who help to run it first: they know the group."""
+        helps = models.Exists(obj.cofacilitations.current().filter(person=models.OuterRef("pk")))
+        return candidates.annotate(helps=helps).order_by("-helps", "name", "pk")
 
     def hand_over(self, obj: LearningGroup, to: Person, by: Person) -> str:
         """By the action."""

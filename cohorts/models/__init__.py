@@ -5,7 +5,7 @@ from cohorts.models.applications import Application
 from cohorts.models.attendance import AccessOutcome, Attendance
 from cohorts.models.decisions import CohortDecision
 from cohorts.models.forming import DraftGroup, DraftSeat, GroupsDraft, RatherNot
-from cohorts.models.groups import GroupMembership, LearningGroup
+from cohorts.models.groups import CoFacilitation, GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
 from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
@@ -21,6 +21,7 @@ __all__ = (
     "AgreementVoice",
     "Application",
     "Attendance",
+    "CoFacilitation",
     "Cohort",
     "CohortDecision",
     "DebriefSession",

@@ -21,14 +21,12 @@ class AgreementClauseQuerySet(models.QuerySet["AgreementClause"]):
     """Finds what groups begin with."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The general lines, and those of programmes this person may see or facilitates a group in."""
+        """The general lines, and those of programmes this person may see or runs a group in."""
         if not person.is_authenticated:
             return self.none()
-        facilitated = LearningGroup.objects.filter(facilitator_id=person.pk).values("cohort__programme")
+        run = LearningGroup.objects.run_by(person).values("cohort__programme")
         return self.filter(
-            Q(programme__isnull=True)
-            | Q(programme__in=Programme.objects.visible_to(person))
-            | Q(programme__in=facilitated)
+            Q(programme__isnull=True) | Q(programme__in=Programme.objects.visible_to(person)) | Q(programme__in=run)
         )
 
     def of_programme(self, programme_id: int) -> list[AgreementClause]:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.models.groups import GroupMembership
+from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.sessions import DebriefSession
 from youdesign.people.models import AccessNeed, Code, Person
 from youdesign.people.privacy import Held, Privacy, not_personal
@@ -73,7 +73,7 @@ class AccessOutcomeQuerySet(models.QuerySet["AccessOutcome"]):
         shared = AccessNeed.objects.filter(
             person=models.OuterRef("person"), need=models.OuterRef("need"), shared_at__lte=models.OuterRef("said_at")
         )
-        runs = Q(session__group__facilitator_id=person.pk) & models.Exists(shared)
+        runs = Q(session__group__in=LearningGroup.objects.run_by(person)) & models.Exists(shared)
         return self.filter(Q(person_id=person.pk) | runs)
 
 

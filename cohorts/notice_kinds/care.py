@@ -11,6 +11,8 @@ from cohorts.times import day, span
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 
+NOT_YOURS = Withheld("You do not run this group any more.")
+
 
 def cannot_come(notice: Notice) -> Mail | Withheld:
     """Tell whoever runs a session that somebody can't come; why is not known here, and not asked."""
@@ -18,6 +20,8 @@ def cannot_come(notice: Notice) -> Mail | Withheld:
     if attendance is None or attendance.answer != Attendance.Answer.CANNOT:
         return Withheld("They can come after all.")
     session, zone = attendance.session, timezone.get_current_timezone()
+    if notice.person is None or not session.group.is_run_by(notice.person):
+        return NOT_YOURS
     return Mail(
         subject=f"{attendance.person} can't come on {day(session.starts_at, zone)}",
         body=(

@@ -29,7 +29,7 @@ def still_owed(notice: Notice) -> tuple[DebriefSession, Person] | Withheld:
     if session is None or person is None:
         return GONE
     group = session.group
-    if not (group.has_member(person) or group.facilitator_id == person.pk):
+    if not (group.has_member(person) or group.is_run_by(person)):
         return LEFT
     if is_paused(person, group):
         return PAUSED
@@ -76,11 +76,11 @@ def name_sessions(notices: Sequence[Notice]) -> Mapping[int, str]:
 
 
 def facilitates(person: Person) -> bool:
-    """Whether this person has a group to facilitate."""
-    return LearningGroup.objects.filter(facilitator=person).exists()
+    """Whether this person has a group to run."""
+    return LearningGroup.objects.run_by(person).exists()
 
 
 def is_round_a_table(person: Person) -> bool:
-    """Whether this person has a place, or a group to facilitate: sessions concern them."""
+    """Whether this person has a place, or a group to run: sessions concern them."""
     places = Membership.objects.taking_part().filter(person=person)
-    return places.exists() or LearningGroup.objects.filter(facilitator=person).exists()
+    return places.exists() or LearningGroup.objects.run_by(person).exists()

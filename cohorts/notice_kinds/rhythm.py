@@ -77,11 +77,18 @@ def paragraphs(session: DebriefSession, person: Person, message: SessionMessage)
         how(session),
         *(what_for(session) if message.step in (Step.WEEK, Step.TWO_DAYS) else ()),
         message.words,
-        f"{session.group.facilitator}, who runs the session and is expecting you."
-        if person.pk != session.group.facilitator_id
-        else "",
+        expecting(session, person),
         "The file with this message puts it in your calendar.",
     ]
+
+
+def expecting(session: DebriefSession, person: Person) -> str:
+    """Say who runs the session, to whom it is not themselves."""
+    who = session.group.who_run()
+    if person in who:
+        return ""
+    run, are = ("runs", "is") if len(who) == 1 else ("run", "are")
+    return f"{session.group.run_in_words}, who {run} the session and {are} expecting you."
 
 
 def what_for(session: DebriefSession) -> list[str]:
@@ -93,7 +100,7 @@ def what_for(session: DebriefSession) -> list[str]:
 def links_for(session: DebriefSession, person: Person, step: Step) -> Links:
     """Return the links, the most wanted first; whoever runs it is not asked whether they come."""
     page = ("See the session", page_of(session))
-    if person.pk == session.group.facilitator_id:
+    if session.group.is_run_by(person):
         return [("See who is coming", page_of(session))]
     answers = [(str(answer.label), answer_link(session, person, answer)) for answer in Answer]
     unwell = ("Unwell today? Say so in one tap", unwell_link(person))

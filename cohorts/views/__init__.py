@@ -3,7 +3,7 @@
 from cohorts.views.agreements import agreement_agree, agreement_change, agreement_detail, agreement_history
 from cohorts.views.answering import session_answer_link
 from cohorts.views.care import care_pause, care_unwell, care_unwell_link, place_leave
-from cohorts.views.groups import group_detail, group_leave, group_mine
+from cohorts.views.groups import group_detail, group_leave, group_mine, group_step_down
 from cohorts.views.invitations import (
     invitation_accept,
     invitation_decline,
@@ -51,6 +51,7 @@ __all__ = (
     "group_leave",
     "group_mine",
     "group_pulse",
+    "group_step_down",
     "invitation_accept",
     "invitation_decline",
     "invitation_detail",

@@ -67,7 +67,7 @@ def unwell_facts(person: Person) -> dict[str, Any]:
         "sessions": sessions,
         "is_told": bool(sessions) and all(session.my_answer == Attendance.Answer.CANNOT for session in sessions),
         "events": events.select_related("involvement__host"),
-        "facilitates": LearningGroup.objects.visible_to(person).filter(facilitator=person).exists(),
+        "facilitates": LearningGroup.objects.visible_to(person).run_by(person).exists(),
     }
 
 

@@ -1,16 +1,18 @@
 """My learning group."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cohorts.actions import leave_group
+from cohorts.actions import end_cofacilitation, leave_group
 from cohorts.agreements import agreement_of
-from cohorts.models import DebriefSession, LearningGroup, Membership, NeedPlan
+from cohorts.models import CoFacilitation, DebriefSession, LearningGroup, Membership, NeedPlan
 from cohorts.policies import can_change_agreement, can_run_session_of_group
 from cohorts.pulse import open_pulse
+from cohorts.round_table import table_of
 from youdesign.conversations.models import Room
 from youdesign.people.requests import PersonRequest
 
@@ -18,7 +20,8 @@ from youdesign.people.requests import PersonRequest
 @require_safe
 def group_mine(request: PersonRequest) -> HttpResponse:
     """Go to the one group, or list them, or say honestly who is on to it."""
-    groups = list(LearningGroup.objects.visible_to(request.user).round_the_table_of(request.user))
+    mine = LearningGroup.objects.visible_to(request.user).round_the_table_of(request.user)
+    groups = list(mine.with_part_of(request.user))
     if len(groups) == 1:
         return redirect("group-detail", groups[0].pk)
     places = Membership.objects.visible_to(request.user).of(request.user).taking_part()
@@ -39,7 +42,7 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(now)
     facts = {
         "group": group,
-        "stays": group.group_memberships.present().select_related("person__profile__self_title"),
+        "table": table_of(group, request.user),
         "is_member": group.has_member(request.user),
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
         "sessions": sessions.with_answer_of(request.user),
@@ -56,4 +59,17 @@ def group_leave(request: PersonRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
     leave_group(group=group, person=request.user, by=request.user)
     messages.success(request, f"You have left {group}. Leaving is fine, and you can ask to come back.")
+    return redirect("group-mine")
+
+
+@require_POST
+def group_step_down(request: PersonRequest, pk: int) -> HttpResponse:
+    """Stop helping to run a group."""
+    group = get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
+    mine = CoFacilitation.objects.visible_to(request.user).current().filter(group=group, person=request.user)
+    helps = mine.first()
+    if helps is None:
+        raise PermissionDenied
+    end_cofacilitation(helps=helps, by=request.user)
+    messages.success(request, f"You do not help to run {group} any more. Thank you for what you did.")
     return redirect("group-mine")

@@ -52,7 +52,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if sees_answers else None,
         "may_run": can_run_session_of_group(person, session.group),
-        "runs_it": session.group.facilitator_id == person.pk,
+        "runs_it": session.group.is_run_by(person),
         "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),

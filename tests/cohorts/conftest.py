@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import plan_session
-from cohorts.models import Cohort, DebriefSession, LearningGroup, Programme
+from cohorts.actions import add_cofacilitator, plan_session
+from cohorts.models import CoFacilitation, Cohort, DebriefSession, LearningGroup, Programme
 from cohorts.times import today
 from tests import factories
 from youdesign.people.models import Person
@@ -37,6 +37,12 @@ def joan(programme: Programme) -> Person:
     person = factories.PersonFactory(name="Joan Bell", email="joan@cast.test")
     factories.RoleGrantFactory(person=person, programme=programme, role="facilitator")
     return person
+
+
+@pytest.fixture
+def helps(group: LearningGroup, joan: Person, coordinator: Person) -> CoFacilitation:
+    """Joan helps Ruth to run Maureen's group."""
+    return add_cofacilitator(group=group, person=joan, by=coordinator)
 
 
 @pytest.fixture

@@ -56,6 +56,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     group = actions.start_group(cohort=cohort, name="secret-name", facilitator=mentor, **by)
     actions.move_group(group=group, to=LearningGroup.State.OPEN, **by)
     actions.join_group(group=group, person=leader, **by)
+    helper = factories.RoleGrantFactory(programme=cohort.programme, role="facilitator").person
+    actions.end_cofacilitation(helps=actions.add_cofacilitator(group=group, person=helper, **by), **by)
     actions.hand_over_group(group=group, to=factories.PersonFactory(), **by)
     starts = timezone.now() + 5 * HOUR
     session = actions.plan_session(group=group, starts_at=starts, ends_at=starts + HOUR, phone_in="secret-code", **by)
@@ -105,6 +107,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
 def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> None:
     expected = {
         "learninggroup": {"start", "move", "hand_over"},
+        "cofacilitation": {"add_cofacilitator", "end_cofacilitation"},
         "groupsdraft": {"propose_groups", "arrange_groups", "fit_groups", "publish_groups", "throw_draft_away"},
         "rathernot": {"rather_not", "stop_rather_not"},
         "programme": {"hand_over", "move"},

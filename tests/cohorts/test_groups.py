@@ -174,7 +174,7 @@ def test_the_page_asks_the_same_number_of_questions_for_few_and_many(
 ) -> None:
     client.force_login(leader, BACKEND)
     for _ in range(2):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(18):
             client.get(f"/groups/{group.pk}/")
         for _ in range(3):
             GroupMembership.objects.create(group=group, person=somebody_with_a_place(cohort))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cohorts.models import (
     Application,
+    CoFacilitation,
     Cohort,
     DebriefSession,
     GroupMembership,
@@ -34,6 +35,10 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
     "auth.Group": lambda: {"name": "Readers"},
     "cohorts.AgreementClause": lambda: {"text": "We listen.", "position": 9},
     "cohorts.Cohort": lambda: {"programme": the(Programme).pk, "name": "Spring", "starts_on": "2027-03-01"},
+    "cohorts.CoFacilitation": lambda: {
+        "group": the(LearningGroup).pk,
+        "person": factories.RoleGrantFactory(programme=the(Programme), role="facilitator").person_id,
+    },
     "cohorts.DebriefSession": lambda: {
         "group": the(LearningGroup).pk,
         "on": f"{TOMORROW:%Y-%m-%d}",
@@ -91,6 +96,7 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
 ACTS: dict[str, Callable[[], models.Model]] = {
     "cohorts.Application.let_these_wait": lambda: asked(places=0),
     "cohorts.Application.welcome_these": lambda: asked(),
+    "cohorts.CoFacilitation.end_these": lambda: the(CoFacilitation),
     "cohorts.DebriefSession.call_off": lambda: the(DebriefSession),
     "cohorts.GroupMembership.give_up_these_seats": lambda: the(GroupMembership),
     "cohorts.Invitation.send_again": lambda: the(Invitation),

@@ -47,6 +47,7 @@ def world(
     group.cohort.group_drafts.create()
     group.cohort.decisions.create(said="Start later.", did="We start at 10am.")
     invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
+    factories.CoFacilitationFactory(group=group)
 
 
 @pytest.fixture

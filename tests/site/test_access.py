@@ -103,6 +103,7 @@ TABLE = {
     "programme-decisions": "GET in 404 200 404 200 404",
     "place-leave": "POST in 404 302 404 403 404",
     "group-leave": "POST in 404 302 403 403 404",
+    "group-step-down": "POST in 404 403 403 403 404",  # nobody of these helps to run it
     "agreement-detail": "GET in 404 200 200 403 404",
     "agreement-agree": "POST in 404 302 302 403 404",
     "agreement-change": "GET in 404 200 200 403 404",

@@ -62,6 +62,7 @@ MORE: dict[str, Callable[[], object]] = {
     "cohorts.Cohort": lambda: factories.CohortFactory(),
     "cohorts.CohortDecision": lambda: factories.CohortFactory().decisions.create(said="Start later.", did="We do."),
     "cohorts.DebriefSession": lambda: factories.DebriefSessionFactory(),
+    "cohorts.CoFacilitation": lambda: factories.CoFacilitationFactory(),
     "cohorts.GroupMembership": lambda: factories.GroupMembershipFactory(),
     "cohorts.GroupsDraft": lambda: factories.CohortFactory().group_drafts.create(),
     "cohorts.Invitation": somebody_is_invited,

@@ -214,6 +214,7 @@ def make_demo() -> None:
         priya, autumn, "Tuesday group", ruth, [maureen, *(make_leader(who, autumn) for who in story.TUESDAY)]
     )
     thursday = make_group(priya, autumn, "Thursday group", gwilym, [make_leader(who, autumn) for who in story.THURSDAY])
+    cohorts.add_cofacilitator(group=tuesday, person=gwilym, by=priya)
     make_sessions(priya, tuesday, next_weekday(1, 18))
     make_sessions(priya, thursday, next_weekday(3, 11))
     let_them_say_how_it_is(tuesday, timezone.now())

@@ -34,12 +34,13 @@ class Table:
         )
         waits = MentorWait.objects.visible_to(person).filter(leader=person).open()
         self.wait = waits.select_related("programme__coordinator").first()
-        self.group = LearningGroup.objects.visible_to(person).of(person).first()
+        groups = LearningGroup.objects.visible_to(person)
+        self.group = groups.of(person).first()
         plans = self.place.cohort.programme.need_plans.select_related("who") if self.place else ()
         self.plans = {plan.need: plan for plan in plans}
         self.sessions = list(
             DebriefSession.objects.visible_to(person)
-            .filter(Q(group__facilitator=person) | Q(group__in=LearningGroup.objects.visible_to(person).of(person)))
+            .filter(Q(group__in=groups.run_by(person)) | Q(group__in=groups.of(person)))
             .upcoming(now)
             .select_related("group")[:4]
         )
@@ -66,8 +67,8 @@ class Table:
 
     @cached_property
     def facilitated(self) -> list[LearningGroup]:
-        """The groups this person facilitates."""
-        return list(LearningGroup.objects.visible_to(self.person).filter(facilitator=self.person))
+        """The groups this person facilitates, or helps to."""
+        return list(LearningGroup.objects.visible_to(self.person).run_by(self.person).with_part_of(self.person))
 
     @cached_property
     def hosts(self) -> list[HostContact]:

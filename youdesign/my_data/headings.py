@@ -35,6 +35,7 @@ HEADINGS = {
     "cohorts.rolegrant": "My roles",
     "cohorts.membership": "My places in programmes",
     "cohorts.learninggroup": "Groups I facilitate",
+    "cohorts.cofacilitation": "Groups I help to run",
     "cohorts.groupmembership": "My seats in groups",
     "cohorts.pulseanswer": "How I said my group is",
     "cohorts.rathernot": "That I would rather not be in a group with somebody",

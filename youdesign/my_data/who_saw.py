@@ -15,6 +15,8 @@ DONE = {
     ("resume", "cohorts.membership"): "ended your pause",
     ("grant_role", "cohorts.rolegrant"): "gave you a role",
     ("end_role", "cohorts.rolegrant"): "ended a role of yours",
+    ("add_cofacilitator", "cohorts.cofacilitation"): "made you a co-facilitator of a group",
+    ("end_cofacilitation", "cohorts.cofacilitation"): "ended that you help to run a group",
     ("join", "cohorts.groupmembership"): "gave you a seat in a group",
     ("leave", "cohorts.groupmembership"): "took your seat in a group back",
     ("add_room_member", "conversations.roommember"): "let you into a room",

@@ -10,6 +10,7 @@ from youdesign.people.models import AuditEntry
 WORDS = {
     "accept": "Said yes",
     "add": "Added",
+    "add_cofacilitator": "Added a co-facilitator",
     "answer": "Answered",
     "answer_wait": "Answered",
     "ask": "Asked to join",
@@ -21,6 +22,7 @@ WORDS = {
     "close_room": "Closed the room",
     "decline": "Said no thanks",
     "delete": "Deleted",
+    "end_cofacilitation": "Stopped helping to run a group",
     "end_role": "Ended the role",
     "fit_groups": "Fitted the groups again",
     "grant_role": "Gave the role",

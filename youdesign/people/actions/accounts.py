@@ -7,6 +7,7 @@ from django.db import transaction
 
 from youdesign.people import audit
 from youdesign.people.duties import check_can_stop, duties_of, hold_still, staff_duties_of
+from youdesign.people.endings import end_with_account
 from youdesign.people.models import Person
 from youdesign.people.policies import can_change_account
 
@@ -22,6 +23,7 @@ def change_account(*, person: Person, by: Person, changed: Iterable[str]) -> Per
         raise PermissionDenied
     if "is_active" in fields and not person.is_active:
         check_can_stop(person, duties_of(hold_still(person)))
+        end_with_account(person, by=by)
     if "is_staff" in fields and not person.is_staff:
         check_can_stop(person, staff_duties_of(hold_still(person)))
     person.save(update_fields=[field for field in fields if not Person._meta.get_field(field).many_to_many])

@@ -64,6 +64,10 @@ class HandedOverAdmin(PlainAdmin):
         """Who could take it over."""
         raise NotImplementedError
 
+    def in_order(self, candidates: models.QuerySet[Person], obj: Any) -> models.QuerySet[Person]:
+        """Put them in the order in which they are offered."""
+        return candidates.order_by("name", "pk")
+
     def hand_over(self, obj: Any, to: Person, by: Person) -> str:
         """Do it, and say what is true now."""
         raise NotImplementedError
@@ -82,7 +86,7 @@ class HandedOverAdmin(PlainAdmin):
         if not self.has_view_permission(request, obj) or not self.may_hand_over(request.user, obj):
             raise PermissionDenied
         held_by = self.held_by(obj)
-        candidates = self.candidates(request.user, obj).order_by("name", "pk")
+        candidates = self.in_order(self.candidates(request.user, obj), obj)
         if held_by is not None:
             candidates = candidates.exclude(pk=held_by.pk)
         form = HandOverForm(request.POST or None, candidates=candidates, auto_id="id_%s")
