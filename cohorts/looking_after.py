@@ -20,7 +20,7 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
         lambda cohorts: DebriefSession.objects.filter(group__cohort__in=cohorts),
     ),
     (
-        ("group_placed", "group_handed_over", "agreement_changed"),
+        ("group_placed", "group_handed_over", "group_helped", "agreement_changed"),
         lambda cohorts: LearningGroup.objects.filter(cohort__in=cohorts),
     ),
     (
