@@ -1,9 +1,11 @@
-"""Who is coming to a session, and what those who may come need."""
+"""Who is coming to a session, who was there, and what those who may come need."""
 
 import datetime
 from dataclasses import dataclass, field
 
-from cohorts.models import AccessOutcome, DebriefSession
+from django.db.models import Q, QuerySet
+
+from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from youdesign.people.models import AccessLog, AccessNeed, Person
 
 
@@ -27,11 +29,25 @@ class Needs:
 
 def answers_to(session: DebriefSession) -> Answers:
     """Return everyone in the group now, by their answer."""
-    said = dict(session.attendances.values_list("person_id", "answer"))
+    said = dict(session.attendances.exclude(answer="").values_list("person_id", "answer"))
     answers = Answers()
     for person in session.group.members():
         getattr(answers, said.get(person.pk, "not_answered")).append(person)
     return answers
+
+
+def expected_at(session: DebriefSession) -> QuerySet[Person]:
+    """Return who had a seat while it went on, and whoever is written down already."""
+    stays = session.group.group_memberships.filter(joined_at__lt=session.ends_at)
+    had_a_seat = stays.filter(Q(left_at__isnull=True) | Q(left_at__gt=session.starts_at)).values("person")
+    noted = session.attendances.exclude(was="").values("person")
+    return Person.objects.filter(Q(pk__in=had_a_seat) | Q(pk__in=noted)).order_by("name", "pk")
+
+
+def noted_at(session: DebriefSession) -> list[Attendance]:
+    """Return what is written down of who was there."""
+    noted = session.attendances.exclude(was="").select_related("person")
+    return list(noted.order_by("person__name", "person_id"))
 
 
 def place_of(session: DebriefSession) -> str:

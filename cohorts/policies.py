@@ -19,6 +19,8 @@ from cohorts.models import (
 )
 from youdesign.people.models import Person
 
+PUT_RIGHT_FOR = datetime.timedelta(days=14)
+
 
 def can_coordinate_programme(person: Person, programme: Programme) -> bool:
     """Its coordinators, and staff with every right."""
@@ -139,7 +141,19 @@ def can_say_if_needs_were_met(person: Person, session: DebriefSession) -> bool:
 
 def is_open_session(session: DebriefSession, now: datetime.datetime) -> bool:
     """Whether it is still to come or going on."""
-    return not session.is_cancelled and not session.is_over(now)
+    return not session.is_cancelled and not session.is_held and not session.is_over(now)
+
+
+def can_say_who_was_there(person: Person, session: DebriefSession) -> bool:
+    """Whoever runs it, facilitator or coordinator."""
+    return can_run_session_of_group(person, session.group)
+
+
+def is_open_to_say_who_was_there(session: DebriefSession, now: datetime.datetime) -> bool:
+    """Once it has begun; what was said can be put right for two weeks after it."""
+    if session.is_cancelled or session.starts_at > now:
+        return False
+    return not session.is_held or now < session.ends_at + PUT_RIGHT_FOR
 
 
 def can_move_membership(person: Person, membership: Membership) -> bool:

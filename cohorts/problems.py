@@ -133,6 +133,12 @@ class SessionOver(Problem):
     words = "This session is over or was cancelled, so there is nothing to change."
 
 
+class NotYetOrTooLate(Problem):
+    """Who was there is said once a session has begun, and put right for two weeks."""
+
+    words = "Who was there is said once the session has begun, and can be put right for two weeks after it."
+
+
 class BeingFormed(Problem):
     """The cohort has a draft that is not published."""
 

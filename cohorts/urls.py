@@ -34,6 +34,7 @@ urlpatterns = [
     path("sessions/<int:pk>/session.ics", views.session_calendar, name="session-calendar"),
     path("sessions/<int:pk>/answer/", views.session_answer, name="session-answer"),
     path("sessions/answer/<str:token>/", views.session_answer_link, name="session-answer-link"),
+    path("sessions/<int:pk>/who-was-there/", views.session_held, name="session-held"),
     path("sessions/<int:pk>/met/", views.session_met, name="session-met"),
     path("sessions/<int:pk>/needs/arranged/", views.session_arranged, name="session-arranged"),
     path("sessions/<int:pk>/needs/", views.session_needs, name="session-needs"),

@@ -54,6 +54,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     post_message(room=group.room, by=leader, text="I got to page 12.", client_id=uuid4())
     post_message(room=group.room, by=mentor, text="This sounds like a turn.", client_id=uuid4())
     session = factories.DebriefSessionFactory(group=group)
+    held = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - datetime.timedelta(days=2))
+    group.group_memberships.update(joined_at=held.starts_at - datetime.timedelta(days=7))
     involvement = factories.InvolvementFactory(leader=leader, title="The discharge board")
     event = factories.InvolvementEventFactory(involvement=involvement)
     reflection = write_reflection(by=leader, event=event, text="What I wanted to say.")
@@ -88,6 +90,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "programme-decisions": {"pk": group.cohort.programme_id},
         "place-leave": {"pk": match.leader.memberships.get().pk},
         "session-": {"pk": session.pk},
+        "session-held": {"pk": held.pk},
         "session-message": {"pk": session.pk, "step": "2d"},
         "session-messages": {"pk": session.pk},
         "session-new": {"pk": group.pk},

@@ -23,6 +23,7 @@ from cohorts.actions.cofacilitating import add_cofacilitator, end_cofacilitation
 from cohorts.actions.forming import arrange_groups, fit_groups, propose_groups, publish_groups, throw_draft_away
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
+from cohorts.actions.held import say_who_was_there
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.actions.messages import write_message
 from cohorts.actions.places import (
@@ -90,6 +91,7 @@ __all__ = (
     "say_if_needs_were_met",
     "say_need_is_arranged",
     "say_not_this_time",
+    "say_who_was_there",
     "send_invitation_again",
     "share_reflection",
     "start_group",

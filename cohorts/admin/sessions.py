@@ -1,4 +1,4 @@
-"""Sessions: planning, moving and calling off. Who is coming is for the group alone, so it is not here."""
+"""Sessions: planning, moving, calling off, and who was there. Who is coming is for the group alone: it is not here."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html_join
 
 from cohorts.actions import cancel_session, move_session, plan_session
 from cohorts.admin.previews import PreviewedAdmin, do_once_seen
+from cohorts.attendance import noted_at
 from cohorts.forms import WhenForm, when_of
 from cohorts.models import DebriefSession
 from cohorts.policies import is_open_session
@@ -45,7 +47,7 @@ class DebriefSessionAdmin(PreviewedAdmin):
 
     programme = "group__cohort__programme"
     form = StaffSessionForm
-    list_display = ("group", "when", "state", "said_coming")
+    list_display = ("group", "when", "state", "said_coming", "were_there")
     list_filter = ("state", ("group", admin.RelatedOnlyFieldListFilter), "starts_at")
     list_select_related = ("group",)
     ordering = ("-starts_at",)
@@ -60,22 +62,27 @@ class DebriefSessionAdmin(PreviewedAdmin):
         return f"the session of {obj.group} on {self.when(obj)}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """With how many said that they come."""
+        """With how many said that they come, and how many did."""
         coming = models.Count("attendances", filter=models.Q(attendances__answer="coming"))
-        found: models.QuerySet[Any] = super().get_queryset(request).annotate(coming=coming)
+        there = models.Count("attendances", filter=models.Q(attendances__was__in=("there", "part")))
+        found: models.QuerySet[Any] = super().get_queryset(request).annotate(coming=coming, there=there)
         return found
 
     def get_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """Ask for a wall time; show one that is over."""
         if obj is not None and not self.has_change_permission(request, obj):
-            return ("group", "when", "time_zone", *DebriefSession.HOW, "state", "said_coming")
+            return ("group", "when", "time_zone", *DebriefSession.HOW, "state", "said_coming", "who_was_there")
         return ("group", *WHEN, *DebriefSession.HOW)
 
     def get_readonly_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """A session stays with its group."""
         if obj is None:
             return ()
-        return ("group",) if self.has_change_permission(request, obj) else ("group", "when", "said_coming")
+        return (
+            ("group",)
+            if self.has_change_permission(request, obj)
+            else ("group", "when", "said_coming", "who_was_there")
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """What is over or called off stays as it was."""
@@ -100,6 +107,17 @@ class DebriefSessionAdmin(PreviewedAdmin):
     def said_coming(self, session: Any) -> Any:
         """How many, not who."""
         return session.coming
+
+    @admin.display(description="were there")
+    def were_there(self, session: Any) -> Any:
+        """How many, once whoever ran it said so."""
+        return session.there if session.is_held else "-"
+
+    @admin.display(description="who was there")
+    def who_was_there(self, session: DebriefSession) -> str:
+        """Each person in a line, as whoever ran it said."""
+        lines = ((each.person, each.get_was_display()) for each in noted_at(session))
+        return format_html_join("\n", "<div>{}: {}</div>", lines) or "Nobody has said yet"
 
     @admin.action(description="Call these sessions off, and tell everyone", permissions=["view"])
     def call_off(self, request: PersonRequest, queryset: models.QuerySet[DebriefSession]) -> HttpResponse | None:

@@ -3,6 +3,7 @@
 from cohorts.forms.agreements import AgreementForm
 from cohorts.forms.applications import AskForm
 from cohorts.forms.care import PauseForm
+from cohorts.forms.held import WhoWasThereForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.pulse import PulseForm
@@ -23,5 +24,6 @@ __all__ = (
     "SessionChangeForm",
     "SessionForm",
     "WhenForm",
+    "WhoWasThereForm",
     "when_of",
 )

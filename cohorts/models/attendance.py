@@ -1,4 +1,4 @@
-"""Who is coming to a session, and whether what they need was met there."""
+"""Who is coming to a session, who was there, and whether what they need was met."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from cohorts.models.groups import GroupMembership, LearningGroup
 from cohorts.models.sessions import DebriefSession
 from youdesign.people.models import AccessNeed, Code, Person
-from youdesign.people.privacy import Held, Privacy, not_personal
+from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
@@ -33,7 +33,7 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
 
 class Attendance(models.Model):
-    """One person's answer about one session: coming, can't, not sure. No reason is asked."""
+    """One person and one session: what they said before it, and whether they were there. No reason is asked."""
 
     class Answer(models.TextChoices):
         """One tap."""
@@ -42,22 +42,53 @@ class Attendance(models.Model):
         CANNOT = "cannot", "I can't this time"
         NOT_SURE = "not_sure", "I am not sure"
 
+    class Was(models.TextChoices):
+        """Said by whoever runs the session."""
+
+        THERE = "there", "There"
+        PART = "part", "Came late or left early"
+        NOT_THERE = "not_there", "Not there"
+
     session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
-    answer = models.CharField(max_length=8, choices=Answer)
-    answered_at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    was = models.CharField("was there", max_length=9, choices=Was, blank=True, default="", db_default="")
+    was_paused = models.BooleanField(default=False, db_default=False)  # then not being there is not missing it
+    noted_at = models.DateTimeField(null=True, blank=True)
+    noted_by = models.ForeignKey(  # without an index: nobody looks for it, and making one would hold the table up
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = AttendanceQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "session": Held("which session"),
-        "person": Held("who answered"),
-        "answer": Held("whether you are coming"),
-        "answered_at": Held("when you said so"),
+        "session": Held("which session", whose="person"),
+        "person": Held("who comes, or was there"),
+        "answer": Held("whether you are coming", whose="person"),
+        "answered_at": Held("when you said so", whose="person"),
+        "was": Held("whether you were there", whose="person"),
+        "was_paused": Held("so that a pause is never counted as missing a session", whose="person"),
+        "noted_at": Held("when that was written down", whose="person"),
+        "noted_by": Held("who wrote it down", Erasure.ANONYMISE),
         **not_personal("id"),
     }
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("session", "person"), name="attendance_is_answered_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("session", "person"), name="attendance_is_answered_once"),
+            models.CheckConstraint(condition=~Q(answer="") | ~Q(was=""), name="attendance_says_something"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="attendance_answer_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(was="", noted_at__isnull=True) | (~Q(was="") & Q(noted_at__isnull=False)),
+                name="attendance_being_there_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(was__in=["", "there", "part", "not_there"]), name="attendance_being_there_is_known"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"

@@ -29,8 +29,8 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         return self.filter(group__in=LearningGroup.objects.visible_to(person))
 
     def upcoming(self, now: datetime.datetime) -> Self:
-        """Not over and not cancelled, soonest first."""
-        return self.filter(ends_at__gte=now).exclude(state="cancelled").order_by("starts_at", "pk")
+        """Not over, not held and not cancelled, soonest first."""
+        return self.filter(ends_at__gte=now).exclude(state__in=DebriefSession.DONE).order_by("starts_at", "pk")
 
     def to_ask_about(self, person: Person, now: datetime.datetime) -> Self:
         """Over in the last two weeks, in groups this person is in, and nothing said yet about what they need."""
@@ -67,7 +67,7 @@ class DebriefSession(models.Model):
 
     MOVES: ClassVar[Moves] = moves(
         "planned → collecting_topics; collecting_topics → confirmed; collecting_topics → live; confirmed → live; "
-        "live → held; held → summary_agreed; "
+        "planned → held; collecting_topics → held; confirmed → held; live → held; held → summary_agreed; "
         "planned → cancelled; collecting_topics → cancelled; confirmed → cancelled"
     )
 
@@ -88,6 +88,8 @@ class DebriefSession(models.Model):
     state = models.CharField(max_length=17, choices=State, default=State.PLANNED)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    HELD: ClassVar[tuple[str, ...]] = (State.HELD, State.SUMMARY_AGREED)
+    DONE: ClassVar[tuple[str, ...]] = (*HELD, State.CANCELLED)
     LONGEST: ClassVar[datetime.timedelta] = datetime.timedelta(hours=8)
     HOW: ClassVar[tuple[str, ...]] = ("online_link", "phone_in", "phone_code", "place", "place_access")
     WHAT: ClassVar[tuple[str, ...]] = ("title", "agenda", "bring")
@@ -132,6 +134,11 @@ class DebriefSession(models.Model):
     def is_cancelled(self) -> bool:
         """Whether it will not take place."""
         return self.state == self.State.CANCELLED
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody said that it took place, and who was there."""
+        return self.state in self.HELD
 
     def is_over(self, now: datetime.datetime) -> bool:
         """Return whether its time has passed."""

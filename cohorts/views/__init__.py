@@ -4,6 +4,7 @@ from cohorts.views.agreements import agreement_agree, agreement_change, agreemen
 from cohorts.views.answering import session_answer_link
 from cohorts.views.care import care_pause, care_unwell, care_unwell_link, place_leave
 from cohorts.views.groups import group_detail, group_leave, group_mine, group_step_down
+from cohorts.views.held import session_held
 from cohorts.views.invitations import (
     invitation_accept,
     invitation_decline,
@@ -75,6 +76,7 @@ __all__ = (
     "session_cancel",
     "session_detail",
     "session_edit",
+    "session_held",
     "session_message",
     "session_messages",
     "session_met",

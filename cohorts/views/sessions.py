@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met, say_need_is_arranged
 from cohorts.agreements import words_of
-from cohorts.attendance import answers_to, needs_looked_at, outcomes_for
+from cohorts.attendance import answers_to, needs_looked_at, noted_at, outcomes_for
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
@@ -22,9 +22,11 @@ from cohorts.policies import (
     can_change_agreement,
     can_run_session_of_group,
     can_say_if_needs_were_met,
+    can_say_who_was_there,
     can_see_access_needs_of_session,
     can_see_answers_to_session,
     is_open_session,
+    is_open_to_say_who_was_there,
 )
 from cohorts.problems import Problem
 from cohorts.rotating import roles_at
@@ -52,12 +54,24 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if sees_answers else None,
         "may_run": can_run_session_of_group(person, session.group),
+        **being_there(session, person, now),
         "runs_it": session.group.is_run_by(person),
         "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
         "roles": roles_at(session) if is_open and sees_answers else (),
         "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
+    }
+
+
+def being_there(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
+    """Return who was there, for whoever runs it; for everybody else, whether they were."""
+    mine = Attendance.objects.visible_to(person).filter(session=session, person=person).first()
+    may_run = can_say_who_was_there(person, session)
+    return {
+        "my_was": mine.was if mine else "",
+        "noted": noted_at(session) if may_run else [],
+        "may_say_who": may_run and is_open_to_say_who_was_there(session, now),
     }
 
 

@@ -83,3 +83,15 @@ def open_cohort(cohort: Cohort) -> Cohort:
 def nell(db: None) -> Person:
     """Nell, who has an account and nothing else yet."""
     return factories.PersonFactory(name="Nell Hart", email="nell@cast.test")
+
+
+@pytest.fixture
+def met(group: LearningGroup) -> Callable[..., DebriefSession]:
+    """Return a function that gives Maureen's group a session so many days ago, when all who sit in it sat there."""
+
+    def meet(*, days: int = 1) -> DebriefSession:
+        began = timezone.now() - datetime.timedelta(days=days)
+        group.group_memberships.filter(joined_at__gt=began).update(joined_at=began - datetime.timedelta(days=7))
+        return factories.DebriefSessionFactory(group=group, starts_at=began)
+
+    return meet

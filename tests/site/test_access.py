@@ -115,6 +115,7 @@ TABLE = {
     "session-messages": "GET in 404 403 200 200 404",
     "session-message": "GET in 404 403 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
+    "session-held": "GET in 404 403 200 200 404",
     "session-met": "GET in 404 403 403 403 404",  # it has not begun
     "session-arranged": "POST in 404 400 400 400 404",
     "session-needs": "POST in 404 403 302 403 404",

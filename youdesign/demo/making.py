@@ -13,7 +13,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts import actions as cohorts
-from cohorts.models import Cohort, DebriefSession, LearningGroup, Membership, NeedPlan, Programme, Reflection, RoleGrant
+from cohorts.models import (
+    Attendance,
+    Cohort,
+    DebriefSession,
+    LearningGroup,
+    Membership,
+    NeedPlan,
+    Programme,
+    Reflection,
+    RoleGrant,
+)
 from cohorts.video import new_room
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
@@ -112,15 +122,17 @@ def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
 
 
 def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
-    """Plan two sessions, and keep two that were held in the weeks before."""
+    """Plan two sessions, and hold two in the weeks before, where one person could not be."""
     how = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471", **story.SESSION}
     hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
     for starts_at in (first, first + fortnight):
         cohorts.plan_session(by=by, group=group, starts_at=starts_at, ends_at=starts_at + hour, **how)
+    group.group_memberships.update(joined_at=first - 3 * fortnight)
+    there = dict.fromkeys(group.members().values_list("pk", flat=True), Attendance.Was.THERE.value)
+    there[max(there)] = Attendance.Was.NOT_THERE.value
     for past in (first - 2 * fortnight, first - fortnight):
-        DebriefSession.objects.create(
-            group=group, starts_at=past, ends_at=past + hour, state=DebriefSession.State.HELD, **how
-        )
+        session = DebriefSession.objects.create(group=group, starts_at=past, ends_at=past + hour, **how)
+        cohorts.say_who_was_there(session=session, by=group.facilitator, was=there, now=past + hour)
 
 
 def make_talk(room: Room, lines: Iterable[tuple[int, str, str]], *, read_by: Iterable[Person] = ()) -> None:

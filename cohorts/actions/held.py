@@ -1,0 +1,57 @@
+"""A session took place: who was there, said by whoever ran it."""
+
+import datetime
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cohorts.actions.sessions import lock
+from cohorts.attendance import expected_at
+from cohorts.models import Attendance, DebriefSession, Membership
+from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
+from cohorts.problems import NotYetOrTooLate
+from youdesign.people.audit import record
+from youdesign.people.models import Person
+from youdesign.people.states import check_move
+
+
+@transaction.atomic
+def say_who_was_there(
+    *, session: DebriefSession, by: Person, was: Mapping[int, str], now: datetime.datetime
+) -> DebriefSession:
+    """Write down who was there, by each person's key; the first time the session is held by it."""
+    session = lock(session)
+    if not can_say_who_was_there(by, session):
+        raise PermissionDenied
+    if not is_open_to_say_who_was_there(session, now):
+        raise NotYetOrTooLate
+    for person in expected_at(session).filter(pk__in=was):
+        note(session, person, Attendance.Was(was[person.pk]), by=by, now=now)
+    if not session.is_held:
+        hold(session, by=by, now=now)
+    return session
+
+
+def note(session: DebriefSession, person: Person, was: str, *, by: Person, now: datetime.datetime) -> None:
+    """Keep it for one person, with an audit row where it is new; a pause at that time stays a pause."""
+    first = Attendance(session=session, person=person, answered_at=None)
+    attendance = session.attendances.select_for_update().filter(person=person).first() or first
+    if attendance.was == was:
+        return
+    if not attendance.was:
+        places = Membership.objects.filter(person=person, cohort=session.group.cohort_id)
+        attendance.was_paused = places.filter(state=Membership.State.PAUSED).exists()
+    before, attendance.was = attendance.was, was
+    attendance.noted_at, attendance.noted_by = now, by
+    attendance.save()
+    record("say_who_was_there", attendance, by=by, about=person, session=session.pk, before=before, after=was)
+
+
+def hold(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
+    """Move a session on from whatever came before it, with our live room or without."""
+    before = session.state
+    check_move(DebriefSession.MOVES, before, DebriefSession.State.HELD)
+    session.state, session.changed_at = DebriefSession.State.HELD, now
+    session.save(update_fields=["state", "changed_at"])
+    record("hold", session, by=by, before=before, after=session.state)

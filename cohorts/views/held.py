@@ -1,0 +1,38 @@
+"""Who was there: asked of whoever ran a session."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cohorts.actions import say_who_was_there
+from cohorts.attendance import expected_at
+from cohorts.forms import WhoWasThereForm
+from cohorts.models import Attendance, DebriefSession
+from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
+from cohorts.problems import NotYetOrTooLate
+from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_held(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask who was there, once it has begun; the page of the session says it from then on."""
+    sessions = DebriefSession.objects.visible_to(request.user).select_related("group__cohort")
+    session, now = get_object_or_404(sessions, pk=pk), timezone.now()
+    if not can_say_who_was_there(request.user, session):
+        raise PermissionDenied
+    if not is_open_to_say_who_was_there(session, now):
+        messages.error(request, str(NotYetOrTooLate()))
+        return redirect("session-detail", session.pk)
+    rows = Attendance.objects.visible_to(request.user).filter(session=session)
+    known = {row.person_id: row for row in rows}
+    posted = request.POST if request.method == "POST" else None
+    form = WhoWasThereForm(posted, people=expected_at(session), known=known)
+    if form.is_bound and form.is_valid():
+        say_who_was_there(session=session, by=request.user, was=form.was(), now=now)
+        messages.success(request, "Saved. Each of them can read their own.")
+        return saved(request, "session-detail", session.pk)
+    return render(request, "cohorts/session_held.html", {"session": session, "form": form})
