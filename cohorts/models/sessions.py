@@ -39,9 +39,9 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         return over.exclude(state="cancelled").exclude(access_outcomes__person=person).order_by("-starts_at", "pk")
 
     def with_answer_of(self, person: Person) -> Self:
-        """Each with `my_answer`: what this person said, or nothing."""
+        """Each with `my_answer` and `my_was`: what this person said, and whether they were there, or nothing."""
         mine = models.FilteredRelation("attendances", condition=Q(attendances__person=person))
-        return self.alias(mine=mine).annotate(my_answer=models.F("mine__answer"))
+        return self.alias(mine=mine).annotate(my_answer=models.F("mine__answer"), my_was=models.F("mine__was"))
 
     def soon_for_member(self, person: Person, now: datetime.datetime) -> Self:
         """Going on, or beginning within 24 hours, in groups this person is in."""
@@ -53,6 +53,7 @@ class DebriefSession(models.Model):
     """A date of a learning group: a wall time in a zone, how to join by video, by phone or in a place, and what for."""
 
     my_answer: str | None  # put there by with_answer_of
+    my_was: str | None  # and this
 
     class State(models.TextChoices):
         """See domain.md section 4."""

@@ -22,7 +22,6 @@ from cohorts.policies import (
     can_change_agreement,
     can_run_session_of_group,
     can_say_if_needs_were_met,
-    can_say_who_was_there,
     can_see_access_needs_of_session,
     can_see_answers_to_session,
     is_open_session,
@@ -47,31 +46,22 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def session_facts(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
     """Return what the page shows this person."""
     is_open = is_open_session(session, now)
+    may_run = can_run_session_of_group(person, session.group)
     sees_answers = can_see_answers_to_session(person, session)
     return {
         "session": session,
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if sees_answers else None,
-        "may_run": can_run_session_of_group(person, session.group),
-        **being_there(session, person, now),
+        "may_run": may_run,
+        "noted": noted_at(session) if may_run else [],
+        "may_say_who": may_run and is_open_to_say_who_was_there(session, now),
         "runs_it": session.group.is_run_by(person),
         "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
         "roles": roles_at(session) if is_open and sees_answers else (),
         "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
-    }
-
-
-def being_there(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
-    """Return who was there, for whoever runs it; for everybody else, whether they were."""
-    mine = Attendance.objects.visible_to(person).filter(session=session, person=person).first()
-    may_run = can_say_who_was_there(person, session)
-    return {
-        "my_was": mine.was if mine else "",
-        "noted": noted_at(session) if may_run else [],
-        "may_say_who": may_run and is_open_to_say_who_was_there(session, now),
     }
 
 

@@ -65,6 +65,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.write_message(session=session, step="2d", **words, **by)
     actions.answer_session(session=session, by=leader, answer="coming")
     over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - HOUR, ends_at=timezone.now())
+    actions.say_who_was_there(session=over, was={leader.pk: "there"}, now=timezone.now(), **by)
     actions.say_if_needs_were_met(session=over, by=leader, outcomes={})
     mark = AgreementVersion.objects.now_of(group).mark
     actions.agree_with_group(group=group, by=leader, mark=mark)
@@ -112,10 +113,18 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "rathernot": {"rather_not", "stop_rather_not"},
         "programme": {"hand_over", "move"},
         "groupmembership": {"join", "leave"},
-        "debriefsession": {"plan", "move", "cancel", "say if needs were met", "say a need is arranged", "answer_pulse"},
+        "debriefsession": {
+            "plan",
+            "move",
+            "cancel",
+            "hold",
+            "say if needs were met",
+            "say a need is arranged",
+            "answer_pulse",
+        },
         "agreementversion": {"begin", "change"},
         "agreementvoice": {"say_yes"},
-        "attendance": {"answer"},
+        "attendance": {"answer", "say_who_was_there"},
         "membership": {"move", "pause", "resume", "leave"},
         "sessionmessage": {"write"},
         "rolegrant": {"grant_role", "end_role"},
