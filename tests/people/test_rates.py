@@ -139,12 +139,12 @@ def test_her_inbox_is_spared(leader: Person, mailbox: Mailbox) -> None:
     assert hers.post(CODE, {"email": leader.email})["Location"] == "/account/login/code/confirm/"
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "a:b:c", "W10:1:2"])
-def test_a_cookie_of_ones_own_making_says_nothing(leader: Person, value: str) -> None:
+def test_a_cookie_of_ones_own_making_says_nothing(leader: Person) -> None:
     from_everywhere(leader)
-    client = at("192.0.2.201")
-    client.cookies["known"] = value
-    assert TOO_MANY in guess(client, leader, PASSWORD)
+    for value in ("", "nonsense", "a:b:c", "W10:1:2"):
+        client = at("192.0.2.201")
+        client.cookies["known"] = value
+        assert TOO_MANY in guess(client, leader, PASSWORD), value
 
 
 def test_the_cookie_says_no_address_and_is_for_this_site_alone(leader: Person, settings: Any) -> None:

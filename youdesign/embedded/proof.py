@@ -20,7 +20,9 @@ from youdesign.embedded.processes import Family
 PYTHON = [sys.executable, "-m"]
 PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
 # One process more than cores, because tests wait: for servers to start, for mail, for the other window.
-IN_FILES = ["-n", "3", "--dist", "loadfile"]  # what a file starts for its tests is started once
+# What a file starts for its tests is started once. In the order of their names, because xdist would leave to the very
+# end, for one process alone, what has few tests that take long.
+IN_FILES = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 BROWSERS = ["-n", "3", "--dist", "worksteal"]
 NOT_OURS = {".venv", ".local", ".git"}
 
