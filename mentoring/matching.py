@@ -176,8 +176,8 @@ def gated(wishes: Wishes) -> models.QuerySet[MentorOffer]:
 
 
 def to_offer(wishes: Wishes, programme: Programme) -> models.QuerySet[MentorOffer]:
-    """Offers of a programme that may be suggested by hand: whoever passes the gates and is not suggested already."""
-    live = Match.objects.filter(leader=wishes.leader, state=Match.State.SUGGESTED)
+    """Offers of a programme that may be suggested by hand: whoever passes the gates, and is not theirs already."""
+    live = Match.objects.filter(leader=wishes.leader, state__in=[Match.State.SUGGESTED, *Match.HOLDING])
     offers = gated(wishes).filter(programme=programme).exclude(pk__in=live.values("offer"))
     return offers.select_related("mentor").prefetch_related(*OFFERED.values()).order_by("mentor__name", "pk")
 

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 
 from tests.bad_input.boxes import Box
-from tests.bad_input.trying import PLANTED, Found, boxes_of, tables_that_hold, told, tried
+from tests.bad_input.trying import LETTERS, PLANTED, Found, boxes_of, tables_that_hold, told, tried
 
 pytestmark = pytest.mark.django_db
 
-LETTERS = "Zoë\u0301\u0323 \u202eevil\u202c 👩‍👩‍👧‍👦\u200b"  # marks that pile up, a turn to the left, a family
 MARKUP = PLANTED + "{{ 7|add:7 }}{% load x %}"
 # What no box can keep, by the kind of box; every box of a form gets the next of its list in each round. Of several
 # values, whoever asks for one gets the last, and whoever asks for all gets all.

@@ -20,6 +20,7 @@ from youdesign.people.addresses import plain_address
 from youdesign.people.models import Person
 
 PLANTED = "<b class=planted>"
+LETTERS = "Zoë\u0301\u0323 \u202eevil\u202c 👩‍👩‍👧‍👦\u200b"  # marks that pile up, a turn to the left, a family
 OURS = [model for model in apps.get_models() if model.__module__.split(".")[0] in ("youdesign", "cohorts", "mentoring")]
 TABLES = sorted({model._meta.db_table for model in OURS})
 SECRET_KINDS = {"password", "hidden", "file"}

@@ -111,6 +111,16 @@ def test_whom_she_said_no_to_is_not_offered_to_her_again(
         actions.suggest_by_hand(wait=waiting, offer=offer, by=offer.programme.coordinator, words=WORDS)
 
 
+def test_somebody_she_has_already_is_not_suggested_to_her(
+    waiting: MentorWait, joan: MentorOffer, desk: Client, looking: Person
+) -> None:
+    Match.objects.create(leader=looking, offer=joan, state="accepted", chosen_at=timezone.now())
+    assert "Joan Bell" not in desk.get(page_of(waiting)).content.decode()
+    assert desk.post(page_of(waiting), {"offer": joan.pk, "why": WORDS}).status_code == 200
+    with pytest.raises(NotOneToOffer):
+        actions.suggest_by_hand(wait=waiting, offer=joan, by=joan.programme.coordinator, words=WORDS)
+
+
 def test_nothing_is_suggested_without_a_word_why(waiting: MentorWait, joan: MentorOffer, desk: Client) -> None:
     page = desk.post(page_of(waiting), {"offer": joan.pk, "why": ""}).content.decode()
     assert "Say why, in a few words." in page
