@@ -72,6 +72,29 @@ def match_not_now(notice: Notice) -> Mail | Withheld:
     )
 
 
+def match_ended(notice: Notice) -> Mail | Withheld:
+    """Tell whichever of the two did not end it, kindly and without a reason."""
+    match = match_of(notice)
+    if match is None or match.is_current:
+        return Withheld("This is not so any more.")
+    is_leader = match.leader_id == notice.person_id
+    ended_by, reader = (match.offer.mentor, match.leader) if is_leader else (match.leader, match.offer.mentor)
+    if has_blocked(reader, ended_by):
+        return Withheld("You do not want to hear from them.")
+    next_for_leader = "You can look for another mentor, or wait. Both are fine."
+    next_for_mentor = "One of your places is free again. Your coordinator is there if you would like to talk about it."
+    return Mail(
+        subject=f"Your mentoring with {ended_by} has ended",
+        body=(
+            f"{ended_by.get_short_name()} has ended it. Either of two can do that at any time. Nobody is asked for a "
+            "reason, and it says nothing about you.\n\n"
+            f"{next_for_leader if is_leader else next_for_mentor} What was written in your room stays readable."
+        ),
+        link=reverse("mentor-suggestions") if is_leader else reverse("home"),
+        link_text="See who else there is" if is_leader else "Open your home page",
+    )
+
+
 def mentor_wanted(notice: Notice) -> Mail | Withheld:
     """Tell the coordinator that a leader waits for a mentor, while that is so."""
     wait = MentorWait.objects.open().select_related("leader", "programme").filter(pk=notice.object_id).first()
@@ -150,6 +173,11 @@ def is_a_leader(person: Person) -> bool:
     return Membership.objects.taking_part().filter(person=person).exists()
 
 
+def is_mentored_or_mentors(person: Person) -> bool:
+    """Whether this person can be one of the two."""
+    return is_a_leader(person) or offers_to_mentor(person)
+
+
 def coordinates(person: Person) -> bool:
     """Whether this person runs a programme."""
     return Programme.objects.coordinated_by(person).exists()
@@ -165,6 +193,13 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("match_accepted", "A mentor said yes", "You asked for a mentor.", match_accepted, is_for=is_a_leader),
     Kind("match_not_now", "A mentor said not now", "You asked for a mentor.", match_not_now, is_for=is_a_leader),
+    Kind(
+        "match_ended",
+        "Your mentoring has ended",
+        "You were mentor and leader.",
+        match_ended,
+        is_for=is_mentored_or_mentors,
+    ),
     Kind("mentor_stopped", "A mentor has stopped", "You asked for a mentor.", mentor_stopped, is_for=is_a_leader),
     Kind(
         "mentor_suggested",

@@ -33,6 +33,11 @@ def can_answer_match(person: Person, match: Match) -> bool:
     return match.offer.mentor_id == person.pk and match.chosen_at is not None
 
 
+def can_end_match(person: Person, match: Match) -> bool:
+    """Either of the two."""
+    return person.pk in (match.leader_id, match.offer.mentor_id)
+
+
 def can_read_hello(person: Person, match: Match) -> bool:
     """The leader who wrote it and the mentor it was written to."""
     return match.leader_id == person.pk or can_answer_match(person, match)

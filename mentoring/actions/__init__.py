@@ -1,6 +1,13 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
-from mentoring.actions.matches import accept_match, answer_not_now, choose_mentor, share_with_mentor, withdraw_choice
+from mentoring.actions.matches import (
+    accept_match,
+    answer_not_now,
+    choose_mentor,
+    end_match,
+    share_with_mentor,
+    withdraw_choice,
+)
 from mentoring.actions.offers import move_offer, stop_looking, stop_mentoring
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
 from mentoring.actions.waits import answer_wait
@@ -11,6 +18,7 @@ __all__ = (
     "answer_wait",
     "choose_mentor",
     "decline_all",
+    "end_match",
     "move_offer",
     "share_with_mentor",
     "stop_looking",

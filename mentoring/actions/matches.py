@@ -103,9 +103,37 @@ def answer_not_now(*, match: Match, by: Person) -> Match:
 
 
 @transaction.atomic
+def end_match(*, match: Match, by: Person) -> Match:
+    """End it for whichever of the two wants to: no reason, nobody at fault, and the other is told kindly.
+
+    Before they have made their agreement the leader or the mentor has, in the end, not taken it up. This pair is not
+    suggested again.
+    """
+    match = locked(match)
+    if not policies.can_end_match(by, match):
+        raise PermissionDenied
+    if not match.is_current:
+        raise AlreadyAnswered
+    is_leader, now = match.leader_id == by.pk, timezone.now()
+    if match.state not in (Match.State.ACCEPTED, Match.State.MET):
+        move(match, Match.State.ENDED_EARLY)
+    elif is_leader:
+        match.declined_at = now
+        move(match, Match.State.NOT_CHOSEN, "declined_at")
+    else:
+        move(match, Match.State.NOT_ACCEPTED)
+    other = match.offer.mentor if is_leader else match.leader
+    audit.record("end_match", match, by=by, about=other)
+    owe_notice("match_ended", object_id=match.pk, due_at=now, person=other)
+    return match
+
+
+@transaction.atomic
 def share_with_mentor(*, reflection: Reflection, by: Person) -> ReflectionShare | None:
-    """Let the author's mentor read one reflection; nothing happens when there is no mentor now."""
+    """Let the author's mentor read one reflection; nothing happens without a mentor now, or when one keeps away."""
     if not policies.can_share_with_mentor(by, reflection):
         raise PermissionDenied
     match = Match.objects.current().filter(leader=by).select_related("offer__mentor").first()
-    return share_reflection(reflection=reflection, person=match.offer.mentor, by=by) if match else None
+    if match is None or are_apart(by, match.offer.mentor):
+        return None
+    return share_reflection(reflection=reflection, person=match.offer.mentor, by=by)

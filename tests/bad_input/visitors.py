@@ -114,8 +114,9 @@ def build() -> House:
         "beginning": beginning,
         "waiting": waiting,
         "invited": factories.PersonFactory(name="Nell", email="new@cast.test"),
+        "helping": factories.CoFacilitationFactory(group=group).person,
     }
-    names = (*SEEN_DIFFERENTLY, "ask-detail", "concern-detail", "usersessions_list")
+    names = (*SEEN_DIFFERENTLY, "ask-detail", "group-detail", "concern-detail", "usersessions_list")
     differently = {reverse(name, kwargs=arguments.get(name)) for name in names}
     return House(cast, pages, {*differently, reverse("session-detail", args=[soon.pk])})
 
@@ -226,6 +227,7 @@ def visitors(house: House) -> list[Visitor]:
     my_data = [page for page in house.pages if page.startswith("/my-data/")]
     mentors = [page for page in house.pages if page.startswith("/mentor/")]
     invitations = [page for page in house.pages if page.startswith("/invitations/")]
+    groups = [page for page in house.pages if page.startswith("/groups/")]
     passkeys = [reverse(name, args=[PASSKEY]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")]
     return [
         Visitor("anonymous", Client, house.pages),
@@ -237,6 +239,7 @@ def visitors(house: House) -> list[Visitor]:
         *(Visitor(role, lambda role=role: sign_in(house.cast[role]), house.pages) for role in EVERYWHERE),
         *(Visitor(role, lambda role=role: sign_in(house.cast[role]), mentors) for role in LOOKING),
         Visitor("invited", lambda: sign_in(house.cast["invited"]), invitations),
+        Visitor("helping", lambda: sign_in(house.cast["helping"]), groups),
         Visitor("joining by passkey", joining_by_passkey, [ADD_PASSKEY]),
         Visitor("asked again", lambda: asked_again(house.cast["looking"]), [*my_data, *account]),
         Visitor("asked again for hers", lambda: asked_again(house.cast["leader"]), my_data),

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
+from cohorts.actions import write_reflection
 from cohorts.models import LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
@@ -23,6 +24,14 @@ from youdesign.notices.drain import drain
 from youdesign.people.actions import block_person, end_block, save_listing, save_what_i_bring
 from youdesign.people.models import AuditEntry, Block, Listing, Person
 
+ENDINGS = [
+    ("leader", "accepted", "not_chosen"),
+    ("mentor", "met", "not_accepted"),
+    ("leader", "agreed", "ended_early"),
+    ("mentor", "active", "ended_early"),
+    ("leader", "paused", "ended_early"),
+    ("leader", "ending", "ended_early"),
+]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -211,3 +220,41 @@ def test_no_mail_names_a_mentor_whom_the_leader_blocked(
     answer(match=said_hello(leader, offer), by=mentor)
     keep_away(person=mentor, by=leader)
     assert mails_after_a_drain(mailoutbox) == []
+
+
+@pytest.mark.parametrize(("who", "state", "then"), ENDINGS)
+def test_blocking_ends_the_mentoring_where_that_is_wanted_and_the_other_hears_no_word_of_the_block(
+    match: Match, mailoutbox: list[EmailMessage], who: str, state: str, then: str
+) -> None:
+    Match.objects.update(state=state)
+    by, other = (match.leader, match.offer.mentor) if who == "leader" else (match.offer.mentor, match.leader)
+    window, where = signed_in(by), f"/colleagues/{other.pk}/block/"
+    assert "end our mentoring" in window.get(where).content.decode()
+    window.post(where, {"end": "1"})
+    match.refresh_from_db()
+    assert match.state == then
+    assert mails_after_a_drain(mailoutbox) == [(other.email, f"Your mentoring with {by} has ended")]
+    assert "block" not in str(mailoutbox[0].body).lower()
+    assert Match.objects.barred().filter(pk=match.pk).exists()
+
+
+def test_blocking_alone_leaves_the_mentoring_and_nothing_new_is_shared(
+    match: Match, mailoutbox: list[EmailMessage]
+) -> None:
+    reflection = write_reflection(by=match.leader, event=None, text="Words.")
+    signed_in(match.leader).post(f"/colleagues/{match.offer.mentor.pk}/block/")
+    match.refresh_from_db()
+    assert match.state == "accepted"
+    assert mentoring.share_with_mentor(reflection=reflection, by=match.leader) is None
+    assert mails_after_a_drain(mailoutbox) == []
+
+
+def test_who_is_not_one_of_the_two_ends_nothing(match: Match, stranger: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        mentoring.end_match(match=match, by=stranger)
+
+
+def test_what_has_ended_ends_once(match: Match, leader: Person) -> None:
+    mentoring.end_match(match=match, by=leader)
+    with pytest.raises(AlreadyAnswered):
+        mentoring.end_match(match=match, by=leader)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from mentoring.actions import answer_not_now, withdraw_choice
+from mentoring.actions import answer_not_now, end_match, withdraw_choice
 from mentoring.models import Match
 from youdesign.circles import circle_between
 from youdesign.conversations.models import Ask, RoomMember
@@ -20,11 +20,18 @@ def known_to(reader: Person, pk: int) -> Person | None:
     return person if in_a_room.exists() or asked.exists() or circle_between(reader, person) is not None else None
 
 
+def mentoring_between(one: Person, other: Person) -> Match | None:
+    """Return the match of these two that is under way, whichever of them is the mentor."""
+    both = [one.pk, other.pk]
+    return Match.objects.current().filter(leader__in=both, offer__mentor__in=both).select_related("leader").first()
+
+
 @transaction.atomic
-def keep_away(*, person: Person, by: Person) -> Block:
+def keep_away(*, person: Person, by: Person, ends_mentoring: bool = False) -> Block:
     """Block a person; a hello that waits between the two is answered, so that it holds no place and nobody waits.
 
-    Both rows are held first, so that no hello is sent meanwhile. The answer is the one that any mentor may give.
+    Both rows are held first, so that no hello is sent meanwhile. The answer is the one that any mentor may give. Their
+    mentoring ends where that is wanted, without a word of the block.
     """
     both = [person.pk, by.pk]
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk").values_list("pk"))
@@ -32,4 +39,7 @@ def keep_away(*, person: Person, by: Person) -> Block:
     waiting = Match.objects.filter(state=Match.State.CHOSEN, leader__in=both, offer__mentor__in=both)
     for match in waiting.select_related("leader"):
         (withdraw_choice if match.leader == by else answer_not_now)(match=match, by=by)
+    under_way = mentoring_between(person, by)
+    if under_way is not None and ends_mentoring:
+        end_match(match=under_way, by=by)
     return block

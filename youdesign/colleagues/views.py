@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.colleagues import directory
-from youdesign.colleagues.blocks import keep_away, known_to
+from youdesign.colleagues.blocks import keep_away, known_to, mentoring_between
 from youdesign.colleagues.forms import SearchForm
 from youdesign.conversations.actions import ask_colleague
 from youdesign.conversations.forms import AskForm
@@ -96,10 +96,11 @@ def block_new(request: PersonRequest, pk: int) -> HttpResponse:
     if person is None:
         raise Http404
     if request.method == "POST":
-        keep_away(person=person, by=request.user)
+        keep_away(person=person, by=request.user, ends_mentoring="end" in request.POST)
         messages.success(request, f"You blocked {person}. They are not told.")
         return redirect("block-list")
-    return render(request, "colleagues/block.html", {"person": person})
+    match = mentoring_between(person, request.user)
+    return render(request, "colleagues/block.html", {"person": person, "match": match})
 
 
 @require_safe

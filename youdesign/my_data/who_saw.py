@@ -26,6 +26,7 @@ DONE = {
     ("choose_mentor", "mentoring.match"): "asked you to be their mentor",
     ("withdraw_choice", "mentoring.match"): "took back asking you to be their mentor",
     ("accept_match", "mentoring.match"): "said yes to being your mentor",
+    ("end_match", "mentoring.match"): "ended your mentoring with them",
     ("answer_not_now", "mentoring.match"): "said not now to being your mentor",
     ("move_offer", "mentoring.mentoroffer"): "moved your offer to mentor on",
     ("answer_wait", "mentoring.mentorwait"): "answered you about a mentor",
