@@ -1,7 +1,10 @@
 """The calendar file of a session: it names the product, never the group, because others may see a calendar."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
+from icalendar import Calendar
 
 from cohorts.joining import ways_to_join
 from cohorts.models import DebriefSession
@@ -22,3 +25,16 @@ def session_file(session: DebriefSession) -> bytes:
         url=settings.SITE_URL + reverse("session-detail", args=[session.pk]),
         cancelled=session.is_cancelled,
     )
+
+
+def sessions_file(sessions: Sequence[DebriefSession]) -> bytes:
+    """Return one .ics file for several sessions; REQUEST and CANCEL are for one date, so it is PUBLISH with states."""
+    calendar, *others = (Calendar.from_ical(session_file(session)) for session in sessions)
+    for other in others:
+        zones = {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")}
+        for part in other.subcomponents:
+            if part.name != "VTIMEZONE" or str(part["TZID"]) not in zones:
+                calendar.add_component(part)
+    calendar["METHOD"] = "PUBLISH"
+    content: bytes = calendar.to_ical()
+    return content

@@ -42,15 +42,23 @@ class NotATime(Exception):
 def meeting(
     on: datetime.date, starts: datetime.time, ends: datetime.time, zone: ZoneInfo, now: datetime.datetime
 ) -> Meeting:
-    """Return the instants of a wall time of one day; raises NotATime."""
+    """Return the instants of a wall time of one day, or of a night; raises NotATime."""
     check_day(on, now, zone)
-    begins, is_over = (datetime.datetime.combine(on, at) for at in (starts, ends))
+    begins, is_over = walls(on, starts, ends)
     check_not_skipped(begins, is_over, zone)
     found = Meeting(at_wall(begins, zone), at_wall(is_over, zone), is_doubled(begins, zone))
     check_length(found)
     if found.starts_at <= now:
         raise NotATime("on", "Choose a day and a time to come. This one has passed.")
     return found
+
+
+def walls(on: datetime.date, starts: datetime.time, ends: datetime.time) -> tuple[datetime.datetime, datetime.datetime]:
+    """Return when it begins and ends on the wall: an end before the beginning is the next day's, where a night fits."""
+    begins, is_over = (datetime.datetime.combine(on, at) for at in (starts, ends))
+    next_day = is_over + datetime.timedelta(days=1)
+    is_night = is_over < begins and next_day - begins <= DebriefSession.LONGEST
+    return begins, next_day if is_night else is_over
 
 
 def check_day(on: datetime.date, now: datetime.datetime, zone: ZoneInfo) -> None:

@@ -45,6 +45,12 @@ class FacilitatorHasASeat(Problem):
     words = "This person has a seat in the group. They give up the seat first, or you choose somebody else."
 
 
+class DatesAddedMeanwhile(Problem):
+    """Somebody planned sessions of the group after the page was opened, or pressed twice."""
+
+    words = "Dates were added after you opened the page, so nothing was added twice. Here is what your group has now."
+
+
 class GroupEnded(Problem):
     """It meets no more."""
 
@@ -61,6 +67,18 @@ class GroupNotTakingPeople(Problem):
     """The group has settled or ended."""
 
     words = "This group is not taking new people now. Your coordinator will find you a seat in another one."
+
+
+class MeetsThenAlready(Problem):
+    """A session of the group begins at that very moment, as after a second press."""
+
+    words = "Your group meets at one of these times already, so nothing was planned. Look at your dates, or untick it."
+
+
+class NothingToGoOnFrom(Problem):
+    """The group has never met."""
+
+    words = "There is no session to go on from yet. Plan the first one here."
 
 
 class HasNoPlace(Problem):
@@ -125,6 +143,12 @@ class SavedMeanwhile(Problem):
     """Other words were saved after these were opened, in another tab or on another device."""
 
     words = "Not saved yet: these words were changed somewhere else after you opened them here."
+
+
+class SeriesMeetsThen(Problem):
+    """Two sessions of one series cannot stand for one day."""
+
+    words = "This series has another session on one of these days already. Move or call off that one first."
 
 
 class SessionOver(Problem):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import dateformat, timezone
 
 from youdesign.people.clock import clock as said
+from youdesign.people.clock import said_span
 
 
 def today() -> datetime.date:
@@ -40,5 +41,5 @@ def day(at: datetime.datetime, zone: datetime.tzinfo) -> str:
 
 
 def span(starts_at: datetime.datetime, ends_at: datetime.datetime, zone: datetime.tzinfo) -> str:
-    """Return a day and its times: Tuesday 24 November 2026, 6pm to 7pm."""
-    return f"{day(starts_at, zone)}, {clock(starts_at, zone)} to {clock(ends_at, zone)}"
+    """Return a day and its times: Tuesday 24 November 2026, 6pm to 7pm; past midnight it names both days."""
+    return said_span(starts_at.astimezone(zone), ends_at.astimezone(zone))

@@ -25,6 +25,7 @@ urlpatterns = [
     path("groups/<int:pk>/agreement/change/", views.agreement_change, name="agreement-change"),
     path("groups/<int:pk>/agreement/before/", views.agreement_history, name="agreement-history"),
     path("groups/<int:pk>/pulse/", views.group_pulse, name="group-pulse"),
+    path("groups/<int:pk>/keep-going/", views.group_keep_going, name="group-keep-going"),
     path("groups/<int:pk>/sessions/new/", views.session_new, name="session-new"),
     path("sessions/<int:pk>/", views.session_detail, name="session-detail"),
     path("sessions/<int:pk>/edit/", views.session_edit, name="session-edit"),

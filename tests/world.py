@@ -87,6 +87,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "group-leave": {"pk": group.pk},
         "group-step-down": {"pk": group.pk},
         "group-pulse": {"pk": group.pk},
+        "group-keep-going": {"pk": group.pk},
         "programme-decisions": {"pk": group.cohort.programme_id},
         "place-leave": {"pk": match.leader.memberships.get().pk},
         "session-": {"pk": session.pk},

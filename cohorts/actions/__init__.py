@@ -25,6 +25,7 @@ from cohorts.actions.groups import join_group, leave_group, move_group, start_gr
 from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.held import say_who_was_there
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
+from cohorts.actions.keeping_on import keep_going
 from cohorts.actions.messages import write_message
 from cohorts.actions.places import (
     come_back,
@@ -45,6 +46,7 @@ from cohorts.actions.reflections import (
     stop_sharing_reflection,
     write_reflection,
 )
+from cohorts.actions.series import call_off_series, move_series, plan_series
 from cohorts.actions.sessions import cancel_session, move_session, plan_session
 
 __all__ = (
@@ -57,6 +59,7 @@ __all__ = (
     "ask_to_join",
     "be_better_today",
     "be_unwell_today",
+    "call_off_series",
     "cancel_session",
     "change_agreement",
     "change_reflection",
@@ -73,14 +76,17 @@ __all__ = (
     "invite",
     "invite_list",
     "join_group",
+    "keep_going",
     "leave_group",
     "leave_programme",
     "look_at_needs",
     "move_group",
     "move_membership",
     "move_programme",
+    "move_series",
     "move_session",
     "pause_place",
+    "plan_series",
     "plan_session",
     "propose_groups",
     "publish_groups",

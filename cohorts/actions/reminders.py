@@ -1,11 +1,11 @@
 """The reminders owed about a session: rows made with the fact that causes them, never edited, only replaced."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from cohorts.models import DebriefSession
-from cohorts.rhythm import BEFORE
-from youdesign.notices.actions import owe_notice
+from cohorts.rhythm import BEFORE, Beat
+from youdesign.notices.actions import Promise, owe_notices
 from youdesign.people.models import Person
 
 
@@ -13,18 +13,40 @@ def owe_reminders(
     session: DebriefSession, people: Iterable[Person], *, now: datetime.datetime, is_news: bool = False
 ) -> None:
     """Owe each person the reminders that are not due yet; when the date is news to them, the latest due one too."""
+    owe_reminders_of([session], people, now=now, is_news=is_news)
+
+
+def owe_reminders_of(
+    sessions: Sequence[DebriefSession], people: Iterable[Person], *, now: datetime.datetime, is_news: bool = False
+) -> None:
+    """The same for several sessions, in as many questions as for one."""
+    everybody = list(people)
+    owe_notices(
+        [
+            promise(session, beat, person)
+            for session in sessions
+            for beat in beats_to_come(session, now, is_news=is_news)
+            for person in everybody
+        ]
+    )
+
+
+def beats_to_come(session: DebriefSession, now: datetime.datetime, *, is_news: bool) -> Iterator[Beat]:
+    """Yield what is not due yet, and what was due last where it would be the first to say that there is a session."""
     if session.starts_at <= now:
         return
     due_already = [beat for beat in BEFORE if beat.due(session) <= now]
     left_out = due_already[:-1] if is_news else due_already
-    beats = [beat for beat in BEFORE if beat not in left_out]
-    for person in people:
-        for beat in beats:
-            owe_notice(
-                beat.kind,
-                object_id=str(session.pk),
-                due_at=beat.due(session),
-                person=person,
-                occurrence=f"{beat.step}.{session.calendar_sequence}",
-                useful_until=beat.useful_until(session),
-            )
+    yield from (beat for beat in BEFORE if beat not in left_out)
+
+
+def promise(session: DebriefSession, beat: Beat, person: Person) -> Promise:
+    """Return one reminder to one person."""
+    return Promise(
+        beat.kind,
+        person,
+        str(session.pk),
+        f"{beat.step}.{session.calendar_sequence}",
+        beat.due(session),
+        beat.useful_until(session),
+    )

@@ -5,22 +5,23 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders
-from cohorts.models import DebriefSession, LearningGroup, SessionMessage, SessionTime
+from cohorts.actions.telling import tell_of_changes, withdraw_all
+from cohorts.models import DebriefSession, LearningGroup, SeriesDay, SessionMessage, SessionTime
 from cohorts.policies import can_run_session_of_group, is_open_session
 from cohorts.problems import GroupEnded, SessionOver
-from cohorts.rhythm import KINDS_BEFORE, drafts
-from youdesign.notices.actions import owe_notice, withdraw_notices
-from youdesign.notices.models import Notice
+from cohorts.rhythm import drafts
+from youdesign.notices.actions import owe_notice
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
 SAYABLE = {*DebriefSession.HOW, *DebriefSession.WHAT}
-TOLD_OF = {"starts_at", "ends_at", "time_zone", *DebriefSession.HOW}  # what mails and calendars say, beside the page
+CALLED_OFF = "The session was cancelled."
+WHEN = {"starts_at", "ends_at", "time_zone"}
+TOLD_OF = {*WHEN, *DebriefSession.HOW}  # what mails and calendars say, beside the page
 
 
 @transaction.atomic
@@ -79,13 +80,15 @@ def move_session(
         raise SessionOver
     asked = {"starts_at": starts_at, "ends_at": ends_at, "time_zone": time_zone, **only_sayable(said)}
     changed = {name: value for name, value in asked.items() if value is not None and value != getattr(session, name)}
-    if changed:
-        change(session, changed, by=by, now=now)
+    if WHEN & changed.keys():
+        SeriesDay.objects.filter(session=session).update(moved_alone_at=now)
+    if changed and change(session, changed, by=by, now=now):
+        tell_of_changes([session], now=now)
     return session
 
 
-def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person, now: datetime.datetime) -> None:
-    """Set the new facts, and see that everyone hears once of those they had been told."""
+def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person, now: datetime.datetime) -> bool:
+    """Set the new facts; return whether they are news to those who had been told others."""
     is_news = bool(TOLD_OF & changed.keys())
     if is_news:
         keep_time(session)
@@ -96,8 +99,7 @@ def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person
     record("move", session, by=by, sequence=session.calendar_sequence, changed=", ".join(changed))
     if "starts_at" in changed:
         session.attendances.all().delete()  # an answer was about the old time
-    if is_news:
-        tell_of_change(session, now=now)
+    return is_news
 
 
 def keep_time(session: DebriefSession) -> None:
@@ -111,40 +113,6 @@ def keep_time(session: DebriefSession) -> None:
     session.calendar_sequence += 1
 
 
-def tell_of_change(session: DebriefSession, *, now: datetime.datetime) -> None:
-    """Replace what is owed, and owe those whom a mail had reached the news of what is different."""
-    told = told_about(session)
-    withdraw_all(session, "The session was changed.")
-    people = list(session.group.people())
-    owe_reminders(session, [person for person in people if person.pk in told], now=now)
-    owe_reminders(session, [person for person in people if person.pk not in told], now=now, is_news=True)
-    for person in people:
-        if person.pk in told:
-            owe_notice(
-                "session_changed",
-                object_id=str(session.pk),
-                due_at=now,
-                person=person,
-                occurrence=str(session.calendar_sequence),
-                useful_until=session.starts_at,
-            )
-
-
-def told_about(session: DebriefSession) -> set[int]:
-    """Return the people whom a mail about this session reached, or is being sent to at this moment."""
-    mails = Notice.objects.filter(
-        kind__in=(*KINDS_BEFORE, "session_changed"), object_id=str(session.pk), person__isnull=False
-    )
-    reached = mails.filter(Q(state=Notice.State.SENT) | Q(lease_until__gt=timezone.now()))
-    return set(reached.values_list("person_id", flat=True))
-
-
-def withdraw_all(session: DebriefSession, reason: str) -> None:
-    """Hold back every mail about this session that was not sent yet."""
-    for kind in (*KINDS_BEFORE, "session_changed"):
-        withdraw_notices(kind, object_id=str(session.pk), reason=reason)
-
-
 @transaction.atomic
 def cancel_session(*, session: DebriefSession, by: Person) -> None:
     """Call a session off, hold back its reminders and tell everyone, with a file that takes it out of calendars."""
@@ -153,13 +121,8 @@ def cancel_session(*, session: DebriefSession, by: Person) -> None:
         raise PermissionDenied
     if not is_open_session(session, now):
         raise SessionOver
-    check_move(DebriefSession.MOVES, session.state, DebriefSession.State.CANCELLED)
-    session.state = DebriefSession.State.CANCELLED
-    session.calendar_sequence += 1
-    session.changed_at = now
-    session.save(update_fields=["state", "calendar_sequence", "changed_at"])
-    record("cancel", session, by=by)
-    withdraw_all(session, "The session was cancelled.")
+    call_off(session, by=by, now=now)
+    withdraw_all([session], CALLED_OFF)
     for person in session.group.people():
         owe_notice(
             "session_cancelled",
@@ -168,3 +131,14 @@ def cancel_session(*, session: DebriefSession, by: Person) -> None:
             person=person,
             useful_until=session.ends_at,
         )
+
+
+def call_off(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
+    """Let a session be cancelled; nobody is told here."""
+    check_move(DebriefSession.MOVES, session.state, DebriefSession.State.CANCELLED)
+    session.state = DebriefSession.State.CANCELLED
+    session.calendar_sequence += 1
+    session.changed_at = now
+    session.save(update_fields=["state", "calendar_sequence", "changed_at"])
+    SeriesDay.objects.filter(session=session).delete()
+    record("cancel", session, by=by)

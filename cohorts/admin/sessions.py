@@ -9,20 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html_join
 
-from cohorts.actions import cancel_session, move_session, plan_session
+from cohorts.actions import cancel_session, move_session, plan_series, plan_session
 from cohorts.admin.previews import PreviewedAdmin, do_once_seen
 from cohorts.attendance import noted_at
-from cohorts.forms import WhenForm, when_of
+from cohorts.forms import when_of
+from cohorts.forms.series import RepeatsForm
 from cohorts.models import DebriefSession
 from cohorts.policies import is_open_session
 from cohorts.times import clock, day
 from youdesign.people.requests import PersonRequest
 
 WHEN = ("on", "starts", "ends", "time_zone")
+OFTEN = ("repeat", "times")
 
 
-class StaffSessionForm(WhenForm, forms.ModelForm):
-    """What a facilitator's own page asks about the time, and how to join."""
+class StaffSessionForm(RepeatsForm, forms.ModelForm):
+    """What a facilitator's own page asks about the time, how often a new one comes, and how to join."""
 
     class Meta:
         model = DebriefSession
@@ -72,7 +74,7 @@ class DebriefSessionAdmin(PreviewedAdmin):
         """Ask for a wall time; show one that is over."""
         if obj is not None and not self.has_change_permission(request, obj):
             return ("group", "when", "time_zone", *DebriefSession.HOW, "state", "said_coming", "who_was_there")
-        return ("group", *WHEN, *DebriefSession.HOW)
+        return ("group", *WHEN, *(() if obj else OFTEN), *DebriefSession.HOW)
 
     def get_readonly_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """A session stays with its group."""
@@ -92,9 +94,14 @@ class DebriefSessionAdmin(PreviewedAdmin):
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         """Plan or move it."""
-        facts = {**form.instants, **{name: form.cleaned_data[name] for name in DebriefSession.HOW}}
+        said = {name: form.cleaned_data[name] for name in DebriefSession.HOW}
+        facts = {**form.instants, **said}
         if change:
             move_session(session=obj, by=request.user, **facts)
+        elif form.turns:
+            every_weeks = form.cleaned_data["repeat"]
+            series = plan_series(by=request.user, group=obj.group, every_weeks=every_weeks, turns=form.turns, **said)
+            obj.pk = series.days.values_list("session", flat=True)[0]
         else:
             obj.pk = plan_session(by=request.user, group=obj.group, **facts).pk
 

@@ -8,6 +8,7 @@ from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.pulse import PulseForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
+from cohorts.forms.series import NewSessionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
 
 __all__ = (
@@ -17,6 +18,7 @@ __all__ = (
     "AskForm",
     "MessageForm",
     "MetForm",
+    "NewSessionForm",
     "PauseForm",
     "PulseForm",
     "ReflectionChangeForm",

@@ -12,6 +12,7 @@ from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.pulse import PulseAnswer
 from cohorts.models.reflections import Reflection, ReflectionShare
+from cohorts.models.series import SeriesDay, SeriesNews, SeriesNewsDate, SessionSeries
 from cohorts.models.sessions import DebriefSession, SessionTime
 
 __all__ = (
@@ -40,6 +41,10 @@ __all__ = (
     "Reflection",
     "ReflectionShare",
     "RoleGrant",
+    "SeriesDay",
+    "SeriesNews",
+    "SeriesNewsDate",
     "SessionMessage",
+    "SessionSeries",
     "SessionTime",
 )

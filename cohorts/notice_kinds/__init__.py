@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun."""
 
-from cohorts.notice_kinds import agreements, applications, care, groups, invitations, rhythm, sessions
+from cohorts.notice_kinds import agreements, applications, care, groups, invitations, rhythm, series, sessions
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -8,6 +8,7 @@ KINDS: tuple[Kind, ...] = (
     *applications.KINDS,
     *rhythm.KINDS,
     *sessions.KINDS,
+    *series.KINDS,
     *care.KINDS,
     *groups.KINDS,
     *agreements.KINDS,

@@ -101,7 +101,7 @@ def links_for(session: DebriefSession, person: Person, step: Step) -> Links:
     """Return the links, the most wanted first; whoever runs it is not asked whether they come."""
     page = ("See the session", page_of(session))
     if session.group.is_run_by(person):
-        return [("See who is coming", page_of(session))]
+        return [("See who is coming", page_of(session)), *going_on(session, step)]
     answers = [(str(answer.label), answer_link(session, person, answer)) for answer in Answer]
     unwell = ("Unwell today? Say so in one tap", unwell_link(person))
     if step == Step.WEEK:
@@ -110,6 +110,15 @@ def links_for(session: DebriefSession, person: Person, step: Step) -> Links:
         return [*answers, page, unwell]
     door = ("Open the video room", session.online_link) if session.online_link else page
     return [door, *([page] if door != page else []), unwell]
+
+
+def going_on(session: DebriefSession, step: Step) -> Links:
+    """Return the link to add the next dates, some days before a session that none follows."""
+    later = session.group.sessions.filter(starts_at__gt=session.starts_at).exclude(state="cancelled")
+    if step not in (Step.WEEK, Step.TWO_DAYS) or later.exists():
+        return []
+    href = settings.SITE_URL + reverse("group-keep-going", args=[session.group_id])
+    return [("This is your last date. Keep going: add the next ones", href)]
 
 
 def answer_link(session: DebriefSession, person: Person, answer: Answer) -> str:

@@ -12,7 +12,7 @@ from cohorts.notice_kinds.owed import (
     page_of,
     still_owed,
 )
-from cohorts.rhythm import KINDS_BEFORE
+from cohorts.telling import last_told
 from cohorts.times import day, span
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
@@ -29,7 +29,7 @@ def session_changed(notice: Notice) -> Mail | Withheld:
     if notice.occurrence != str(session.calendar_sequence):
         return CHANGED
     zone = timezone.get_current_timezone()
-    before = session.times.filter(sequence=last_told(notice)).first()
+    before = session.times.filter(sequence=last_told(person, [session]).get(session.pk, -1)).first()
     if before is None:
         return NOT_TOLD
     is_moved = (before.starts_at, before.ends_at) != (session.starts_at, session.ends_at)
@@ -58,18 +58,6 @@ def session_changed(notice: Notice) -> Mail | Withheld:
         link_text="See the session",
         attachments=attachment(session),
     )
-
-
-def last_told(notice: Notice) -> int:
-    """Return the number of the latest facts about this session that reached this person, or -1."""
-    sent = Notice.objects.filter(
-        person=notice.person,
-        object_id=notice.object_id,
-        kind__in=(*KINDS_BEFORE, "session_changed"),
-        state=Notice.State.SENT,
-    )
-    told = [int(occurrence.rpartition(".")[2]) for occurrence in sent.values_list("occurrence", flat=True)]
-    return max(told, default=-1)
 
 
 def session_cancelled(notice: Notice) -> Mail | Withheld:

@@ -13,6 +13,7 @@ from cohorts.views.invitations import (
     invitation_link,
     invitation_link_decline,
 )
+from cohorts.views.keeping_on import group_keep_going
 from cohorts.views.messages import session_message, session_messages
 from cohorts.views.planning import session_cancel, session_edit, session_new
 from cohorts.views.programmes import (
@@ -49,6 +50,7 @@ __all__ = (
     "care_unwell",
     "care_unwell_link",
     "group_detail",
+    "group_keep_going",
     "group_leave",
     "group_mine",
     "group_pulse",

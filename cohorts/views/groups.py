@@ -40,13 +40,15 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     groups, now = LearningGroup.objects.visible_to(request.user), timezone.now()
     group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator__profile"), pk=pk)
     sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(now)
+    may_plan = group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group)
     facts = {
         "group": group,
         "table": table_of(group, request.user),
         "is_member": group.has_member(request.user),
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
         "sessions": sessions.with_answer_of(request.user),
-        "may_plan": group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group),
+        "may_plan": may_plan,
+        "may_keep_going": may_plan and group.sessions.exclude(state="cancelled").exists(),
         "pulse": open_pulse(group, now),
         "agreement": agreement_of(group, request.user, now) if can_change_agreement(request.user, group) else None,
     }

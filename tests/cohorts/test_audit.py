@@ -2,13 +2,16 @@
 
 import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from cohorts import actions
 from cohorts.invitation_lists import Line
+from cohorts.keeping_on import mark_of
 from cohorts.models import AgreementVersion, Cohort, Invitation, LearningGroup, Membership
+from cohorts.repeating import Pattern, turns_of
 from tests import factories
 from youdesign.people.models import AccessNeed, AuditEntry, Person
 
@@ -49,6 +52,20 @@ def form_groups(cohort: Cohort, by: dict[str, Person]) -> None:
     actions.publish_groups(draft=draft, turn=2, **by)
 
 
+def plan_and_change_a_series(group: LearningGroup, by: dict[str, Person]) -> None:
+    """Plan some dates, let them be an hour later, and call all but the first off."""
+    ten, eleven = (Pattern(datetime.time(at), datetime.time(at + 1), ZoneInfo("Europe/London")) for at in (10, 11))
+    first = timezone.localdate() + datetime.timedelta(days=30)
+    series = actions.plan_series(
+        group=group, every_weeks=1, turns=turns_of(ten, first, 1, 3), phone_in="secret-code", **by
+    )
+    one, two, _ = (day.session for day in series.days.all())
+    actions.move_series(session=one, on=first, pattern=eleven, phone_in="secret-code-2", **by)
+    actions.call_off_series(session=two, **by)
+    more = turns_of(eleven, first + datetime.timedelta(days=70), 1, 2)
+    actions.keep_going(group=group, every_weeks=1, turns=more, seen=mark_of(group), **by)
+
+
 @pytest.fixture
 def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader: Person) -> list[tuple[str, str]]:
     """Do each action of the app once, and return what the audit says."""
@@ -81,6 +98,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.say_need_is_arranged(session=session, by=runs, need=breaks.pk, is_arranged=True, now=timezone.now())
     actions.move_session(session=session, starts_at=starts + HOUR, ends_at=starts + 2 * HOUR, **by)
     actions.cancel_session(session=session, **by)
+    plan_and_change_a_series(group, by)
     actions.answer_pulse(session=over, by=leader, answers={}, now=timezone.now())
     actions.leave_group(group=group, person=leader, by=leader)
     actions.take_a_pause(by=leader)
@@ -127,6 +145,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "attendance": {"answer", "say_who_was_there"},
         "membership": {"move", "pause", "resume", "leave"},
         "sessionmessage": {"write"},
+        "sessionseries": {"plan", "keep_going"},
         "rolegrant": {"grant_role", "end_role"},
         "application": {"ask", "move"},
         "cohort": {"close_asking"},

@@ -111,6 +111,7 @@ TABLE = {
     "agreement-history": "GET in 404 200 200 403 404",
     "session-detail": "GET in 404 200 200 200 404",
     "session-new": "GET in 404 403 200 200 404",
+    "group-keep-going": "GET in 404 403 200 200 404",
     "session-edit": "GET in 404 403 200 200 404",
     "session-cancel": "GET in 404 403 200 200 404",
     "session-messages": "GET in 404 403 200 200 404",

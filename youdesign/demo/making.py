@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from functools import cache
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -24,6 +25,7 @@ from cohorts.models import (
     Reflection,
     RoleGrant,
 )
+from cohorts.repeating import Pattern, turns_of
 from cohorts.video import new_room
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
@@ -35,7 +37,7 @@ from youdesign.demo.colleagues import make_findable
 from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
-from youdesign.people.models import Code, Person
+from youdesign.people.models import Audience, Code, Person
 from youdesign.people.sections import SECTIONS
 
 
@@ -77,6 +79,7 @@ def make_leader(who: story.Somebody, cohort: Cohort) -> Person:
         times=codes("easy_time", who.times),
         goals=codes("goal_theme", who.goals),
         ways_of_working=codes("mentor_style", who.styles),
+        audiences={"times": Audience.GROUP},
     )
     for section in SECTIONS:
         people.pass_by(person=person, by=person, section=section.slug)
@@ -122,11 +125,11 @@ def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
 
 
 def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
-    """Plan two sessions, and hold two in the weeks before, where one person could not be."""
+    """Plan a series of four sessions, and hold two in the weeks before, where one person could not be."""
     how = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471", **story.SESSION}
     hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
-    for starts_at in (first, first + fortnight):
-        cohorts.plan_session(by=by, group=group, starts_at=starts_at, ends_at=starts_at + hour, **how)
+    pattern = Pattern(first.time(), (first + hour).time(), ZoneInfo(settings.TIME_ZONE))
+    cohorts.plan_series(by=by, group=group, every_weeks=2, turns=turns_of(pattern, first.date(), 2, 4), **how)
     group.group_memberships.update(joined_at=first - 3 * fortnight)
     there = dict.fromkeys(group.members().values_list("pk", flat=True), Attendance.Was.THERE.value)
     there[max(there)] = Attendance.Was.NOT_THERE.value

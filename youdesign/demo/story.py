@@ -39,9 +39,28 @@ OUTSIDER = Somebody("Sol Marsh", "outsider@demo.test", title="carer_leader", goa
 HOST = Somebody("Helen Price", "host@demo.test")
 
 TUESDAY = (
-    Somebody("Asif Khan", "asif@demo.test", goals="prepare influence", needs="papers_early large_print"),
-    Somebody("Denise Bright", "denise@demo.test", title="carer_leader", goals="hard_talk find_voice", needs="phone_in"),
-    Somebody("Jo Tremlett", "jo@demo.test", title="peer_leader", goals="chair_facilitate bring_others"),
+    Somebody(
+        "Asif Khan",
+        "asif@demo.test",
+        goals="prepare influence",
+        needs="papers_early large_print",
+        times="monday_evening tuesday_evening wednesday_afternoon",
+    ),
+    Somebody(
+        "Denise Bright",
+        "denise@demo.test",
+        title="carer_leader",
+        goals="hard_talk find_voice",
+        needs="phone_in",
+        times="tuesday_evening wednesday_evening thursday_afternoon",
+    ),
+    Somebody(
+        "Jo Tremlett",
+        "jo@demo.test",
+        title="peer_leader",
+        goals="chair_facilitate bring_others",
+        times="tuesday_evening wednesday_afternoon wednesday_evening",
+    ),
     Somebody(
         "Bev Osei", "bev@demo.test", title="expert_by_experience", goals="boundaries recover", needs="captions breaks"
     ),

@@ -11,21 +11,31 @@ from youdesign.notices import nudges
 from youdesign.notices.drain import drain
 from youdesign.notices.kinds import all_kinds
 from youdesign.notices.models import Bounce, Notice, NoticePreference, NoticeTimes, PushDevice
-from youdesign.notices.owing import UnknownKind, owe_notice, withdraw_notices
+from youdesign.notices.owing import (
+    Promise,
+    UnknownKind,
+    owe_notice,
+    owe_notices,
+    withdraw_all_notices,
+    withdraw_notices,
+)
 from youdesign.notices.policies import can_believe_address, can_send_notice_again, can_switch_notices
 from youdesign.people import audit
 from youdesign.people.models import Person
 
 __all__ = [
+    "Promise",
     "UnknownKind",
     "add_device",
     "believe_address",
     "drain",
     "owe_notice",
+    "owe_notices",
     "send_again",
     "set_preference",
     "set_times",
     "stop_device",
+    "withdraw_all_notices",
     "withdraw_notices",
 ]
 

@@ -4,7 +4,7 @@ They write no audit row: the notice is itself the record of what is owed to whom
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -73,11 +73,58 @@ def owe_notice(
     return notice
 
 
+@dataclass(frozen=True)
+class Promise:
+    """One message that is to be owed to somebody with an account."""
+
+    kind: str
+    person: Person
+    object_id: str
+    occurrence: str
+    due_at: datetime.datetime
+    useful_until: datetime.datetime | None = None
+
+
+@transaction.atomic
+def owe_notices(promises: Sequence[Promise]) -> None:
+    """Promise many messages in a few questions, as `owe_notice` does one: those that are there already stay."""
+    if unknown := {promise.kind for promise in promises} - all_kinds().keys():
+        raise UnknownKind(", ".join(sorted(unknown)))
+    about = {promise.object_id for promise in promises}
+    those = Notice.objects.filter(object_id__in=about, kind__in={promise.kind for promise in promises}).order_by()
+    heard = _listening.get()
+    before = set(those.values_list("pk", flat=True)) if heard else set()
+    Notice.objects.bulk_create([row_of(promise) for promise in promises], ignore_conflicts=True)
+    if heard:
+        heard.owed.extend(those.exclude(pk__in=before).values_list("pk", flat=True))
+    if any(promise.due_at <= timezone.now() for promise in promises):
+        nudges.after_commit()
+
+
+def row_of(promise: Promise) -> Notice:
+    """Return the row that a promise is."""
+    return Notice(
+        kind=promise.kind,
+        person=promise.person,
+        object_id=promise.object_id,
+        occurrence=promise.occurrence,
+        due_at=promise.due_at,
+        next_try_at=promise.due_at,
+        useful_until=promise.useful_until,
+    )
+
+
 @transaction.atomic
 def withdraw_notices(kind_code: str, *, object_id: object, reason: str) -> int:
     """Withhold what is not sent yet about this object, and say why in words its person may read."""
+    return withdraw_all_notices([kind_code], about=[str(object_id)], reason=reason)
+
+
+@transaction.atomic
+def withdraw_all_notices(kinds: Collection[str], *, about: Collection[str], reason: str) -> int:
+    """The same for several kinds and objects, in one question."""
     to_come = [Notice.State.WAITING, Notice.State.GATHERED, Notice.State.PARKED]
-    waiting = Notice.objects.filter(kind=kind_code, object_id=str(object_id), state__in=to_come)
+    waiting = Notice.objects.filter(kind__in=kinds, object_id__in=about, state__in=to_come)
     count = waiting.update(state=Notice.State.WITHHELD, reason=reason)
     if heard := _listening.get():
         heard.held_back += count

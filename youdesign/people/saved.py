@@ -11,8 +11,13 @@ from youdesign.people.models import Person
 
 
 def saved(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
-    """End the draft of the form that was just saved, which its page's script has named, and go to another page."""
+    """End the draft of the form that was just saved, and go to another page."""
+    end_draft_of(request)
+    return redirect(to, *args)
+
+
+def end_draft_of(request: HttpRequest) -> None:
+    """End the draft of the form that was just sent, which its page's script has named."""
     place = request.POST.get("draft", "")
     if slug_re.match(place) and isinstance(request.user, Person):
         end_draft(by=request.user, place=place)
-    return redirect(to, *args)
