@@ -17,7 +17,7 @@ from mentoring.models import Match
 from tests import factories
 from youdesign.conversations.actions import ask_colleague, post_message
 from youdesign.my_data.downloads import make_download, new_token
-from youdesign.notices.actions import add_device, owe_notice
+from youdesign.notices.actions import add_device, make_feed, owe_notice
 from youdesign.notices.links import PURPOSE as OFF_TOKEN
 from youdesign.people.actions import (
     ask_for_my_data,
@@ -130,6 +130,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "session-answer-link": {"token": answer_token(session, leader)},
         "care-unwell-link": {"token": unwell_token(leader)},
         "device-stop": {"pk": device.pk},
+        "feed-file": {"token": make_feed(by=leader)},
         "concern-about": {"kind": "page", "pk": leader.pk},
         "concern-detail": {"pk": concern.pk},
         "concern-move": {"pk": concern.pk},

@@ -99,6 +99,10 @@ BENCHES = [
         by_command("measure_notices"),
         (Figure("notices.claim_ms", "ms", 5), Figure("notices.send_5000_s", "s", 120)),
     ),
+    Bench(
+        by_command("measure_feed"),
+        (Figure("notices.feed_p50_ms", "ms", 50), Figure("notices.feed_unchanged_p50_ms", "ms", 50)),
+    ),
     Bench(by_command("measure_suggestions"), (Figure("mentoring.suggest_p95_ms", "ms", 150),)),
 ]
 

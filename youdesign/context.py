@@ -19,6 +19,7 @@ NAV = (
     ("Colleagues", "colleague-list"),
 )
 NAV_MORE = (
+    ("Coming up", "coming-up"),
     ("Skills", "skill-list"),
     ("My debriefs", "reflection-list"),
     ("My profile", "profile"),

@@ -208,6 +208,7 @@ _prefix = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_prefix}session"
 CSRF_COOKIE_NAME = f"{_prefix}csrf"
 KNOWN_COOKIE_NAME = f"{_prefix}known"  # says in which browser somebody has signed in before, see people/rates.py
+FEED_COOKIE_NAME = f"{_prefix}feed"  # a new calendar address until it is shown, see notices/feed_views.py
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

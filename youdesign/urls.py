@@ -7,6 +7,7 @@ from django.urls import include, path
 from youdesign import errors, gallery, health, mailbox
 from youdesign.colleagues import rather_not
 from youdesign.colleagues import views as colleagues
+from youdesign.coming_up import views as coming_up
 from youdesign.home import views as home
 
 handler400 = errors.bad_request
@@ -35,6 +36,8 @@ urlpatterns = [
     path("colleagues/<int:pk>/ask/", colleagues.ask_new, name="ask-new"),
     path("colleagues/<int:pk>/block/", colleagues.block_new, name="block-new"),
     path("colleagues/<int:pk>/photo/<slug:mark>/<slug:size>/", colleagues.colleague_photo, name="colleague-photo"),
+    path("coming-up/", coming_up.coming_up, name="coming-up"),
+    path("coming-up/print/", coming_up.coming_up_print, name="coming-up-print"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

@@ -32,6 +32,10 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         """Not over, not held and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now).exclude(state__in=DebriefSession.DONE).order_by("starts_at", "pk")
 
+    def round_the_table_of(self, person: Person) -> Self:
+        """Those of groups this person is in or runs, ended ones too; coordinating gives no seat."""
+        return self.filter(group__in=LearningGroup.objects.run_by(person) | LearningGroup.objects.of(person))
+
     def to_ask_about(self, person: Person, now: datetime.datetime) -> Self:
         """Over in the last two weeks, in groups this person is in, and nothing said yet about what they need."""
         lately = now - datetime.timedelta(days=14)

@@ -30,6 +30,7 @@ SHARES = 3
 NO_PAGES = {
     "colleague-photo",
     "draft-detail",
+    "feed-file",
     "room-events",
     "session-calendar",
     "livez",

@@ -52,6 +52,7 @@ NOT_WORDS = {
     "people.auditentry.verb",
     "people.auditentry.noun",
     "people.dataexport.token_hash",
+    "notices.calendarfeed.token_hash",
     "notices.notice.kind",
     "notices.notice.reason",
     "notices.noticepreference.kind",

@@ -4,7 +4,7 @@ import datetime
 import uuid
 from zoneinfo import ZoneInfo
 
-from youdesign.notices.calendar import calendar_file
+from youdesign.notices.calendar import CalendarDate, calendar_file
 from youdesign.notices.kinds import Attachment, Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 
@@ -33,7 +33,7 @@ def compose_letter(notice: Notice) -> Mail:
 
 def calendar() -> bytes:
     """Return a calendar file for the reminder."""
-    return calendar_file(
+    date = CalendarDate(
         uid=uuid.UUID(int=7),
         sequence=2,
         summary="Learning group",
@@ -41,6 +41,7 @@ def calendar() -> bytes:
         ends_at=STARTS + datetime.timedelta(hours=1),
         zone=ZoneInfo("Europe/London"),
     )
+    return calendar_file(date)
 
 
 KINDS = (

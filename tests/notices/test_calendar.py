@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from youdesign.notices.calendar import calendar_file
+from youdesign.notices.calendar import CalendarDate, calendar_file
 
 LONDON = ZoneInfo("Europe/London")
 UID = uuid.UUID(int=7)
@@ -16,7 +16,7 @@ UID = uuid.UUID(int=7)
 def written(starts_at: datetime.datetime, zone: ZoneInfo = LONDON, **options: object) -> Calendar:
     """Return the file for an event of an hour, read back."""
     facts = {"uid": UID, "sequence": 0, "summary": "Learning group", "ends_at": starts_at + datetime.timedelta(hours=1)}
-    return Calendar.from_ical(calendar_file(**(facts | {"starts_at": starts_at, "zone": zone} | options)))
+    return Calendar.from_ical(calendar_file(CalendarDate(**(facts | {"starts_at": starts_at, "zone": zone} | options))))
 
 
 def event_of(calendar: Calendar) -> dict:
@@ -62,7 +62,7 @@ def test_both_half_past_ones_of_the_long_night_are_told_apart(utc_hour):
 
 def test_a_move_keeps_the_uid_and_raises_the_number_and_a_cancellation_takes_it_away():
     at = datetime.datetime(2026, 11, 24, 18, tzinfo=datetime.UTC)
-    first, moved, gone = written(at), written(at, sequence=1), written(at, sequence=2, cancelled=True)
+    first, moved, gone = written(at), written(at, sequence=1), written(at, sequence=2, is_cancelled=True)
     assert {str(event_of(file)["UID"]) for file in (first, moved, gone)} == {f"{UID}@localhost"}
     assert [event_of(file)["SEQUENCE"] for file in (first, moved, gone)] == [0, 1, 2]
     assert [str(file["METHOD"]) for file in (first, moved, gone)] == ["REQUEST", "REQUEST", "CANCEL"]
@@ -83,4 +83,4 @@ def test_words_from_people_cannot_add_lines_to_the_file():
 def test_lines_are_no_longer_than_calendars_read():
     at = datetime.datetime(2026, 11, 24, 18, tzinfo=datetime.UTC)
     facts = {"uid": UID, "sequence": 0, "summary": "Tŷ " * 200, "starts_at": at, "ends_at": at, "zone": LONDON}
-    assert max(len(line) for line in calendar_file(**facts).split(b"\r\n")) <= 75
+    assert max(len(line) for line in calendar_file(CalendarDate(**facts)).split(b"\r\n")) <= 75

@@ -3,8 +3,6 @@
 import datetime
 from functools import cached_property
 
-from django.db.models import Q
-
 from cohorts.models import Application, DebriefSession, LearningGroup, Membership
 from mentoring.models import Match, MentorWait
 from youdesign.involvement.models import HostContact, InvolvementEvent
@@ -34,13 +32,12 @@ class Table:
         )
         waits = MentorWait.objects.visible_to(person).filter(leader=person).open()
         self.wait = waits.select_related("programme__coordinator").first()
-        groups = LearningGroup.objects.visible_to(person)
-        self.group = groups.of(person).first()
+        self.group = LearningGroup.objects.visible_to(person).of(person).first()
         plans = self.place.cohort.programme.need_plans.select_related("who") if self.place else ()
         self.plans = {plan.need: plan for plan in plans}
         self.sessions = list(
             DebriefSession.objects.visible_to(person)
-            .filter(Q(group__in=groups.run_by(person)) | Q(group__in=groups.of(person)))
+            .round_the_table_of(person)
             .upcoming(now)
             .select_related("group")[:4]
         )

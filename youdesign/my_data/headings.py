@@ -21,6 +21,7 @@ HEADINGS = {
     "notices.bounce": "Addresses of mine that took no mail",
     "notices.noticepreference": "Which messages I want",
     "notices.noticetimes": "When I want no messages",
+    "notices.calendarfeed": "That my calendar reads my dates",
     "notices.pushdevice": "Devices that are told",
     "conversations.roommember": "Rooms I am in",
     "conversations.message": "What I said in rooms",

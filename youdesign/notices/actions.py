@@ -1,6 +1,7 @@
-"""Every change of a notice but its sending: what is owed, withdrawn, started afresh, and wished for."""
+"""Every change of a notice but its sending: what is owed, withdrawn, started afresh, wished for; and of feeds."""
 
 import datetime
+import secrets
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.utils import timezone
 from youdesign.notices import nudges
 from youdesign.notices.drain import drain
 from youdesign.notices.kinds import all_kinds
-from youdesign.notices.models import Bounce, Notice, NoticePreference, NoticeTimes, PushDevice
+from youdesign.notices.links import hash_of
+from youdesign.notices.models import Bounce, CalendarFeed, Notice, NoticePreference, NoticeTimes, PushDevice
 from youdesign.notices.owing import (
     Promise,
     UnknownKind,
@@ -19,7 +21,7 @@ from youdesign.notices.owing import (
     withdraw_all_notices,
     withdraw_notices,
 )
-from youdesign.notices.policies import can_believe_address, can_send_notice_again, can_switch_notices
+from youdesign.notices.policies import can_believe_address, can_have_feed, can_send_notice_again, can_switch_notices
 from youdesign.people import audit
 from youdesign.people.models import Person
 
@@ -29,12 +31,14 @@ __all__ = [
     "add_device",
     "believe_address",
     "drain",
+    "make_feed",
     "owe_notice",
     "owe_notices",
     "send_again",
     "set_preference",
     "set_times",
     "stop_device",
+    "stop_feed",
     "withdraw_all_notices",
     "withdraw_notices",
 ]
@@ -123,3 +127,32 @@ def stop_device(*, by: Person, device: PushDevice) -> None:
         raise PermissionDenied
     audit.record("stop_device", device, by=by)
     device.delete()
+
+
+@transaction.atomic
+def make_feed(*, by: Person, replaces: int | None = None) -> str | None:
+    """Return the token of a new feed of this person's dates; the one it replaces stops at once.
+
+    Nothing is made when another one stands there than they knew of: a form sent twice would end what it just began.
+    """
+    if not can_have_feed(by):
+        raise PermissionDenied
+    Person.objects.select_for_update().get(pk=by.pk)
+    stands = CalendarFeed.objects.filter(person=by).first()
+    if (stands.pk if stands else None) != replaces:
+        return None
+    if stands:
+        stands.delete()
+    token = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(person=by, token_hash=hash_of(token))
+    audit.record("make_feed", feed, by=by, about=by, anew=replaces is not None)
+    return token
+
+
+@transaction.atomic
+def stop_feed(*, feed: CalendarFeed, by: Person) -> None:
+    """Let no calendar program read at this address any more."""
+    if feed.person_id != by.pk:
+        raise PermissionDenied
+    audit.record("stop_feed", feed, by=by, about=by)
+    feed.delete()

@@ -108,6 +108,12 @@ class TimesForm(forms.Form):
         return said
 
 
+class FeedForm(forms.Form):
+    """Which feed a new one takes the place of, as the page showed it: none, or the one that stood there."""
+
+    replaces = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
 class DeviceForm(forms.Form):
     """A browser that wants to be told, as the browser itself gives it."""
 

@@ -1,13 +1,14 @@
-"""The link in a mail that switches a kind off: its signed token is the right to do that one thing, and nothing else."""
+"""Links that work without signing in, each for one thing: a kind is switched off, or a feed of dates is read."""
 
 import datetime
+import hashlib
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from youdesign.notices.kinds import Kind, Link, all_kinds
-from youdesign.notices.models import Notice
+from youdesign.notices.models import CalendarFeed, Notice
 from youdesign.notices.policies import can_switch_notices
 from youdesign.people.models import Person
 
@@ -43,6 +44,22 @@ def holder_of(token: str) -> tuple[Person, Kind]:
     if person is None or kind is None or not can_switch_notices(person, kind):
         raise LinkIsNotOurs
     return person, kind
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of the token of a feed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def feed_link(token: str) -> str:
+    """Return the address a calendar program reads; it is told once, because only its hash is kept."""
+    return absolute(reverse("feed-file", args=[token]))
+
+
+def feed_of(token: str) -> CalendarFeed | None:
+    """Return the feed at an address; nothing for one that never was, was stopped, or whose person is switched off."""
+    found = CalendarFeed.objects.select_related("person").filter(person__is_active=True)
+    return found.filter(token_hash=hash_of(token)).first()
 
 
 def absolute(link: Link) -> str:

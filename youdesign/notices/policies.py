@@ -16,6 +16,11 @@ def can_believe_address(person: Person, bounce: Bounce) -> bool:
     return person.is_active and person.is_staff and bounce.over_at is None
 
 
+def can_have_feed(person: Person) -> bool:
+    """Anybody with an account may let their calendar read their dates, in a pause too."""
+    return person.is_active
+
+
 def can_switch_notices(person: Person, kind: Kind) -> bool:
     """Anybody with an account may switch off a kind that does not have to reach them."""
     return person.is_active and kind.can_be_off

@@ -1,0 +1,69 @@
+"""The dates of one person, sessions and their own work together, by the person's own clock."""
+
+import datetime
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cohorts.joining import ways_to_join
+from cohorts.models import DebriefSession
+from youdesign.involvement.models import InvolvementEvent
+from youdesign.people.models import Person
+
+
+@dataclass(frozen=True)
+class Date:
+    """One date as its person reads it."""
+
+    at: datetime.datetime
+    ends_at: datetime.datetime | None
+    title: str
+    what: str
+    href: str
+    ways: tuple[str, ...]
+    is_cancelled: bool
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the day it is on, by the person's clock."""
+        return self.at.date()
+
+
+def dates_of(person: Person, *, begins: datetime.datetime, ends: datetime.datetime | None = None) -> list[Date]:
+    """Return what is not over at a moment and begins before another, soonest first; cancelled dates too."""
+    before = Q(starts_at__lt=ends) if ends else Q()
+    sessions = DebriefSession.objects.visible_to(person).round_the_table_of(person).filter(before, ends_at__gte=begins)
+    events = InvolvementEvent.objects.visible_to(person).filter(before, starts_at__gte=begins)
+    found = [
+        *(date_of_session(session, person) for session in sessions.select_related("group")),
+        *(date_of_event(event, person) for event in events.select_related("involvement__host")),
+    ]
+    return sorted(found, key=attrgetter("at", "title"))
+
+
+def date_of_session(session: DebriefSession, person: Person) -> Date:
+    """Return a session as its person reads it."""
+    return Date(
+        at=session.starts_at.astimezone(person.zone),
+        ends_at=session.ends_at.astimezone(person.zone),
+        title=str(session.group),
+        what="Session of your group",
+        href=reverse("session-detail", args=[session.pk]),
+        ways=tuple(ways_to_join(session)),
+        is_cancelled=session.is_cancelled,
+    )
+
+
+def date_of_event(event: InvolvementEvent, person: Person) -> Date:
+    """Return a date of one's own work as its person reads it."""
+    return Date(
+        at=event.starts_at.astimezone(person.zone),
+        ends_at=None,
+        title=str(event),
+        what=str(event.involvement.host),
+        href=reverse("event-detail", args=[event.pk]),
+        ways=(f"Place: {event.where}",) if event.where else (),
+        is_cancelled=event.state == InvolvementEvent.State.CANCELLED,
+    )
