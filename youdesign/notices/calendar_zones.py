@@ -1,6 +1,6 @@
 """What a zone means, written into each calendar file (VTIMEZONE), for programs that do not know it by its name.
 
-See docs/adr/0012-calendar-lines.md. What goes forward is DAYLIGHT, in Dublin too: many programs know no other way.
+See docs/adr/0013-calendar-lines.md. What goes forward is DAYLIGHT, in Dublin too: many programs know no other way.
 """
 
 import datetime
@@ -21,9 +21,10 @@ def lines_of_zone(key: str, first: int, last: int) -> tuple[str, ...]:
     end = datetime.datetime(min(last, LATEST), 1, 1, tzinfo=datetime.UTC)
     now = offset(begin, zone)
     kinds: dict[tuple[datetime.timedelta, datetime.timedelta, str], list[str]] = {}
-    for at, *kind in ((begin, now, now, name(begin, zone)), *changes(zone, begin, end)):
-        kinds.setdefault(tuple(kind), []).append(f"{at + kind[0]:%Y%m%dT%H%M%S}")
-    lines = [line for kind, at in kinds.items() for line in lines_of_change(at, *kind)]
+    first_of_all = (begin, now, now, name(begin, zone))
+    for at, before, after, called in (first_of_all, *changes(zone, begin, end)):
+        kinds.setdefault((before, after, called), []).append(f"{at + before:%Y%m%dT%H%M%S}")
+    lines = [line for kind, times in kinds.items() for line in lines_of_change(times, *kind)]
     return ("BEGIN:VTIMEZONE", f"TZID:{key}", *lines, "END:VTIMEZONE")
 
 
