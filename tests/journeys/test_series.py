@@ -38,7 +38,7 @@ def she_finds_a_time(page: Page) -> None:
 def she_plans_a_series_but_one_date(page: Page) -> None:
     page.get_by_label("How often?").select_option("Every two weeks")
     page.get_by_label("How many times?").fill("5")
-    page.get_by_label("Place").fill("Library")
+    page.get_by_role("textbox", name="Place").fill("Library")
     page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_role("heading", name="Are these the dates?")).to_be_visible()
     assert pages.faults_of(page) == []
