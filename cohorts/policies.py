@@ -16,7 +16,9 @@ from cohorts.models import (
     Membership,
     Programme,
     Reflection,
+    SessionRecap,
 )
+from cohorts.rotating import note_holder_of
 from youdesign.people.models import Person
 
 PUT_RIGHT_FOR = datetime.timedelta(days=14)
@@ -154,6 +156,33 @@ def is_open_to_say_who_was_there(session: DebriefSession, now: datetime.datetime
     if session.is_cancelled or session.starts_at > now:
         return False
     return not session.is_held or now < session.ends_at + PUT_RIGHT_FOR
+
+
+def can_read_recaps_of(person: Person, group: LearningGroup) -> bool:
+    """Those with a seat, since whenever, and those who run it; programme staff never."""
+    return group.is_run_by(person) or group.has_member(person)
+
+
+def can_write_recap(person: Person, session: DebriefSession, now: datetime.datetime) -> bool:
+    """Those who run it, and whoever held the notes, once it has begun."""
+    if session.is_cancelled or session.starts_at > now:
+        return False
+    return session.group.is_run_by(person) or person == note_holder_of(session)
+
+
+def can_check_recap(person: Person, recap: SessionRecap) -> bool:
+    """Members of the group; whoever wrote the words has said so by writing."""
+    return recap.written_by_id != person.pk and recap.session.group.has_member(person)
+
+
+def can_agree_recap(person: Person, session: DebriefSession) -> bool:
+    """Those who run it."""
+    return session.group.is_run_by(person)
+
+
+def can_ask_to_be_rung(person: Person, session: DebriefSession) -> bool:
+    """Members of its group, before it and after."""
+    return session.group.has_member(person)
 
 
 def can_move_membership(person: Person, membership: Membership) -> bool:

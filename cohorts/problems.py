@@ -163,6 +163,18 @@ class NotYetOrTooLate(Problem):
     words = "Who was there is said once the session has begun, and can be put right for two weeks after it."
 
 
+class NotHeldYet(Problem):
+    """Its summary is agreed once it was held."""
+
+    words = "First say who was there. Then the words can stand."
+
+
+class RecapChanged(Problem):
+    """Other words were saved after these were shown."""
+
+    words = "The words were changed after you opened them. Read them again."
+
+
 class BeingFormed(Problem):
     """The cohort has a draft that is not published."""
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from cohorts.models import DebriefSession, LearningGroup, PulseAnswer
 from youdesign.people.models import Code
 
+LISTING = "group_pulse"
 ASKED_AFTER = (2, 4, 6)
 OPEN_FOR = datetime.timedelta(days=7)
 ENOUGH = 4
@@ -27,9 +28,9 @@ class Line:
     of: int
 
 
-def statements() -> QuerySet[Code]:
+def statements(listing: str = LISTING) -> QuerySet[Code]:
     """Return what is asked; staff can reword it."""
-    return Code.objects.filter(listing="group_pulse", is_on=True).order_by("position", "pk")
+    return Code.objects.filter(listing=listing, is_on=True).order_by("position", "pk")
 
 
 def pulses(group: LearningGroup, now: datetime.datetime) -> list[DebriefSession]:
@@ -54,10 +55,13 @@ def shown_pulse(group: LearningGroup, now: datetime.datetime) -> DebriefSession 
     return next((session for session in pulses(group, now) if not is_open_pulse(session, now)), None)
 
 
-def lines_of(session: DebriefSession) -> list[Line]:
+def lines_of(session: DebriefSession, listing: str = LISTING) -> list[Line]:
     """Return the statements that four people or more answered."""
     asked, agree = Counter[int](), Counter[int]()
-    for item, value in PulseAnswer.objects.filter(session=session).values_list("item", "value"):
+    answers = PulseAnswer.objects.filter(session=session, item__listing=listing)
+    for item, value in answers.values_list("item", "value"):
         asked[item] += 1
         agree[item] += value >= AGREE
-    return [Line(code.label, agree[code.pk], asked[code.pk]) for code in statements() if asked[code.pk] >= ENOUGH]
+    return [
+        Line(code.label, agree[code.pk], asked[code.pk]) for code in statements(listing) if asked[code.pk] >= ENOUGH
+    ]

@@ -30,6 +30,11 @@ def before(*, days: int = 0, **time: int) -> Callable[[DebriefSession], datetime
     return lambda session: days_before(session.starts_at, session.zone, days) - datetime.timedelta(**time)
 
 
+def after(*, days: int) -> Callable[[DebriefSession], datetime.datetime]:
+    """Return what works out the same time on the wall, so many days after a session began."""
+    return before(days=-days)
+
+
 BEFORE = (
     Beat(
         Step.WEEK,
@@ -62,9 +67,37 @@ BEFORE = (
         "The room is open. If something does not work, phone in, or write in our room and I will help.",
     ),
 )
-BEATS = BEFORE
+AFTER = (
+    Beat(
+        Step.DAY_AFTER,
+        "session_after",
+        after(days=1),
+        after(days=6),
+        "Thank you for being there. Read what we learned, and say if it is right for you.\n\n"
+        "One question asks how it was. And if you would like to talk about it with somebody, ask for a call.",
+    ),
+    Beat(
+        Step.WEEK_AFTER,
+        "session_later",
+        after(days=7),
+        after(days=14),
+        "Your next step: how is it going? Done, changed and let go are all fine. "
+        "You can write it down for yourself, or tell us in our room.",
+    ),
+)
+IF_MISSED = (
+    Beat(  # in place of the first: nobody is owed it, it is what the same notice says to those who were not there
+        Step.MISSED,
+        "session_after",
+        after(days=1),
+        after(days=6),
+        "You do not need to explain. Come next time, take a pause, ask to be rung, or tell us what to change.",
+    )
+)
+BEATS = (*BEFORE, AFTER[0], IF_MISSED, AFTER[1])
 BY_STEP = {beat.step: beat for beat in BEATS}
 KINDS_BEFORE = tuple(dict.fromkeys(beat.kind for beat in BEFORE))
+KINDS_AFTER = tuple(beat.kind for beat in AFTER)
 
 
 def drafts(session: DebriefSession) -> list[SessionMessage]:

@@ -8,6 +8,7 @@ from cohorts.models import Attendance, DebriefSession, Membership
 from youdesign.people.models import Code, Person
 
 LISTING = "debrief_role"
+NOTE_HOLDER = "note_holder"
 
 
 def roles_at(session: DebriefSession) -> list[tuple[Code, Person]]:
@@ -25,3 +26,8 @@ def roles_at(session: DebriefSession) -> list[tuple[Code, Person]]:
     turns = [table[(at + step) % len(table)] for step in range(len(table))]
     can = [stay.person for stay in turns if not stay.is_away]
     return list(zip(roles, can, strict=False))
+
+
+def note_holder_of(session: DebriefSession) -> Person | None:
+    """Return whose turn it is to hold the notes."""
+    return next((person for role, person in roles_at(session) if role.slug == NOTE_HOLDER), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from cohorts.missing import has_missed
 from cohorts.models import DebriefSession, SessionMessage
 from cohorts.rhythm import BEATS, BY_STEP, Beat
 from youdesign.notices.kinds import Mail, all_kinds
@@ -61,6 +62,8 @@ def preview(session: DebriefSession, step: str) -> Mail | None:
     kind = all_kinds()[BY_STEP[SessionMessage.Step(step)].kind]
     occurrence = f"{step}.{session.calendar_sequence}"
     for person in (*session.group.members(), *session.group.who_run()):
+        if step == SessionMessage.Step.DAY_AFTER and has_missed(session, person):
+            continue  # they get the other one
         mail = kind.compose(Notice(kind=kind.code, person=person, object_id=str(session.pk), occurrence=occurrence))
         if isinstance(mail, Mail):
             return mail

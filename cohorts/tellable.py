@@ -1,6 +1,6 @@
 """What people write for a whole group, besides what they say in its room, to tell somebody about."""
 
-from cohorts.models import AgreementVersion, DebriefSession, LearningGroup
+from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, SessionRecap
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -21,7 +21,15 @@ def session(reader: Person, pk: int) -> Shown | None:
     return Shown(found.group.facilitator, words) if found and words else None
 
 
+def recap(reader: Person, pk: int) -> Shown | None:
+    """Return what somebody else wrote of a session."""
+    found = SessionRecap.objects.visible_to(reader).filter(pk=pk).exclude(written_by=reader)
+    words = found.select_related("written_by").first()
+    return Shown(words.written_by, "\n\n".join(filter(None, words.said().values()))) if words else None
+
+
 THINGS = (
     Thing(code="agreement", name="agreement", find=agreement, about=Concern.About.GROUP),
+    Thing(code="recap", name="recap", find=recap, about=Concern.About.GROUP),
     Thing(code="session", name="plan", find=session, about=Concern.About.GROUP),
 )

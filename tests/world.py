@@ -8,7 +8,14 @@ from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from cohorts.actions import invite, rather_not_be_with, share_reflection, write_reflection
+from cohorts.actions import (
+    ask_to_be_rung,
+    invite,
+    rather_not_be_with,
+    share_reflection,
+    write_recap,
+    write_reflection,
+)
 from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
 from cohorts.models import Application, LearningGroup
@@ -56,6 +63,10 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     session = factories.DebriefSessionFactory(group=group)
     held = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - datetime.timedelta(days=2))
     group.group_memberships.update(joined_at=held.starts_at - datetime.timedelta(days=7))
+    write_recap(
+        session=held, by=mentor, seen=0, now=timezone.now(), did="One turn.", learned="Ask early.", next_steps=""
+    )
+    ask_to_be_rung(session=held, by=leader, contact="0117 496 0118", now=timezone.now())
     involvement = factories.InvolvementFactory(leader=leader, title="The discharge board")
     event = factories.InvolvementEventFactory(involvement=involvement)
     reflection = write_reflection(by=leader, event=event, text="What I wanted to say.")
@@ -84,6 +95,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "message-post": {"pk": group.room.pk},
         "agreement-": {"pk": group.pk},
         "group-detail": {"pk": group.pk},
+        "group-learned": {"pk": group.pk},
         "group-leave": {"pk": group.pk},
         "group-step-down": {"pk": group.pk},
         "group-pulse": {"pk": group.pk},
@@ -92,6 +104,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "place-leave": {"pk": match.leader.memberships.get().pk},
         "session-": {"pk": session.pk},
         "session-held": {"pk": held.pk},
+        "session-recap": {"pk": held.pk},
+        "session-rate": {"pk": held.pk},
+        "session-ring": {"pk": held.pk},
         "session-message": {"pk": session.pk, "step": "2d"},
         "session-messages": {"pk": session.pk},
         "session-new": {"pk": group.pk},

@@ -52,6 +52,13 @@ WAITING = (
         lambda asked: asked.left_over(today()),
     ),
     Waiting(
+        "People to ring",
+        "They missed two sessions in a row, or asked for a call. Ring them, and never ask why.",
+        "cohorts.PersonToRing",
+        "stands=waiting",
+        lambda people: people.waiting(),
+    ),
+    Waiting(
         "Groups without a facilitator",
         "Theirs has stopped or cannot sign in. Hand each group over to somebody.",
         "cohorts.LearningGroup",
@@ -155,6 +162,7 @@ SUBJECTS = {
         "cohorts.GroupMembership",
         "cohorts.CoFacilitation",
         "cohorts.DebriefSession",
+        "cohorts.PersonToRing",
         "cohorts.AgreementClause",
     ),
     "Mentoring": ("mentoring.MentorOffer", "mentoring.Match", "mentoring.MentorWait"),

@@ -38,24 +38,28 @@ from cohorts.actions.places import (
     take_a_pause,
 )
 from cohorts.actions.programmes import move_programme
-from cohorts.actions.pulse import answer_pulse
+from cohorts.actions.pulse import answer_pulse, rate_session
 from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
+from cohorts.actions.recaps import agree_recap, check_recap, write_recap
 from cohorts.actions.reflections import (
     change_reflection,
     share_reflection,
     stop_sharing_reflection,
     write_reflection,
 )
+from cohorts.actions.ringing import ask_to_be_rung, say_rung
 from cohorts.actions.series import call_off_series, move_series, plan_series
 from cohorts.actions.sessions import cancel_session, move_session, plan_session
 
 __all__ = (
     "accept_invitation",
     "add_cofacilitator",
+    "agree_recap",
     "agree_with_group",
     "answer_pulse",
     "answer_session",
     "arrange_groups",
+    "ask_to_be_rung",
     "ask_to_join",
     "be_better_today",
     "be_unwell_today",
@@ -63,6 +67,7 @@ __all__ = (
     "cancel_session",
     "change_agreement",
     "change_reflection",
+    "check_recap",
     "close_asking",
     "come_back",
     "decline_invitation",
@@ -91,12 +96,14 @@ __all__ = (
     "propose_groups",
     "publish_groups",
     "put_on_waiting_list",
+    "rate_session",
     "rather_not_be_with",
     "resume_place",
     "revoke_invitation",
     "say_if_needs_were_met",
     "say_need_is_arranged",
     "say_not_this_time",
+    "say_rung",
     "say_who_was_there",
     "send_invitation_again",
     "share_reflection",
@@ -108,5 +115,6 @@ __all__ = (
     "throw_draft_away",
     "welcome",
     "write_message",
+    "write_recap",
     "write_reflection",
 )

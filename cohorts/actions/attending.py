@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.reminders import owe_after
 from cohorts.attendance import needs_looked_at, needs_of_those_coming, place_of
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
@@ -22,9 +23,6 @@ from youdesign.people.actions import note_looks, review_needs
 from youdesign.people.actions.needs import note_arranged, tell_needs
 from youdesign.people.audit import record
 from youdesign.people.models import AccessLog, AccessNeed, Person
-
-RECAP_AFTER = datetime.timedelta(hours=1)
-RECAP_USEFUL = datetime.timedelta(days=7)
 
 
 @transaction.atomic
@@ -62,7 +60,7 @@ def say_if_needs_were_met(*, session: DebriefSession, by: Person, outcomes: Mapp
 
 @transaction.atomic
 def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
-    """Say "can't this time" to the sessions of the next 24 hours; tell whoever runs them, and owe a recap."""
+    """Say "can't this time" to the sessions of the next 24 hours, and tell whoever runs them."""
     sessions = list(DebriefSession.objects.soon_for_member(by, now).select_related("group__facilitator"))
     for session in sessions:
         attendance = answer_session(session=session, by=by, answer=Attendance.Answer.CANNOT)
@@ -75,19 +73,13 @@ def be_unwell_today(*, by: Person, now: datetime.datetime) -> list[DebriefSessio
                 occurrence=str(attendance.pk),
                 useful_until=session.ends_at,
             )
-        owe_notice(
-            "session_recap",
-            object_id=str(session.pk),
-            due_at=session.ends_at + RECAP_AFTER,
-            person=by,
-            useful_until=session.ends_at + RECAP_USEFUL,
-        )
+        owe_after([session], [by], now=now)  # where the session was planned before that was owed to everybody
     return sessions
 
 
 @transaction.atomic
 def be_better_today(*, by: Person, now: datetime.datetime) -> list[DebriefSession]:
-    """Say "coming" to the sessions that were called off for being unwell; the recap is withheld when it is due."""
+    """Say "coming" to the sessions that were called off for being unwell."""
     soon = DebriefSession.objects.soon_for_member(by, now)
     sessions = list(soon.filter(attendances__person=by, attendances__answer=Attendance.Answer.CANNOT))
     for session in sessions:

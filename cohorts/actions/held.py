@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cohorts.actions.reminders import owe_after
+from cohorts.actions.ringing import look_who_missed_two
 from cohorts.actions.sessions import lock
 from cohorts.attendance import expected_at
 from cohorts.models import Attendance, DebriefSession, Membership
@@ -26,8 +28,11 @@ def say_who_was_there(
         raise PermissionDenied
     if not is_open_to_say_who_was_there(session, now):
         raise NotYetOrTooLate
-    for person in expected_at(session).filter(pk__in=was):
+    people = list(expected_at(session).filter(pk__in=was))
+    for person in people:
         note(session, person, Attendance.Was(was[person.pk]), by=by, now=now)
+        look_who_missed_two(session, person, by=by, now=now)
+    owe_after([session], people, now=now)
     if not session.is_held:
         hold(session, by=by, now=now)
     return session

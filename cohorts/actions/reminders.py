@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from cohorts.models import DebriefSession
-from cohorts.rhythm import BEFORE, Beat
+from cohorts.rhythm import AFTER, BEFORE, Beat
 from youdesign.notices.actions import Promise, owe_notices
 from youdesign.people.models import Person
 
@@ -27,6 +27,22 @@ def owe_reminders_of(
             for session in sessions
             for beat in beats_to_come(session, now, is_news=is_news)
             for person in everybody
+        ]
+    )
+    owe_after(sessions, everybody, now=now)
+
+
+def owe_after(sessions: Sequence[DebriefSession], people: Iterable[Person], *, now: datetime.datetime) -> None:
+    """Owe each member what comes after sessions of a group; who runs it has their pages. Owing twice is owing once."""
+    runs = set(sessions[0].group.who_run()) if sessions else set()
+    members = [person for person in people if person not in runs]
+    owe_notices(
+        [
+            promise(session, beat, person)
+            for session in sessions
+            for beat in AFTER
+            if beat.useful_until(session) > now
+            for person in members
         ]
     )
 

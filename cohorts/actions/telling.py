@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cohorts.actions.reminders import owe_reminders_of
 from cohorts.models import DebriefSession, SeriesNews, SeriesNewsDate, SessionSeries
-from cohorts.rhythm import KINDS_BEFORE
+from cohorts.rhythm import KINDS_AFTER, KINDS_BEFORE
 from cohorts.telling import PLANNED, told_about
 from youdesign.notices.actions import Promise, owe_notices, withdraw_all_notices, withdraw_notices
 from youdesign.notices.models import Notice
@@ -68,4 +68,6 @@ def renew_plans(sessions: Sequence[DebriefSession]) -> set[int]:
 
 def withdraw_all(sessions: Sequence[DebriefSession], reason: str) -> None:
     """Hold back every mail about one of these sessions alone that was not sent yet."""
-    withdraw_all_notices((*KINDS_BEFORE, "session_changed"), about=[str(each.pk) for each in sessions], reason=reason)
+    withdraw_all_notices(
+        (*KINDS_BEFORE, *KINDS_AFTER, "session_changed"), about=[str(each.pk) for each in sessions], reason=reason
+    )

@@ -15,6 +15,7 @@ from cohorts.admin.programmes import (
     ProgrammeAdmin,
     RoleGrantAdmin,
 )
+from cohorts.admin.ringing import PersonToRingAdmin
 from cohorts.admin.sessions import DebriefSessionAdmin
 
 __all__ = (
@@ -31,6 +32,7 @@ __all__ = (
     "LearningGroupAdmin",
     "MembershipAdmin",
     "NeedPlanAdmin",
+    "PersonToRingAdmin",
     "ProgrammeAdmin",
     "ProgrammePageAdmin",
     "RoleGrantAdmin",

@@ -7,7 +7,9 @@ from cohorts.forms.held import WhoWasThereForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.pulse import PulseForm
+from cohorts.forms.recaps import RecapCheckForm, RecapForm, SeenForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
+from cohorts.forms.ringing import RingForm
 from cohorts.forms.series import NewSessionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
 
@@ -21,8 +23,12 @@ __all__ = (
     "NewSessionForm",
     "PauseForm",
     "PulseForm",
+    "RecapCheckForm",
+    "RecapForm",
     "ReflectionChangeForm",
     "ReflectionForm",
+    "RingForm",
+    "SeenForm",
     "SessionChangeForm",
     "SessionForm",
     "WhenForm",

@@ -11,7 +11,9 @@ from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.pulse import PulseAnswer
+from cohorts.models.recaps import RecapCheck, SessionRecap
 from cohorts.models.reflections import Reflection, ReflectionShare
+from cohorts.models.ringing import PersonToRing
 from cohorts.models.series import SeriesDay, SeriesNews, SeriesNewsDate, SessionSeries
 from cohorts.models.sessions import DebriefSession, SessionTime
 
@@ -34,10 +36,12 @@ __all__ = (
     "LearningGroup",
     "Membership",
     "NeedPlan",
+    "PersonToRing",
     "Programme",
     "ProgrammePage",
     "PulseAnswer",
     "RatherNot",
+    "RecapCheck",
     "Reflection",
     "ReflectionShare",
     "RoleGrant",
@@ -45,6 +49,7 @@ __all__ = (
     "SeriesNews",
     "SeriesNewsDate",
     "SessionMessage",
+    "SessionRecap",
     "SessionSeries",
     "SessionTime",
 )

@@ -31,6 +31,9 @@ class SessionMessage(models.Model):
         TWO_DAYS = "2d", "Two days before"
         TWO_HOURS = "2h", "Two hours before"
         OPEN = "15m", "A quarter of an hour before"
+        DAY_AFTER = "after", "The day after"
+        MISSED = "missed", "The day after, to those who missed it"
+        WEEK_AFTER = "later", "A week after"
 
     session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="messages")
     step = models.CharField(max_length=6, choices=Step)

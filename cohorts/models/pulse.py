@@ -1,4 +1,4 @@
-"""How a group is for those in it: answered alone, shown to the group only as numbers of four or more."""
+"""How a group is for those in it, and how a session was: answered alone, shown only as numbers of four or more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PulseAnswerQuerySet(models.QuerySet["PulseAnswer"]):
 
 
 class PulseAnswer(models.Model):
-    """How far one person agrees with one statement about their group, after one session."""
+    """How far one person agrees with one statement about their group or about the session, after one session."""
 
     STAFF_MAY: ClassVar[str] = ""  # nobody on the staff reads what one person thinks of their group
     AGREES: ClassVar[tuple[tuple[int, str], ...]] = (

@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun."""
 
-from cohorts.notice_kinds import agreements, applications, care, groups, invitations, rhythm, series, sessions
+from cohorts.notice_kinds import after, agreements, applications, care, groups, invitations, rhythm, series, sessions
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -9,6 +9,7 @@ KINDS: tuple[Kind, ...] = (
     *rhythm.KINDS,
     *sessions.KINDS,
     *series.KINDS,
+    *after.KINDS,
     *care.KINDS,
     *groups.KINDS,
     *agreements.KINDS,

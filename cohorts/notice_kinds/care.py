@@ -34,7 +34,7 @@ def cannot_come(notice: Notice) -> Mail | Withheld:
 
 
 def session_recap(notice: Notice) -> Mail | Withheld:
-    """Tell somebody who was unwell what they missed, without a word of what others said."""
+    """Tell somebody who was unwell what they missed, where that was promised before it came the day after."""
     session = DebriefSession.objects.select_related("group__room").filter(pk=notice.object_id).first()
     person = notice.person
     if session is None or person is None:
@@ -45,6 +45,8 @@ def session_recap(notice: Notice) -> Mail | Withheld:
         return CANCELLED
     if not session.attendances.filter(person=person, answer=Attendance.Answer.CANNOT).exists():
         return Withheld("You could come after all.")
+    if Notice.objects.filter(kind="session_after", person=person, object_id=notice.object_id).exists():
+        return Withheld("The message of the day after says it.")
     return Mail(
         subject=f"What you missed on {day(session.starts_at, timezone.get_current_timezone())}",
         body="\n\n".join([f"Hello {person.get_short_name()},", *recap_of(session)]),

@@ -23,7 +23,15 @@ BEGUN = Withheld("The session had begun already.")
 
 
 def still_owed(notice: Notice) -> tuple[DebriefSession, Person] | Withheld:
-    """Return the session and the person, or why a mail about it is not for this person any more."""
+    """Return the session to come and the person, or why a mail about it is not for this person any more."""
+    owed = still_theirs(notice)
+    if isinstance(owed, Withheld):
+        return owed
+    return BEGUN if owed[0].starts_at <= timezone.now() else owed
+
+
+def still_theirs(notice: Notice) -> tuple[DebriefSession, Person] | Withheld:
+    """Return the session, whenever it is, and the person, or why a mail about it is not for this person any more."""
     session = DebriefSession.objects.select_related("group__facilitator").filter(pk=notice.object_id).first()
     person = notice.person
     if session is None or person is None:
@@ -35,7 +43,7 @@ def still_owed(notice: Notice) -> tuple[DebriefSession, Person] | Withheld:
         return PAUSED
     if session.is_cancelled and notice.kind != "session_cancelled":
         return CANCELLED
-    return BEGUN if session.starts_at <= timezone.now() else (session, person)
+    return session, person
 
 
 def is_paused(person: Person, group: LearningGroup) -> bool:

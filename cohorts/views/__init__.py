@@ -24,6 +24,15 @@ from cohorts.views.programmes import (
     programme_list,
 )
 from cohorts.views.pulse import group_pulse
+from cohorts.views.rating import session_rate
+from cohorts.views.recaps import (
+    group_learned,
+    session_recap,
+    session_recap_agree,
+    session_recap_change,
+    session_recap_right,
+    session_recap_write,
+)
 from cohorts.views.reflections import (
     reflection_detail,
     reflection_edit,
@@ -31,6 +40,7 @@ from cohorts.views.reflections import (
     reflection_new,
     reflection_unshare,
 )
+from cohorts.views.ringing import session_ring
 from cohorts.views.sessions import (
     session_answer,
     session_arranged,
@@ -51,6 +61,7 @@ __all__ = (
     "care_unwell_link",
     "group_detail",
     "group_keep_going",
+    "group_learned",
     "group_leave",
     "group_mine",
     "group_pulse",
@@ -84,4 +95,11 @@ __all__ = (
     "session_met",
     "session_needs",
     "session_new",
+    "session_rate",
+    "session_recap",
+    "session_recap_agree",
+    "session_recap_change",
+    "session_recap_right",
+    "session_recap_write",
+    "session_ring",
 )

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.actions import write_message
 from cohorts.forms import MessageForm
 from cohorts.models import DebriefSession, SessionMessage
-from cohorts.policies import is_open_session
 from cohorts.problems import SavedMeanwhile
 from cohorts.rhythm import BY_STEP, message_of
 from cohorts.session_messages import lines_of, preview
@@ -23,7 +22,7 @@ from youdesign.people.saved import saved
 def session_messages(request: PersonRequest, pk: int) -> HttpResponse:
     """Show each message, when it goes, and to how many."""
     session, now = session_to_change(request.user, pk), timezone.now()
-    facts = {"session": session, "lines": lines_of(session, now), "is_open": is_open_session(session, now)}
+    facts = {"session": session, "lines": lines_of(session, now)}
     return render(request, "cohorts/session_messages.html", facts)
 
 

@@ -18,16 +18,22 @@ from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
+    can_answer_pulse,
     can_answer_session,
     can_change_agreement,
+    can_check_recap,
+    can_read_recaps_of,
     can_run_session_of_group,
     can_say_if_needs_were_met,
     can_see_access_needs_of_session,
     can_see_answers_to_session,
+    can_write_recap,
     is_open_session,
     is_open_to_say_who_was_there,
 )
 from cohorts.problems import Problem
+from cohorts.rating import is_open_rating
+from cohorts.recaps import recap_of, standing_of
 from cohorts.rotating import roles_at
 from cohorts.views.answering import SAID
 from youdesign.people.models import AccessNeed, Person
@@ -56,6 +62,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "may_run": may_run,
         "noted": noted_at(session) if may_run else [],
         "may_say_who": may_run and is_open_to_say_who_was_there(session, now),
+        **what_came_of_it(session, person, now),
         "runs_it": session.group.is_run_by(person),
         "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
         "may_say_met": can_say_if_needs_were_met(person, session),
@@ -63,6 +70,22 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         "roles": roles_at(session) if is_open and sees_answers else (),
         "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
     }
+
+
+def what_came_of_it(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
+    """Return what leads to the recap, once there can be one, for those who may read it."""
+    has_begun = not session.is_cancelled and session.starts_at <= now
+    if not has_begun or not can_read_recaps_of(person, session.group):
+        return {"came": None}
+    recap = recap_of(session, person)
+    came = {
+        "recap": recap,
+        "asks_me": recap is not None and can_check_recap(person, recap) and standing_of(recap, person).mine is None,
+        "may_write": recap is None and can_write_recap(person, session, now),
+        "may_rate": is_open_rating(session, now) and can_answer_pulse(person, session),
+        "is_rated": session.starts_at <= now and not is_open_rating(session, now),
+    }
+    return {"came": came}
 
 
 @require_safe

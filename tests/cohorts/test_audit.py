@@ -83,6 +83,15 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.answer_session(session=session, by=leader, answer="coming")
     over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - HOUR, ends_at=timezone.now())
     actions.say_who_was_there(session=over, was={leader.pk: "there"}, now=timezone.now(), **by)
+    recap = {"did": "secret", "learned": "secret", "next_steps": "", "now": timezone.now(), "session": over}
+    runs = LearningGroup.objects.get(pk=group.pk).facilitator
+    actions.write_recap(by=runs, seen=0, **recap)
+    seen = {"session": over, "seen": 1, "now": timezone.now()}
+    actions.check_recap(by=leader, is_right=False, words="secret", **seen)
+    actions.agree_recap(by=runs, **seen)
+    actions.rate_session(session=over, by=leader, answers={}, now=timezone.now())
+    row = actions.ask_to_be_rung(session=over, by=leader, contact="secret-number", now=timezone.now())
+    actions.say_rung(row=row, now=timezone.now(), **by)
     actions.say_if_needs_were_met(session=over, by=leader, outcomes={})
     mark = AgreementVersion.objects.now_of(group).mark
     actions.agree_with_group(group=group, by=leader, mark=mark)
@@ -93,7 +102,6 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     breaks = AccessNeed.objects.create(
         person=leader, need=factories.CodeFactory(listing="access_need"), shared_at=timezone.now(), state="flagged"
     )
-    runs = LearningGroup.objects.get(pk=group.pk).facilitator
     actions.look_at_needs(session=session, by=runs, now=timezone.now())
     actions.say_need_is_arranged(session=session, by=runs, need=breaks.pk, is_arranged=True, now=timezone.now())
     actions.move_session(session=session, starts_at=starts + HOUR, ends_at=starts + 2 * HOUR, **by)
@@ -139,7 +147,11 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
             "say if needs were met",
             "say a need is arranged",
             "answer_pulse",
+            "rate_session",
         },
+        "sessionrecap": {"write", "agree"},
+        "recapcheck": {"check"},
+        "persontoring": {"ask_to_be_rung", "ring"},
         "agreementversion": {"begin", "change"},
         "agreementvoice": {"say_yes"},
         "attendance": {"answer", "say_who_was_there"},

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cohorts.actions import move_session, pause_place, write_message
 from cohorts.models import DebriefSession, SessionMessage
 from cohorts.problems import SavedMeanwhile
-from cohorts.rhythm import BY_STEP, message_of
+from cohorts.rhythm import BY_STEP, KINDS_BEFORE, message_of
 from tests.cohorts.walls import DAY, HOUR, LONDON, NOVEMBER, wall
 from tests.servers import Mailbox, text_of
 from youdesign.notices.drain import drain
@@ -51,7 +51,7 @@ def test_each_message_is_drafted_when_the_session_is_made(plan) -> None:
 @time_machine.travel(NOVEMBER, tick=False)
 def test_each_is_due_where_the_rhythm_says_also_across_a_change_of_the_clocks(plan, leader: Person) -> None:
     plan(starts_at=wall("2027-03-30T18:00"))  # the clocks go forward on the 28th
-    rows = Notice.objects.filter(person=leader, kind__startswith="session_").order_by("due_at")
+    rows = Notice.objects.filter(person=leader, kind__in=KINDS_BEFORE).order_by("due_at")
     assert [(row.occurrence, row.due_at.astimezone(LONDON).strftime("%d %H:%M")) for row in rows] == [
         ("7d.0", "23 18:00"),
         ("2d.0", "28 18:00"),

@@ -14,6 +14,7 @@ from tests import factories
 from tests.cohorts.walls import HOUR
 from tests.servers import Mailbox
 from youdesign.conversations.actions import post_message
+from youdesign.notices.actions import owe_notice
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
@@ -64,7 +65,7 @@ def test_afterwards_she_gets_a_recap_with_no_word_of_what_others_said(
     session.save()
     plan(starts_at=timezone.now() + 100 * HOUR)
     post_message(room=session.group.room, by=mentor, text="private-words", client_id=uuid4())
-    drain(now=timezone.now() + 4 * HOUR)
+    drain(now=timezone.now() + 26 * HOUR)
     recap = next(mail for mail in mailbox.to(leader.email) if "What you missed" in mail["Subject"])
     text = recap.get_body(("plain",)).get_content()
     assert "One message was written in your group's room." in text
@@ -76,9 +77,18 @@ def test_who_could_come_after_all_gets_no_recap_and_nobody_is_told(plan, leader:
     plan(starts_at=timezone.now() + HOUR)
     be_unwell_today(by=leader, now=timezone.now())
     be_better_today(by=leader, now=timezone.now())
-    drain(now=timezone.now() + 6 * HOUR)
-    states = dict(Notice.objects.filter(kind__in=["cannot_come", "session_recap"]).values_list("kind", "state"))
-    assert states == {"cannot_come": "withheld", "session_recap": "withheld"}
+    drain(now=timezone.now() + 26 * HOUR)
+    assert Notice.objects.get(kind="cannot_come").state == "withheld"
+    assert not [mail for mail in mailbox.to(leader.email) if "What you missed" in mail["Subject"]]
+
+
+def test_a_recap_that_was_promised_before_says_nothing_twice(plan, leader: Person, mailbox: Mailbox) -> None:
+    session, now = plan(starts_at=timezone.now() + HOUR), timezone.now()
+    be_unwell_today(by=leader, now=now)
+    owe_notice("session_recap", object_id=str(session.pk), due_at=now, person=leader)
+    drain(now=now + 26 * HOUR)
+    assert len([mail for mail in mailbox.to(leader.email) if "What you missed" in mail["Subject"]]) == 1
+    assert Notice.objects.get(kind="session_recap").reason == "The message of the day after says it."
 
 
 def test_saying_so_twice_tells_once(plan, leader: Person) -> None:

@@ -137,7 +137,7 @@ def it_is_over(session: DebriefSession, *, by: Person) -> None:
     session.save()
     post_message(room=session.group.room, by=by, text="What Ruth said after.", client_id=uuid4())
     a_session_is_planned(session.group, starts_in=24 * 7 * HOUR)
-    drain(now=timezone.now() + 6 * HOUR)
+    drain(now=timezone.now() + 30 * HOUR)  # the day after
 
 
 def she_reads_what_she_missed(page: Page, mailbox: Mailbox, leader: Person) -> None:
@@ -146,6 +146,7 @@ def she_reads_what_she_missed(page: Page, mailbox: Mailbox, leader: Person) -> N
     assert "Your seat is kept." in recap
     assert "Your group meets next on" in recap
     assert "What Ruth said" not in recap
+    assert recap.count("/rooms/") == 1
     page.goto(first_link(recap, "/rooms/"))
     expect(page.get_by_text("What Ruth said after.")).to_be_visible()
 

@@ -18,6 +18,7 @@ from cohorts.models import (
     Invitation,
     LearningGroup,
     Membership,
+    PersonToRing,
     Programme,
 )
 from mentoring.models import Match, MentorOffer
@@ -108,6 +109,7 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "cohorts.Membership.pause": lambda: now(the(Membership), "active"),
     "cohorts.Membership.settle": lambda: now(the(Membership), "settling_in"),
     "cohorts.Membership.withdraw": lambda: now(the(Membership), "active"),
+    "cohorts.PersonToRing.say_these_were_rung": lambda: the(PersonToRing),
     "cohorts.RoleGrant.end_these_roles": lambda: factories.RoleGrantFactory(programme=the(Programme)),
     "conversations.Room.close": lambda: the(Room),
     "involvement.Host.keep_for_everyone": lambda: added_by_one(the(Host)),

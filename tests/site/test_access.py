@@ -106,6 +106,7 @@ TABLE = {
     "invitation-link-decline": "POST 302 302 302 302 302 302",
     "group-mine": "GET in 200 302 302 200 200",
     "group-detail": "GET in 404 200 200 200 404",
+    "group-learned": "GET in 404 200 200 403 404",
     "group-pulse": "GET in 404 200 200 403 404",
     "programme-decisions": "GET in 404 200 404 200 404",
     "place-leave": "POST in 404 302 404 403 404",
@@ -124,6 +125,13 @@ TABLE = {
     "session-message": "GET in 404 403 200 200 404",
     "session-calendar": "GET in 404 200 200 200 404",
     "session-held": "GET in 404 403 200 200 404",
+    "session-recap": "GET in 404 200 200 403 404",
+    "session-recap-write": "GET in 404 403 200 403 404",
+    "session-recap-right": "POST in 404 400 400 403 404",
+    "session-recap-change": "GET in 404 200 403 403 404",  # a facilitator writes and agrees
+    "session-recap-agree": "POST in 404 400 400 403 404",
+    "session-rate": "GET in 404 200 200 403 404",
+    "session-ring": "GET in 404 200 403 403 404",
     "session-met": "GET in 404 403 403 403 404",  # it has not begun
     "session-arranged": "POST in 404 400 400 400 404",
     "session-needs": "POST in 404 403 302 403 404",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django import DjangoAssertNumQueries
 
-from cohorts.models import Cohort, Invitation, LearningGroup
+from cohorts.models import Cohort, Invitation, LearningGroup, PersonToRing
 from mentoring.models import MentorOffer, MentorWait
 from tests import factories
 from tests.pages import visit
@@ -28,7 +28,7 @@ def someone_waits_everywhere(cohort: Cohort, by: Person) -> None:
     """Add one of each thing that waits for staff, in this cohort."""
     raise_concern(by=None, contact="", what="Secret words of a concern.", page="", responder=None)
     place = factories.MembershipFactory(cohort=cohort, state="joined")
-    factories.LearningGroupFactory(cohort=cohort)
+    group = factories.LearningGroupFactory(cohort=cohort)
     ran_out = timezone.now() - DAY
     email = f"late{place.pk}@cast.test"
     invitation = Invitation.objects.create(email=email, cohort=cohort, invited_by=by, expires_at=ran_out)
@@ -39,6 +39,8 @@ def someone_waits_everywhere(cohort: Cohort, by: Person) -> None:
         other = factories.CohortFactory(programme=cohort.programme, starts_on=starts_on)
         other.applications.create(person=place.person, state=state, answer_by=timezone.now())
     place.person.bounces.create(address=place.person.email, code=550)
+    session = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - DAY)
+    PersonToRing.objects.create(group=group, person=place.person, session=session, why="asked")
     offer = factories.MentorOfferFactory(programme=cohort.programme, state=MentorOffer.State.INTERESTED)
     MentorWait.objects.create(leader=place.person, programme=cohort.programme, told=by, answer_by=timezone.now())
     offer.matches.create(leader=place.person, state="chosen", chosen_at=timezone.now())
@@ -61,6 +63,7 @@ def test_a_coordinator_reads_what_waits_in_her_own_programmes(
     assert {label: after[label] - before[label] for label in after} == {
         "People who asked to join": 1,
         "Waiting, and the cohort has begun": 1,
+        "People to ring": 1,
         "Groups without a facilitator": 1,
         "Welcome new people": 1,
         "Groups with no date to come": 1,
@@ -143,7 +146,7 @@ def test_the_page_asks_the_same_number_of_questions_for_few_and_many(
     at_work: Client, group: LearningGroup, coordinator: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(21):
             at_work.get("/admin/")
         for _ in range(5):
             someone_waits_everywhere(group.cohort, coordinator)

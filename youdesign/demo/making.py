@@ -34,7 +34,7 @@ from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
-from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it
+from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it, say_what_they_learned
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
 from youdesign.people.models import Audience, Code, Person
@@ -234,6 +234,7 @@ def make_demo() -> None:
     make_sessions(priya, thursday, next_weekday(3, 11))
     let_them_say_how_it_is(tuesday, timezone.now())
     say_what_came_of_it(tuesday)
+    say_what_they_learned(tuesday, timezone.now())
     make_talk(tuesday.room, story.TALK[:3], read_by=[maureen, ruth])
     make_talk(tuesday.room, story.TALK[3:])
     pair = match(maureen, ruth)

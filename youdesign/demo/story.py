@@ -237,3 +237,22 @@ DECISIONS = (
         "Nobody could facilitate after 7pm this season. We ask again in spring.",
     ),
 )
+
+# What the Tuesday group wrote after its two sessions, what one of them would change, and how they were.
+LEARNED = (
+    {
+        "did": "A round, and one turn about papers that come the night before.",
+        "learned": "Asking in writing works better than asking in the room.\n"
+        "A one-page summary is a fair thing to want, and nobody is holding anything up by wanting it.\n"
+        "It helps to know before the meeting which item you are there for.",
+        "next_steps": "If the papers come late, then we say so before the meeting, in writing.",
+    },
+    {
+        "did": "A round, one turn about being thanked and not heard, and ten quiet minutes.",
+        "learned": "Being thanked can be the end of a conversation. A question keeps it open.\n"
+        "Five minutes on the agenda are worth more than an hour in the room.",
+        "next_steps": "If I want something decided, then I ask for five minutes on the agenda first.",
+    },
+)
+WOULD_CHANGE = "Could we say “a meeting” and leave out which one?"
+RATING = (5, 4, 4, 3, 5, 4)

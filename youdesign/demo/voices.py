@@ -1,10 +1,11 @@
-"""What the demo people said together: how their group is, and what came of what they asked for."""
+"""What the demo people said together: how their group is, what they learned, and what came of what they asked for."""
 
 import datetime
 
 from cohorts import actions as cohorts
-from cohorts.models import CohortDecision, LearningGroup
+from cohorts.models import CohortDecision, DebriefSession, LearningGroup
 from cohorts.pulse import pulses, statements
+from cohorts.rating import question_of
 from cohorts.times import today
 from youdesign.demo import story
 
@@ -32,3 +33,26 @@ def say_what_came_of_it(group: LearningGroup) -> None:
             because=because,
             decided_on=today() - datetime.timedelta(days=days),
         )
+
+
+def say_what_they_learned(group: LearningGroup, now: datetime.datetime) -> None:
+    """Write down what came of the two sessions that were: the first stands, the second is being checked."""
+    first, second = group.sessions.filter(state=DebriefSession.State.HELD)
+    for session, words in ((first, story.LEARNED[0]), (second, story.LEARNED[1])):
+        cohorts.write_recap(session=session, by=group.facilitator, seen=0, now=session.ends_at, **words)
+        for person in group.members()[1 : 5 if session == first else 3]:
+            cohorts.check_recap(session=session, by=person, seen=1, is_right=True, words="", now=now)
+        say_how_it_was(session)
+    cohorts.agree_recap(session=first, by=group.facilitator, seen=1, now=now)
+    asif = group.members().first()
+    if asif:
+        cohorts.check_recap(session=second, by=asif, seen=1, is_right=False, words=story.WOULD_CHANGE, now=now)
+
+
+def say_how_it_was(session: DebriefSession) -> None:
+    """Answer the one question about a session, while it was asked."""
+    question = question_of(session)
+    for person, value in zip(session.group.members(), story.RATING, strict=False):
+        if question and person.name != story.LEADER.name:
+            answers = {question.pk: value}
+            cohorts.rate_session(session=session, by=person, answers=answers, now=session.ends_at)

@@ -18,12 +18,16 @@ FROM_TAXONOMIES = (
     "experience_basis",
 )
 
+OPEN = "(open)"  # a question to answer in words: it has no count to show
+
 
 def load(content: Path) -> int:
     """Add what is missing and return how many; what staff reworded or switched off stays as it is."""
     taxonomies = json.loads((content / "taxonomies.json").read_text())
     lists = {name: taxonomies[name] for name in FROM_TAXONOMIES} | json.loads((content / "more.json").read_text())
-    lists["group_pulse"] = json.loads((content / "questions.json").read_text())["group_pulse"]
+    questions = json.loads((content / "questions.json").read_text())
+    lists["group_pulse"] = questions["group_pulse"]
+    lists["after_debrief"] = {"items": [each for each in questions["after_debrief"] if not each[1].endswith(OPEN)]}
     there = set(Code.objects.values_list("listing", "slug"))
     missing = [
         Code(listing=listing, slug=slug, label=label, hint=hint[0] if hint else "", position=position)
