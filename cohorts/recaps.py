@@ -19,7 +19,7 @@ class Standing:
 def recap_of(session: DebriefSession, person: Person) -> SessionRecap | None:
     """Return what is written about a session, for those who may read it."""
     found = SessionRecap.objects.visible_to(person).filter(session=session)
-    return found.select_related("written_by", "agreed_by").first()
+    return found.select_related("session__group", "written_by").first()
 
 
 def asked_about(recap: SessionRecap) -> set[int]:

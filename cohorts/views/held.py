@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from cohorts.forms import WhoWasThereForm
 from cohorts.models import Attendance, DebriefSession
 from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
 from cohorts.problems import NotYetOrTooLate
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
@@ -27,12 +28,20 @@ def session_held(request: PersonRequest, pk: int) -> HttpResponse:
     if not is_open_to_say_who_was_there(session, now):
         messages.error(request, str(NotYetOrTooLate()))
         return redirect("session-detail", session.pk)
-    rows = Attendance.objects.visible_to(request.user).filter(session=session)
-    known = {row.person_id: row for row in rows}
-    posted = request.POST if request.method == "POST" else None
-    form = WhoWasThereForm(posted, people=expected_at(session), known=known)
+    form = WhoWasThereForm(posted(request), people=expected_at(session), known=known_of(request.user, session))
     if form.is_bound and form.is_valid():
         say_who_was_there(session=session, by=request.user, was=form.was(), now=now)
         messages.success(request, "Saved. Each of them can read their own.")
         return saved(request, "session-detail", session.pk)
     return render(request, "cohorts/session_held.html", {"session": session, "form": form})
+
+
+def posted(request: PersonRequest) -> QueryDict | None:
+    """Return what was sent, or nothing while it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def known_of(person: Person, session: DebriefSession) -> dict[int, Attendance]:
+    """Return what was said before and after it, by whom it is about."""
+    rows = Attendance.objects.visible_to(person).filter(session=session)
+    return {row.person_id: row for row in rows}

@@ -1,5 +1,7 @@
 """How was it? One question about a session, answered alone; shown when it is over and four or more answered."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -23,18 +25,29 @@ def session_rate(request: PersonRequest, pk: int) -> HttpResponse:
     session, now = get_object_or_404(found, pk=pk), timezone.now()
     if not can_see_answers_to_session(request.user, session):
         raise PermissionDenied
-    question = question_of(session)
-    mine = PulseAnswer.objects.visible_to(request.user).filter(session=session, item=question)
-    asked, said = [question] if question else [], dict(mine.values_list("item", "value"))
-    form = PulseForm(request.POST or None, statements=asked, said=said)
-    is_open = is_open_rating(session, now)
+    form = form_for(request, session)
     if request.method == "POST" and form.is_valid():
-        try:
-            rate_session(session=session, by=request.user, answers=form.answers(), now=now)
-            messages.success(request, "Thank you. You can change it until it is over.")
-        except PulseOver as problem:
-            messages.error(request, str(problem))
+        say(request, session, form.answers(), now)
         return redirect("session-rate", session.pk)
-    may_answer = bool(asked) and is_open and can_answer_pulse(request.user, session)
+    is_open = is_open_rating(session, now)
+    may_answer = bool(form.statements) and is_open and can_answer_pulse(request.user, session)
     facts = {"session": session, "form": form if may_answer else None, "is_open": is_open}
     return render(request, "cohorts/session_rate.html", facts | {"line": shown_rating(session, now)})
+
+
+def form_for(request: PersonRequest, session: DebriefSession) -> PulseForm:
+    """Return the one question, with what this person said before."""
+    question = question_of(session)
+    mine = PulseAnswer.objects.visible_to(request.user).filter(session=session, item=question)
+    said = dict(mine.values_list("item", "value"))
+    return PulseForm(request.POST or None, statements=[question] if question else [], said=said)
+
+
+def say(request: PersonRequest, session: DebriefSession, answers: dict[int, int | None], now: datetime) -> None:
+    """Keep the answer, or say why it is too late for one."""
+    try:
+        rate_session(session=session, by=request.user, answers=answers, now=now)
+    except PulseOver as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Thank you. You can change it until it is over.")

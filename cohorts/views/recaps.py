@@ -1,5 +1,7 @@
 """What came of a session: written, checked by the group, and read by who missed it or came later."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from cohorts.policies import can_agree_recap, can_check_recap, can_read_recaps_o
 from cohorts.problems import NotHeldYet, RecapChanged, SavedMeanwhile
 from cohorts.recaps import recap_of, standing_of
 from cohorts.rotating import note_holder_of
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
@@ -27,22 +30,36 @@ def session_with_recap(request: PersonRequest, pk: int) -> DebriefSession:
     return session
 
 
+def seen_in(request: PersonRequest) -> int:
+    """Return which version somebody says yes to."""
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    return int(form.cleaned_data["mark"])
+
+
 @require_safe
 def session_recap(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the words, and where the group stands."""
     session, now = session_with_recap(request, pk), timezone.now()
-    recap = recap_of(session, request.user)
     facts = {
         "session": session,
-        "recap": recap,
-        "standing": standing_of(recap, request.user) if recap else None,
         "may_write": can_write_recap(request.user, session, now),
-        "may_check": recap is not None and can_check_recap(request.user, recap),
-        "may_agree": recap is not None and recap.agreed_at is None and can_agree_recap(request.user, session),
-        "note_holder": None if recap else note_holder_of(session),
         "later": session.group.sessions.upcoming(now).exclude(pk=session.pk).first(),
     }
-    return render(request, "cohorts/session_recap.html", facts)
+    recap = recap_of(session, request.user)
+    more = facts_of(recap, request.user) if recap else {"note_holder": note_holder_of(session)}
+    return render(request, "cohorts/session_recap.html", facts | more)
+
+
+def facts_of(recap: SessionRecap, person: Person) -> dict[str, Any]:
+    """Return where the group stands with what is written, and what this person can do."""
+    return {
+        "recap": recap,
+        "standing": standing_of(recap, person),
+        "may_check": can_check_recap(person, recap),
+        "may_agree": recap.agreed_at is None and can_agree_recap(person, recap.session),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,18 +94,10 @@ def offer_both(
 @require_POST
 def session_recap_right(request: PersonRequest, pk: int) -> HttpResponse:
     """Keep that the words are right for somebody."""
-    session, form = session_with_recap(request, pk), SeenForm(request.POST)
-    if not form.is_valid():
-        raise BadRequest
+    session, seen = session_with_recap(request, pk), seen_in(request)
+    said = {"is_right": True, "words": "", "now": timezone.now()}
     try:
-        check_recap(
-            session=session,
-            by=request.user,
-            seen=form.cleaned_data["mark"],
-            is_right=True,
-            words="",
-            now=timezone.now(),
-        )
+        check_recap(session=session, by=request.user, seen=seen, **said)
     except RecapChanged as problem:
         messages.error(request, str(problem))
     else:
@@ -103,30 +112,33 @@ def session_recap_change(request: PersonRequest, pk: int) -> HttpResponse:
     recap = recap_of(session, request.user)
     if recap is None or not can_check_recap(request.user, recap):
         raise PermissionDenied
-    posted = request.POST if request.method == "POST" else None
     mine = standing_of(recap, request.user).mine
-    form = RecapCheckForm(posted, initial={"mark": recap.version, "words": mine.words if mine else ""})
-    if form.is_bound and form.is_valid():
-        said = {"seen": form.cleaned_data["mark"], "words": form.cleaned_data["words"]}
-        try:
-            check_recap(session=session, by=request.user, is_right=False, now=timezone.now(), **said)
-        except RecapChanged as problem:
-            form = RecapCheckForm({"words": said["words"], "mark": recap.version})
-            form.add_error("words", f"{problem} Then save again.")
-        else:
-            messages.success(request, "Thank you. Whoever wrote it reads it.")
-            return saved(request, "session-recap", session.pk)
+    start = {"mark": recap.version, "words": mine.words if mine else ""}
+    form = RecapCheckForm(request.POST if request.method == "POST" else None, initial=start)
+    if form.is_bound and form.is_valid() and (form := kept(form, recap, request.user)) is None:
+        messages.success(request, "Thank you. Whoever wrote it reads it.")
+        return saved(request, "session-recap", session.pk)
     return render(request, "cohorts/session_recap_change.html", {"session": session, "recap": recap, "form": form})
+
+
+def kept(form: RecapCheckForm, recap: SessionRecap, by: Person) -> RecapCheckForm | None:
+    """Keep what they would change; where other words stand there by now, return the form with theirs to send again."""
+    said = {"seen": form.cleaned_data["mark"], "words": form.cleaned_data["words"], "is_right": False}
+    try:
+        check_recap(session=recap.session, by=by, now=timezone.now(), **said)
+    except RecapChanged as problem:
+        again = RecapCheckForm({"words": said["words"], "mark": recap.version})
+        again.add_error("words", f"{problem} Then save again.")
+        return again
+    return None
 
 
 @require_POST
 def session_recap_agree(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that it stands."""
-    session, form = session_with_recap(request, pk), SeenForm(request.POST)
-    if not form.is_valid():
-        raise BadRequest
+    session, seen = session_with_recap(request, pk), seen_in(request)
     try:
-        agree_recap(session=session, by=request.user, seen=form.cleaned_data["mark"], now=timezone.now())
+        agree_recap(session=session, by=request.user, seen=seen, now=timezone.now())
     except (RecapChanged, NotHeldYet) as problem:
         messages.error(request, str(problem))
     else:

@@ -11,6 +11,7 @@ from cohorts.actions import ask_to_be_rung
 from cohorts.forms import RingForm
 from cohorts.models import DebriefSession, PersonToRing
 from cohorts.policies import can_ask_to_be_rung
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
@@ -23,8 +24,7 @@ def session_ring(request: PersonRequest, pk: int) -> HttpResponse:
     if not can_ask_to_be_rung(request.user, session):
         raise PermissionDenied
     coordinator = session.group.cohort.programme.coordinator
-    mine = PersonToRing.objects.visible_to(request.user).open()
-    asked = mine.filter(person=request.user, group=session.group, why=PersonToRing.Why.ASKED).first()
+    asked = asked_by(request.user, session)
     start = {"contact": asked.contact if asked else request.user.phone}
     form = RingForm(request.POST if request.method == "POST" else None, initial=start)
     if form.is_bound and form.is_valid():
@@ -33,3 +33,9 @@ def session_ring(request: PersonRequest, pk: int) -> HttpResponse:
         return saved(request, "session-detail", session.pk)
     facts = {"session": session, "form": form, "coordinator": coordinator, "asked": asked}
     return render(request, "cohorts/session_ring.html", facts)
+
+
+def asked_by(person: Person, session: DebriefSession) -> PersonToRing | None:
+    """Return the call that somebody asked for and waits for, if any."""
+    mine = PersonToRing.objects.visible_to(person).open().filter(person=person, why=PersonToRing.Why.ASKED)
+    return mine.filter(group=session.group).first()

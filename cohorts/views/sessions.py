@@ -51,24 +51,38 @@ def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 def session_facts(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
     """Return what the page shows this person."""
-    is_open = is_open_session(session, now)
-    may_run = can_run_session_of_group(person, session.group)
-    sees_answers = can_see_answers_to_session(person, session)
     return {
         "session": session,
+        **who_comes(session, person, now),
+        **for_who_runs_it(session, person, now),
+        **what_came_of_it(session, person, now),
+        "may_say_met": can_say_if_needs_were_met(person, session),
+        "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
+    }
+
+
+def who_comes(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
+    """Return what is said before a session."""
+    is_open = is_open_session(session, now)
+    sees_answers = can_see_answers_to_session(person, session)
+    return {
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if sees_answers else None,
+        "roles": roles_at(session) if is_open and sees_answers else (),
+    }
+
+
+def for_who_runs_it(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
+    """Return what whoever runs a session does with it and reads of it."""
+    may_run = can_run_session_of_group(person, session.group)
+    return {
         "may_run": may_run,
+        "runs_it": session.group.is_run_by(person),
         "noted": noted_at(session) if may_run else [],
         "may_say_who": may_run and is_open_to_say_who_was_there(session, now),
-        **what_came_of_it(session, person, now),
-        "runs_it": session.group.is_run_by(person),
         "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
-        "may_say_met": can_say_if_needs_were_met(person, session),
         "outcomes": outcomes_for(session, person),
-        "roles": roles_at(session) if is_open and sees_answers else (),
-        "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
     }
 
 
@@ -77,13 +91,13 @@ def what_came_of_it(session: DebriefSession, person: Person, now: datetime) -> d
     has_begun = not session.is_cancelled and session.starts_at <= now
     if not has_begun or not can_read_recaps_of(person, session.group):
         return {"came": None}
-    recap = recap_of(session, person)
+    recap, is_rated = recap_of(session, person), not is_open_rating(session, now)
     came = {
         "recap": recap,
         "asks_me": recap is not None and can_check_recap(person, recap) and standing_of(recap, person).mine is None,
         "may_write": recap is None and can_write_recap(person, session, now),
-        "may_rate": is_open_rating(session, now) and can_answer_pulse(person, session),
-        "is_rated": session.starts_at <= now and not is_open_rating(session, now),
+        "may_rate": not is_rated and can_answer_pulse(person, session),
+        "is_rated": is_rated,
     }
     return {"came": came}
 

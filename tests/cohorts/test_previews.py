@@ -52,7 +52,7 @@ def test_calling_off_shows_the_message_and_its_readers_first_and_does_nothing(
         assert person.name in page
     assert f"{everybody[2].name} You are taking a pause, so we keep quiet." in page
     assert f"{everybody[3].name} Mail to this address came back before." in page
-    assert "held back instead: 20." in page
+    assert "held back instead: 28." in page
     session.refresh_from_db()
     assert session.state == "planned"
     assert (list(Notice.objects.order_by("pk").values()), AuditEntry.objects.count()) == before
@@ -98,7 +98,12 @@ def test_who_sleeps_gathers_or_wants_none_is_said(
     seen = rehearse(lambda: plan(starts_at=timezone.now() + 1.5 * DAY))
     now, *later = seen.letters
     assert now.when is None
-    assert [letter.kind.code for letter in later] == ["session_reminder", "session_open"]
+    assert [letter.kind.code for letter in later] == [
+        "session_reminder",
+        "session_open",
+        "session_after",
+        "session_later",
+    ]
     assert all(letter.when for letter in later)
     notes = {reader.who: reader.note for reader in now.readers}
     assert notes[leader.name].startswith("not before ")

@@ -48,7 +48,7 @@ def she_says_who_was_there(page: Page, path: str) -> None:
     page.get_by_role("link", name="Say who was there").click()
     expect(page.get_by_role("radiogroup", name="Farida Rahman").get_by_label("Not there")).to_be_checked()
     page.get_by_role("button", name="Save: we met").click()
-    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()  # nothing was said of Maureen
+    expect(page.get_by_role("heading", name="One thing needs another look")).to_be_visible()
     page.get_by_role("radiogroup", name="Maureen Webb").get_by_label("There", exact=True).check()
     assert pages.faults_of(page) == []
     page.get_by_role("button", name="Save: we met").click()

@@ -9,7 +9,16 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import accept_invitation, change_agreement, invite, write_message, write_reflection
+from cohorts.actions import (
+    accept_invitation,
+    ask_to_be_rung,
+    change_agreement,
+    check_recap,
+    invite,
+    write_message,
+    write_recap,
+    write_reflection,
+)
 from cohorts.models import AgreementVersion, Application, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
@@ -140,6 +149,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     save_listing(person=friend, by=friend, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     ask_colleague(person=friend, by=leader, question=word("conversations.ask.question"))
     write_to_a_group(leader)
+    say_what_she_thinks_of_a_session(leader, group)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)
@@ -188,7 +198,19 @@ def write_to_a_group(leader: Person) -> None:
         seen=None,
         now=timezone.now(),
     )
+    over = factories.DebriefSessionFactory(group=session.group, starts_at=timezone.now() - datetime.timedelta(days=1))
+    words = {name: word_for(f"cohorts.sessionrecap.{name}") for name in ("did", "learned", "next_steps")}
+    write_recap(session=over, by=leader, seen=0, now=timezone.now(), **words)
     LearningGroup.objects.filter(pk=session.group_id).update(facilitator=factories.PersonFactory())
+
+
+def say_what_she_thinks_of_a_session(leader: Person, group: LearningGroup) -> None:
+    """Let her say what she would change in what her facilitator wrote, and where to ring her."""
+    over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - datetime.timedelta(days=1))
+    about = {"session": over, "now": timezone.now()}
+    write_recap(by=group.facilitator, seen=0, did="One turn.", learned="Much.", next_steps="", **about)
+    check_recap(by=leader, seen=1, is_right=False, words=word_for("cohorts.recapcheck.words"), **about)
+    ask_to_be_rung(by=leader, contact=word_for("cohorts.persontoring.contact"), **about)
 
 
 def look_at_her_account(leader: Person) -> None:

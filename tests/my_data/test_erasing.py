@@ -46,6 +46,9 @@ from youdesign.people.privacy import Erasure
 # The receipt says so, and why.
 KEPT = {
     "cohorts.agreementversion.text",
+    "cohorts.sessionrecap.did",
+    "cohorts.sessionrecap.learned",
+    "cohorts.sessionrecap.next_steps",
     "people.concern.what",
     "people.concern.said",
     "people.concernreply.text",

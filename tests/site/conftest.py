@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import invite, share_reflection, write_reflection
+from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_reflection
 from cohorts.models import LearningGroup
 from mentoring.models import Match, MentorWait
 from tests import factories
@@ -27,7 +27,8 @@ def world(
     """One row of each thing that staff see, and one of each private thing that they must not."""
     call_command("load_starter_content", verbosity=0)
     at_ten = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)  # one over midnight is no form's
-    factories.DebriefSessionFactory(group=group, starts_at=at_ten + timedelta(days=3))
+    session = factories.DebriefSessionFactory(group=group, starts_at=at_ten + timedelta(days=3))
+    ask_to_be_rung(session=session, by=leader, contact="0117 496 0118", now=timezone.now())
     factories.SceneFactory()
     event = factories.InvolvementEventFactory(involvement__leader=leader)
     reflection = write_reflection(by=leader, event=event, text=SECRET)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, Programme
+from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme
 from mentoring.models import MentorOffer, MentorWait
 from tests import factories
 from tests.site.changes import page, the
@@ -50,6 +50,12 @@ def somebody_is_invited() -> None:
     )
 
 
+def somebody_asks_to_be_rung() -> None:
+    """Let one more wait for a call, in a group of their own."""
+    session = factories.DebriefSessionFactory()
+    PersonToRing.objects.create(group=session.group, person=somebody(), session=session, why="asked")
+
+
 # How one more row of each comes to be, with everything it points at its own, so that nothing is asked for only once.
 MORE: dict[str, Callable[[], object]] = {
     "auth.Group": lambda: Group.objects.create(name=a_name()),
@@ -62,6 +68,7 @@ MORE: dict[str, Callable[[], object]] = {
     "cohorts.Cohort": lambda: factories.CohortFactory(),
     "cohorts.CohortDecision": lambda: factories.CohortFactory().decisions.create(said="Start later.", did="We do."),
     "cohorts.DebriefSession": lambda: factories.DebriefSessionFactory(),
+    "cohorts.PersonToRing": somebody_asks_to_be_rung,
     "cohorts.CoFacilitation": lambda: factories.CoFacilitationFactory(),
     "cohorts.GroupMembership": lambda: factories.GroupMembershipFactory(),
     "cohorts.GroupsDraft": lambda: factories.CohortFactory().group_drafts.create(),
