@@ -24,7 +24,7 @@ def recap_of(session: DebriefSession, person: Person) -> SessionRecap | None:
 
 def asked_about(recap: SessionRecap) -> set[int]:
     """Return who is asked: everybody with a seat but whoever wrote it."""
-    return set(recap.session.group.members().exclude(pk=recap.written_by_id).values_list("pk", flat=True))
+    return set(recap.session.group.members().values_list("pk", flat=True)) - {recap.written_by_id}
 
 
 def standing_of(recap: SessionRecap, person: Person) -> Standing:

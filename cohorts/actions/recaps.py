@@ -5,7 +5,7 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cohorts.actions.held import lock
+from cohorts.actions.sessions import lock
 from cohorts.models import DebriefSession, RecapCheck, SessionRecap
 from cohorts.policies import can_agree_recap, can_check_recap, can_write_recap
 from cohorts.problems import NotHeldYet, RecapChanged, SavedMeanwhile

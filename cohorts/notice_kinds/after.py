@@ -101,7 +101,7 @@ def full(name: str, *args: int) -> str:
 
 def recap_to_check(notice: Notice) -> Mail | Withheld:
     """Ask one of the group whether what was written is right; the words themselves stay on the page."""
-    found = SessionRecap.objects.select_related("session__group", "written_by").filter(session=notice.object_id)
+    found = SessionRecap.objects.select_related("session__group", "written_by").filter(session__pk=notice.object_id)
     recap, person = found.first(), notice.person
     if recap is None or person is None:
         return GONE

@@ -95,9 +95,9 @@ def offer_both(
 def session_recap_right(request: PersonRequest, pk: int) -> HttpResponse:
     """Keep that the words are right for somebody."""
     session, seen = session_with_recap(request, pk), seen_in(request)
-    said = {"is_right": True, "words": "", "now": timezone.now()}
+    now = timezone.now()
     try:
-        check_recap(session=session, by=request.user, seen=seen, **said)
+        check_recap(session=session, by=request.user, seen=seen, is_right=True, words="", now=now)
     except RecapChanged as problem:
         messages.error(request, str(problem))
     else:
@@ -115,9 +115,12 @@ def session_recap_change(request: PersonRequest, pk: int) -> HttpResponse:
     mine = standing_of(recap, request.user).mine
     start = {"mark": recap.version, "words": mine.words if mine else ""}
     form = RecapCheckForm(request.POST if request.method == "POST" else None, initial=start)
-    if form.is_bound and form.is_valid() and (form := kept(form, recap, request.user)) is None:
-        messages.success(request, "Thank you. Whoever wrote it reads it.")
-        return saved(request, "session-recap", session.pk)
+    if form.is_bound and form.is_valid():
+        again = kept(form, recap, request.user)
+        if again is None:
+            messages.success(request, "Thank you. Whoever wrote it reads it.")
+            return saved(request, "session-recap", session.pk)
+        form = again
     return render(request, "cohorts/session_recap_change.html", {"session": session, "recap": recap, "form": form})
 
 
