@@ -125,7 +125,7 @@ def test_the_pages_ask_the_same_number_of_questions_for_few_and_many(
 ) -> None:
     hers, ruths = window(leader), window(mentor)
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             hers.get(f"/groups/{group.pk}/learned/")
         with django_assert_num_queries(12):
             ruths.get(f"/sessions/{recap.session_id}/recap/")
