@@ -127,7 +127,7 @@ def test_the_pages_ask_the_same_number_of_questions_for_few_and_many(
     for _ in range(2):
         with django_assert_num_queries(7):
             hers.get(f"/groups/{group.pk}/learned/")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             ruths.get(f"/sessions/{recap.session_id}/recap/")
         for stay in factories.GroupMembershipFactory.create_batch(3, group=group):
             recap.checks.create(person=stay.person, version=1, is_right=False, words="Something.")
