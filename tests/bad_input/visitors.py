@@ -116,7 +116,7 @@ def build() -> House:
         "invited": factories.PersonFactory(name="Nell", email="new@cast.test"),
         "helping": factories.CoFacilitationFactory(group=group).person,
     }
-    names = (*SEEN_DIFFERENTLY, "ask-detail", "group-detail", "concern-detail", "usersessions_list")
+    names = (*SEEN_DIFFERENTLY, "ask-detail", "group-detail", "session-recap", "concern-detail", "usersessions_list")
     differently = {reverse(name, kwargs=arguments.get(name)) for name in names}
     return House(cast, pages, {*differently, reverse("session-detail", args=[soon.pk])})
 
