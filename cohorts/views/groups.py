@@ -1,7 +1,10 @@
 """My learning group."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +17,7 @@ from cohorts.policies import can_change_agreement, can_run_session_of_group
 from cohorts.pulse import open_pulse
 from cohorts.round_table import table_of
 from youdesign.conversations.models import Room
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
@@ -39,20 +43,25 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the people, the room, the dates and what the group agreed."""
     groups, now = LearningGroup.objects.visible_to(request.user), timezone.now()
     group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator__profile"), pk=pk)
-    sessions = DebriefSession.objects.visible_to(request.user).filter(group=group).upcoming(now)
     may_plan = group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group)
     facts = {
         "group": group,
         "table": table_of(group, request.user),
         "is_member": group.has_member(request.user),
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
-        "sessions": sessions.with_answer_of(request.user),
+        "sessions": dates_of(group, request.user, now),
         "may_plan": may_plan,
         "may_keep_going": may_plan and group.sessions.exclude(state="cancelled").exists(),
         "pulse": open_pulse(group, now),
         "agreement": agreement_of(group, request.user, now) if can_change_agreement(request.user, group) else None,
     }
     return render(request, "cohorts/group_detail.html", facts)
+
+
+def dates_of(group: LearningGroup, person: Person, now: datetime) -> QuerySet[DebriefSession]:
+    """Return the sessions to come, with what this person said about each."""
+    sessions = DebriefSession.objects.visible_to(person).filter(group=group)
+    return sessions.upcoming(now).with_answer_of(person)
 
 
 @require_POST
