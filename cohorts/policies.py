@@ -15,7 +15,9 @@ from cohorts.models import (
     LearningGroup,
     Membership,
     Programme,
+    ProposedGroup,
     Reflection,
+    RoleGrant,
     SessionRecap,
 )
 from cohorts.rotating import note_holder_of
@@ -219,3 +221,34 @@ def can_change_reflection(person: Person, reflection: Reflection) -> bool:
 def can_share_reflection(person: Person, reflection: Reflection) -> bool:
     """Its author."""
     return reflection.author_id == person.pk
+
+
+def can_propose_group(person: Person, cohort: Cohort) -> bool:
+    """Members of the cohort who have settled in, or are about to, and take no pause."""
+    places = Membership.objects.filter(person=person, cohort=cohort, state__in=["settling_in", "active"])
+    return bool(places.exists())
+
+
+def can_join_proposal(person: Person, proposal: ProposedGroup) -> bool:
+    """Members of the cohort who take no pause; whoever is to facilitate it has no seat in it."""
+    places = Membership.objects.taking_part().filter(person=person, cohort=proposal.cohort_id).exclude(state="paused")
+    return proposal.facilitator_id != person.pk and places.exists()
+
+
+def can_facilitate_proposal(person: Person, proposal: ProposedGroup) -> bool:
+    """Facilitators of its programme who are not in it themselves."""
+    programme = proposal.cohort.programme_id
+    roles = RoleGrant.objects.current().filter(person=person, programme=programme, role=RoleGrant.Role.FACILITATOR)
+    if not person.is_active or not roles.exists() or proposal.proposed_by_id == person.pk:
+        return False
+    return not (proposal.pk and proposal.seats.taken().filter(person=person).exists())
+
+
+def can_take_back_proposal(person: Person, proposal: ProposedGroup) -> bool:
+    """Whoever proposed it."""
+    return proposal.proposed_by_id == person.pk
+
+
+def can_answer_proposal(person: Person, proposal: ProposedGroup) -> bool:
+    """Coordinators of its programme."""
+    return can_coordinate_cohort(person, proposal.cohort)

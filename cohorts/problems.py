@@ -93,6 +93,36 @@ class InvitationClosed(Problem):
     words = "This invitation cannot be used any more."
 
 
+class AlreadyProposed(Problem):
+    """One at a time."""
+
+    words = "You have proposed a group already. Take that one back first, or wait until it opens."
+
+
+class NoFacilitatorYet(Problem):
+    """A group always has somebody who runs it."""
+
+    words = "Nobody has said yes to facilitate this group who can do it now. Ask somebody first."
+
+
+class ProposalClosed(Problem):
+    """It was opened, answered or taken back; or somebody in it is kept apart from the reader, who must not learn it."""
+
+    words = "This group is not open to join any more."
+
+
+class ProposalFull(Problem):
+    """All eight places are taken."""
+
+    words = "Eight people are in already, which is the most. Somebody may still change their mind, so look again."
+
+
+class TooFewToOpen(Problem):
+    """Never fewer than three."""
+
+    words = "Fewer than three people are in who have a place that goes on. A group needs three or more."
+
+
 class AnsweredAlready(Problem):
     """A coordinator has said no, or there was no place."""
 

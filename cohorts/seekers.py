@@ -25,6 +25,19 @@ def hosts(programme: Programme) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=roles.values("person"), is_active=True).order_by("name", "pk")
 
 
+def cohorts_to_propose_in(person: Person) -> QuerySet[Cohort]:
+    """Return the cohorts in which this person may propose a group."""
+    places = Membership.objects.of(person).filter(state__in=["settling_in", "active"])
+    return Cohort.objects.filter(pk__in=places.values("cohort")).order_by("-starts_on", "pk")
+
+
+def may_facilitate(cohorts: QuerySet[Cohort], *, but: Person) -> QuerySet[Person]:
+    """Return the facilitators of these cohorts' programmes whom somebody can ask; those who block each other cannot."""
+    roles = RoleGrant.objects.current().filter(programme__in=cohorts.values("programme"), role="facilitator")
+    people = Person.objects.filter(pk__in=roles.values("person"), is_active=True).exclude(pk=but.pk)
+    return people.exclude(pk__in=Block.objects.apart_from(but)).order_by("name", "pk")
+
+
 def facts_about(people: Collection[int], others: Collection[int] = ()) -> dict[int, Facts]:
     """Return what matters about each of these people; those who are to facilitate do not sit at their own table."""
     hours = easy_times(people)

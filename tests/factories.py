@@ -18,6 +18,7 @@ from cohorts.models import (
     Membership,
     Programme,
     ProgrammePage,
+    ProposedGroup,
     RoleGrant,
 )
 from mentoring.models import MentorOffer
@@ -206,6 +207,33 @@ class CoFacilitationFactory(DjangoModelFactory[CoFacilitation]):
     def in_the_room(self, create, extracted, **kwargs):
         """Let them into the room."""
         RoomMemberFactory(room=self.group.room, person=self.person)
+
+
+class ProposedGroupFactory(DjangoModelFactory[ProposedGroup]):
+    """A group that somebody would like to start, with them in it."""
+
+    class Meta:
+        model = ProposedGroup
+        skip_postgeneration_save = True
+
+    cohort = factory.SubFactory(CohortFactory)
+    name = "First boards"
+    purpose = "For people who sit on a board for the first time."
+    meets = "Thursday mornings"
+    proposed_by = factory.LazyAttribute(lambda proposal: MembershipFactory(cohort=proposal.cohort).person)
+
+    @factory.post_generation
+    def people(self, create, extracted, **kwargs):
+        """Put whoever proposed it in it, and any `people=[…]`."""
+        for person in (self.proposed_by, *(extracted or ())):
+            self.seats.create(person=person, answer="in")
+
+
+def ready_proposal(cohort: Cohort) -> ProposedGroup:
+    """Return a proposed group that can be opened: three people are in, and a facilitator has said yes."""
+    host = RoleGrantFactory(programme=cohort.programme, role="facilitator").person
+    people = [MembershipFactory(cohort=cohort).person for _ in range(2)]
+    return ProposedGroupFactory(cohort=cohort, people=people, facilitator=host, agreed_at=timezone.now())
 
 
 def before_eleven(at: datetime.datetime) -> datetime.datetime:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cohorts.actions import (
     ask_to_be_rung,
     invite,
+    propose_group,
     rather_not_be_with,
     share_reflection,
     write_recap,
@@ -90,6 +91,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     ask_to_be_erased(person=leader, by=leader, now=timezone.now())
     ask = ask_colleague(person=leader, by=mentor, question="What do you say first?")
     block = block_person(person=factories.PersonFactory(), by=leader)
+    proposal = propose_group(
+        cohort=group.cohort, by=leader, name="Boards", purpose="First boards.", meets="Fridays", facilitator=None
+    )
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -98,6 +102,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "group-learned": {"pk": group.pk},
         "group-leave": {"pk": group.pk},
         "group-step-down": {"pk": group.pk},
+        "proposal-": {"pk": proposal.pk},
         "group-pulse": {"pk": group.pk},
         "group-keep-going": {"pk": group.pk},
         "programme-decisions": {"pk": group.cohort.programme_id},

@@ -66,6 +66,13 @@ WAITING = (
         lambda groups: groups.without_facilitator(),
     ),
     Waiting(
+        "Groups that members would like",
+        "Three people or more are in, and somebody facilitates. Open each, or say why not now.",
+        "cohorts.ProposedGroup",
+        "stands=ready",
+        lambda proposals: proposals.ready(),
+    ),
+    Waiting(
         "Welcome new people",
         "They have a place, and no seat in a group yet.",
         "cohorts.Membership",
@@ -158,6 +165,7 @@ SUBJECTS = {
     ),
     "Learning groups": (
         "cohorts.GroupsDraft",
+        "cohorts.ProposedGroup",
         "cohorts.LearningGroup",
         "cohorts.GroupMembership",
         "cohorts.CoFacilitation",

@@ -38,6 +38,14 @@ from cohorts.actions.places import (
     take_a_pause,
 )
 from cohorts.actions.programmes import move_programme
+from cohorts.actions.proposing import (
+    answer_proposal,
+    open_proposal,
+    propose_group,
+    say_not_now,
+    say_who_facilitates,
+    take_back_proposal,
+)
 from cohorts.actions.pulse import answer_pulse, rate_session
 from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
 from cohorts.actions.recaps import agree_recap, check_recap, write_recap
@@ -56,6 +64,7 @@ __all__ = (
     "add_cofacilitator",
     "agree_recap",
     "agree_with_group",
+    "answer_proposal",
     "answer_pulse",
     "answer_session",
     "arrange_groups",
@@ -90,9 +99,11 @@ __all__ = (
     "move_programme",
     "move_series",
     "move_session",
+    "open_proposal",
     "pause_place",
     "plan_series",
     "plan_session",
+    "propose_group",
     "propose_groups",
     "publish_groups",
     "put_on_waiting_list",
@@ -102,8 +113,10 @@ __all__ = (
     "revoke_invitation",
     "say_if_needs_were_met",
     "say_need_is_arranged",
+    "say_not_now",
     "say_not_this_time",
     "say_rung",
+    "say_who_facilitates",
     "say_who_was_there",
     "send_invitation_again",
     "share_reflection",
@@ -112,6 +125,7 @@ __all__ = (
     "stop_sharing_reflection",
     "take_a_pause",
     "take_back_application",
+    "take_back_proposal",
     "throw_draft_away",
     "welcome",
     "write_message",

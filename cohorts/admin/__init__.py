@@ -15,6 +15,7 @@ from cohorts.admin.programmes import (
     ProgrammeAdmin,
     RoleGrantAdmin,
 )
+from cohorts.admin.proposals import ProposedGroupAdmin
 from cohorts.admin.ringing import PersonToRingAdmin
 from cohorts.admin.sessions import DebriefSessionAdmin
 
@@ -35,5 +36,6 @@ __all__ = (
     "PersonToRingAdmin",
     "ProgrammeAdmin",
     "ProgrammePageAdmin",
+    "ProposedGroupAdmin",
     "RoleGrantAdmin",
 )

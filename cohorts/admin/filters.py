@@ -59,3 +59,17 @@ class StillSeated(Question):
         "now": ("Now", lambda seats: seats.filter(left_at__isnull=True)),
         "before": ("Before", lambda seats: seats.filter(left_at__isnull=False)),
     }
+
+
+class ProposalStanding(Question):
+    """Where a group that members would like stands."""
+
+    title = "where it stands"
+    parameter_name = "stands"
+    answers = {
+        "ready": ("Ready to open", lambda proposals: proposals.ready()),
+        "facilitator": ("Needs somebody to facilitate", lambda proposals: proposals.without_facilitator()),
+        "gathering": ("People are joining", lambda proposals: proposals.gathering()),
+        "opened": ("Opened", lambda proposals: proposals.filter(state="opened")),
+        "not_now": ("Not now", lambda proposals: proposals.filter(state="not_now")),
+    }

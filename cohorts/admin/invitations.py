@@ -25,6 +25,8 @@ from cohorts.problems import NoSeatToOffer, Problem
 from cohorts.seats import free_seats
 from youdesign.notices.rehearsal import Rehearsal, rehearse
 from youdesign.people.account_forms import Address
+from youdesign.people.admin.why import WhyForm
+from youdesign.people.audit import because
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
@@ -188,13 +190,19 @@ class InvitationAdmin(ScopedAdmin):
         """With the button that sends it again, while nobody has answered."""
         obj = kwargs.get("obj")
         context["can_send_again"] = obj is not None and obj.state(timezone.now()) in ("open", "expired")
+        context["why_again"] = WhyForm(is_needed=False)["why"]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def send_one_again(self, request: PersonRequest, pk: int) -> HttpResponse:
-        """Send it again, and go back to its page."""
-        found = self.get_queryset(request).filter(pk=pk)
-        if request.method == "POST" and self.has_view_permission(request):
-            do_to_each(request, found, lambda row: send_invitation_again(invitation=row, by=request.user), "Sent again")
+        """Send it again with the reason that stands above the button, and go back to its page."""
+        found, form = self.get_queryset(request).filter(pk=pk), WhyForm(request.POST, is_needed=False)
+        if request.method == "POST" and self.has_view_permission(request) and not form.is_valid():
+            messages.error(request, f"Nothing was sent. {form.errors.as_data()['why'][0].message}")
+        elif request.method == "POST" and self.has_view_permission(request):
+            with because(form.cleaned_data["why"]):
+                do_to_each(
+                    request, found, lambda row: send_invitation_again(invitation=row, by=request.user), "Sent again"
+                )
         return redirect("admin:cohorts_invitation_change", pk)
 
     def send_list(self, request: PersonRequest, form: ListForm) -> list[Line]:

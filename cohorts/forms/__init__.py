@@ -6,6 +6,7 @@ from cohorts.forms.care import PauseForm
 from cohorts.forms.held import WhoWasThereForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
+from cohorts.forms.proposals import FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.forms.pulse import PulseForm
 from cohorts.forms.recaps import RecapCheckForm, RecapForm, SeenForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
@@ -18,10 +19,13 @@ __all__ = (
     "AnswerForm",
     "ArrangedForm",
     "AskForm",
+    "FacilitateForm",
     "MessageForm",
     "MetForm",
     "NewSessionForm",
     "PauseForm",
+    "ProposalAnswerForm",
+    "ProposalForm",
     "PulseForm",
     "RecapCheckForm",
     "RecapForm",

@@ -10,6 +10,7 @@ from cohorts.models.invitations import Invitation
 from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
+from cohorts.models.proposals import ProposedGroup, ProposedSeat
 from cohorts.models.pulse import PulseAnswer
 from cohorts.models.recaps import RecapCheck, SessionRecap
 from cohorts.models.reflections import Reflection, ReflectionShare
@@ -39,6 +40,8 @@ __all__ = (
     "PersonToRing",
     "Programme",
     "ProgrammePage",
+    "ProposedGroup",
+    "ProposedSeat",
     "PulseAnswer",
     "RatherNot",
     "RecapCheck",

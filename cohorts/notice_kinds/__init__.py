@@ -1,6 +1,17 @@
 """The kinds of notice that this app sends, in a module per noun."""
 
-from cohorts.notice_kinds import after, agreements, applications, care, groups, invitations, rhythm, series, sessions
+from cohorts.notice_kinds import (
+    after,
+    agreements,
+    applications,
+    care,
+    groups,
+    invitations,
+    proposals,
+    rhythm,
+    series,
+    sessions,
+)
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -13,4 +24,5 @@ KINDS: tuple[Kind, ...] = (
     *care.KINDS,
     *groups.KINDS,
     *agreements.KINDS,
+    *proposals.KINDS,
 )

@@ -23,6 +23,14 @@ from cohorts.views.programmes import (
     programme_detail,
     programme_list,
 )
+from cohorts.views.proposals import (
+    proposal_answer,
+    proposal_detail,
+    proposal_facilitate,
+    proposal_list,
+    proposal_new,
+    proposal_take_back,
+)
 from cohorts.views.pulse import group_pulse
 from cohorts.views.rating import session_rate
 from cohorts.views.recaps import (
@@ -77,6 +85,12 @@ __all__ = (
     "programme_decisions",
     "programme_detail",
     "programme_list",
+    "proposal_answer",
+    "proposal_detail",
+    "proposal_facilitate",
+    "proposal_list",
+    "proposal_new",
+    "proposal_take_back",
     "reflection_detail",
     "reflection_edit",
     "reflection_list",

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.actions import ask_to_join, take_back_application
 from cohorts.asking import cohorts_to_ask, forget_typed, keep_typed, typed_before
 from cohorts.forms import AskForm
-from cohorts.models import Application, CohortDecision, Programme, ProgrammePage
+from cohorts.models import Application, CohortDecision, ProgrammePage
+from cohorts.models.decisions import programmes_read_by
 from cohorts.problems import Problem
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -107,8 +108,7 @@ def application_take_back(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 def programme_decisions(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what came of what cohorts said, to those who take part."""
-    programmes = Programme.objects.visible_to(request.user).select_related("coordinator")
-    programme = get_object_or_404(programmes, pk=pk)
+    programme = get_object_or_404(programmes_read_by(request.user).select_related("coordinator"), pk=pk)
     decisions = CohortDecision.objects.visible_to(request.user).filter(cohort__programme=programme)
     facts = {"programme": programme, "decisions": decisions.select_related("cohort")}
     return render(request, "cohorts/programme_decisions.html", facts)

@@ -103,8 +103,12 @@ def test_inviting_sends_the_mail(staff: Client, group: LearningGroup, coordinato
     assert (invitation.group, invitation.invited_by) == (group, coordinator)
     assert Notice.objects.get(kind="invitation").email == "denise@cast.test"
     assert AuditEntry.objects.filter(verb="invite", by=coordinator).exists()
-    sent_again = staff.post(f"/admin/cohorts/invitation/{invitation.pk}/send-again/", follow=True).content.decode()
+    again = f"/admin/cohorts/invitation/{invitation.pk}/send-again/"
+    sent_again = staff.post(again, {"why": "It went to spam."}, follow=True).content.decode()
     assert "Sent again: 1." in sent_again
+    assert AuditEntry.objects.get(verb="send_again").why == "It went to spam."
+    assert 'name="why"' in sent_again
+    assert "Nothing was sent. This is too long." in staff.post(again, {"why": "x" * 999}, follow=True).content.decode()
     assert "Send it again" in sent_again
     assert Notice.objects.filter(kind="invitation").count() == 2
     assert "Sent again: 1." in act(staff, "invitation", "send_again", invitation)

@@ -66,6 +66,20 @@ def plan_and_change_a_series(group: LearningGroup, by: dict[str, Person]) -> Non
     actions.keep_going(group=group, every_weeks=1, turns=more, seen=mark_of(group), **by)
 
 
+def propose_and_answer(cohort: Cohort, by: dict[str, Person]) -> None:
+    """Let members propose three groups: one is opened, one is not now, one is taken back."""
+    host = factories.RoleGrantFactory(programme=cohort.programme, role="facilitator").person
+    people = [factories.MembershipFactory(cohort=cohort).person for _ in range(3)]
+    words = {"name": "secret-name", "purpose": "secret", "meets": "secret", "facilitator": host}
+    one, two, three = (actions.propose_group(cohort=cohort, by=person, **words) for person in people)
+    for person in people:
+        actions.answer_proposal(proposal=one, by=person, answer="in")
+    actions.say_who_facilitates(proposal=one, by=host, is_yes=True)
+    actions.open_proposal(proposal=one, **by)
+    actions.say_not_now(proposal=two, words="secret", **by)
+    actions.take_back_proposal(proposal=three, by=people[2])
+
+
 @pytest.fixture
 def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader: Person) -> list[tuple[str, str]]:
     """Do each action of the app once, and return what the audit says."""
@@ -121,6 +135,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     sol = factories.PersonFactory(email="secret@cast.test")
     actions.accept_invitation(invitation=actions.invite(cohort=cohort, email=sol.email, **by), by=sol)
     form_groups(cohort, by)
+    propose_and_answer(cohort, by)
     actions.move_programme(programme=cohort.programme, to="closing", **by)
     reflection = actions.write_reflection(by=leader, event=None, text="secret-words")
     actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
@@ -136,6 +151,8 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "learninggroup": {"start", "move", "hand_over"},
         "cofacilitation": {"add_cofacilitator", "end_cofacilitation"},
         "groupsdraft": {"propose_groups", "arrange_groups", "fit_groups", "publish_groups", "throw_draft_away"},
+        "proposedgroup": {"propose_group", "say_who_facilitates", "move"},
+        "proposedseat": {"answer_proposal"},
         "rathernot": {"rather_not", "stop_rather_not"},
         "programme": {"hand_over", "move"},
         "groupmembership": {"join", "leave"},

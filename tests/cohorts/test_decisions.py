@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cohorts.actions import move_programme
-from cohorts.models import Cohort, CohortDecision, Programme
+from cohorts.models import Cohort, CohortDecision, LearningGroup, Programme
 from tests import factories
 from youdesign.people.models import AuditEntry, Person
 from youdesign.people.states import MoveNotAllowed
@@ -47,6 +47,17 @@ def test_what_another_cohort_said_is_not_shown(
     assert list(CohortDecision.objects.visible_to(coordinator)) == [theirs]
     factories.RoleGrantFactory(person=mentor, programme=cohort.programme)
     assert list(CohortDecision.objects.visible_to(mentor)) == [theirs]
+
+
+def test_whoever_runs_a_group_reads_it_with_no_role_besides(
+    client: Client, group: LearningGroup, mentor: Person, stranger: Person
+) -> None:
+    group.cohort.decisions.create(said="More breaks.", did="Yes.")
+    page = f"/programmes/{group.cohort.programme_id}/decisions/"
+    client.force_login(mentor, BACKEND)
+    assert "More breaks." in client.get(page).content.decode()
+    client.force_login(stranger, BACKEND)
+    assert client.get(page).status_code == 404
 
 
 def test_a_programme_moves_by_the_table(programme: Programme, coordinator: Person, leader: Person) -> None:

@@ -111,6 +111,7 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "cohorts.Membership.withdraw": lambda: now(the(Membership), "active"),
     "cohorts.PersonToRing.say_these_were_rung": lambda: the(PersonToRing),
     "cohorts.RoleGrant.end_these_roles": lambda: factories.RoleGrantFactory(programme=the(Programme)),
+    "cohorts.ProposedGroup.open_these": lambda: factories.ready_proposal(the(Cohort)),
     "conversations.Room.close": lambda: the(Room),
     "involvement.Host.keep_for_everyone": lambda: added_by_one(the(Host)),
     "mentoring.Match.look_again": lambda: now(the(Match), "ended_well"),

@@ -49,6 +49,7 @@ def world(
     group.cohort.decisions.create(said="Start later.", did="We start at 10am.")
     invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
     factories.CoFacilitationFactory(group=group)
+    factories.ProposedGroupFactory(cohort=group.cohort)
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ MORE: dict[str, Callable[[], object]] = {
     "cohorts.DebriefSession": lambda: factories.DebriefSessionFactory(),
     "cohorts.PersonToRing": somebody_asks_to_be_rung,
     "cohorts.CoFacilitation": lambda: factories.CoFacilitationFactory(),
+    "cohorts.ProposedGroup": lambda: factories.ProposedGroupFactory(cohort=Cohort.objects.first()),
     "cohorts.GroupMembership": lambda: factories.GroupMembershipFactory(),
     "cohorts.GroupsDraft": lambda: factories.CohortFactory().group_drafts.create(),
     "cohorts.Invitation": somebody_is_invited,

@@ -34,6 +34,7 @@ from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
+from youdesign.demo.proposing import propose_groups
 from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it, say_what_they_learned
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
@@ -228,7 +229,9 @@ def make_demo() -> None:
     tuesday = make_group(
         priya, autumn, "Tuesday group", ruth, [maureen, *(make_leader(who, autumn) for who in story.TUESDAY)]
     )
-    thursday = make_group(priya, autumn, "Thursday group", gwilym, [make_leader(who, autumn) for who in story.THURSDAY])
+    on_thursdays = [make_leader(who, autumn) for who in story.THURSDAY]
+    thursday = make_group(priya, autumn, "Thursday group", gwilym, on_thursdays)
+    propose_groups(autumn, on_thursdays, gwilym)
     cohorts.add_cofacilitator(group=tuesday, person=gwilym, by=priya)
     make_sessions(priya, tuesday, next_weekday(1, 18))
     make_sessions(priya, thursday, next_weekday(3, 11))

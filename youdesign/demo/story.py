@@ -79,6 +79,17 @@ NORTH = (
 )
 NORTH_COORDINATOR = Somebody("Ewan Doyle", "ewan@demo.test")
 
+PROPOSED_READY = {
+    "name": "New to boards",
+    "purpose": "For people who sit on a board for the first time. We read the papers together before a meeting.",
+    "meets": "Wednesday evenings, every three weeks",
+}
+PROPOSED = {
+    "name": "Carers who lead",
+    "purpose": "How to keep going when somebody at home needs us too.",
+    "meets": "A weekday morning, by phone or video",
+}
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -37,6 +37,8 @@ HEADINGS = {
     "cohorts.membership": "My places in programmes",
     "cohorts.learninggroup": "Groups I facilitate",
     "cohorts.cofacilitation": "Groups I help to run",
+    "cohorts.proposedgroup": "Groups I would like to start",
+    "cohorts.proposedseat": "What I said to groups that others would like to start",
     "cohorts.groupmembership": "My seats in groups",
     "cohorts.pulseanswer": "How I said my group is, and our sessions were",
     "cohorts.rathernot": "That I would rather not be in a group with somebody",

@@ -1,0 +1,133 @@
+"""Groups that members would like to start: a coordinator opens each, or says why not now."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
+
+from cohorts.actions import open_proposal, say_not_now
+from cohorts.admin.filters import ProposalStanding
+from cohorts.admin.scope import ScopedAdmin, do_to_each
+from cohorts.models import ProposedGroup
+from cohorts.policies import can_answer_proposal
+from youdesign.people.admin.why import Why
+from youdesign.people.audit import because
+from youdesign.people.forms.words import Words
+from youdesign.people.problems import Problem
+from youdesign.people.requests import PersonRequest
+
+TO_LIST = "admin:cohorts_proposedgroup_changelist"
+
+
+class NotNowForm(forms.Form):
+    """What the people who are in are told."""
+
+    words = Words(
+        label="Not now, because",
+        max_length=1000,
+        help_text="Everybody who is in reads this. Say what stands in the way, and what could help.",
+        widget=AdminTextareaWidget(attrs={"rows": 4}),
+        error_messages={
+            "required": "Say why not now: they read it.",
+            "max_length": "This is too long. Use 1,000 characters or fewer.",
+        },
+    )
+    why = Why(is_needed=False)
+
+
+@admin.register(ProposedGroup)
+class ProposedGroupAdmin(ScopedAdmin):
+    """Members propose; staff open a group with one press, or answer kindly."""
+
+    programme = "cohort__programme"
+    is_changed_by_actions = True
+    change_form_template = "admin/cohorts/proposedgroup/change_form.html"
+    list_display = ("name", "cohort", "in_now", "facilitator", "stands")
+    list_filter = (ProposalStanding, ("cohort", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("cohort__programme__coordinator", "facilitator")
+    search_fields = ("name",)
+    fields = ("name", "cohort", "purpose", "meets", "proposed_by", "people_in", "facilitator", "agreed_at", "stands")
+    readonly_fields = ("people_in", "stands")
+    actions = ("open_these",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """With how many are in."""
+        found = super().get_queryset(request)
+        return found.annotate(taken=models.Count("seats", filter=models.Q(seats__answer="in")))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Members propose."""
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: ProposedGroup | None = None) -> tuple[str, ...]:
+        """With what was answered, once it was."""
+        return (*self.fields, "words", "answered_by", "answered_at") if obj and obj.answered_at else self.fields
+
+    @admin.display(description="how many are in", ordering="taken")
+    def in_now(self, proposal: ProposedGroup) -> str:
+        """How many of the eight."""
+        return f"{proposal.taken} of {ProposedGroup.PLACES}"
+
+    @admin.display(description="who is in")
+    def people_in(self, proposal: ProposedGroup) -> str:
+        """In a line each."""
+        return format_html_join("\n", "<div>{}</div>", ((person,) for person in proposal.people())) or "Nobody now"
+
+    @admin.display(description="where it stands")
+    def stands(self, proposal: ProposedGroup) -> str:
+        """In words."""
+        return proposal.stands
+
+    @admin.action(description="Open these groups", permissions=["view"])
+    def open_these(self, request: PersonRequest, queryset: models.QuerySet[ProposedGroup]) -> None:
+        """Start each, with its room, and tell its people."""
+        do_to_each(request, queryset, lambda row: open_proposal(proposal=row, by=request.user), "Opened")
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page to answer one."""
+        answer = path("<int:pk>/answer/", self.admin_site.admin_view(self.answer), name="cohorts_proposedgroup_answer")
+        return [answer, *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the way to answer."""
+        obj = kwargs.get("obj")
+        if obj is not None and obj.is_gathering:
+            context["answer_url"] = reverse("admin:cohorts_proposedgroup_answer", args=[obj.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def answer(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Open it with one press, or say why not now."""
+        found = self.get_queryset(request).select_related("cohort__programme__coordinator", "facilitator")
+        proposal = get_object_or_404(found, pk=pk)
+        if not self.has_view_permission(request, proposal) or not can_answer_proposal(request.user, proposal):
+            raise PermissionDenied
+        form = NotNowForm(request.POST if "not_now" in request.POST else None)
+        if request.method == "POST" and self.is_answered(request, proposal, form):
+            return redirect(TO_LIST)
+        facts = {"proposal": proposal, "people": proposal.people(), "form": form}
+        title = f"Answer about {proposal}"
+        return self.page(request, "admin/cohorts/proposedgroup/answer.html", title, **facts)
+
+    def is_answered(self, request: PersonRequest, proposal: ProposedGroup, form: NotNowForm) -> bool:
+        """Do what was pressed, and return whether that went well."""
+        try:
+            if "open" in request.POST:
+                open_proposal(proposal=proposal, by=request.user)
+                messages.success(request, f"Opened: {proposal}. Everybody in it gets a message.")
+                return True
+            if not form.is_valid():
+                return False
+            with because(form.cleaned_data["why"]):
+                say_not_now(proposal=proposal, by=request.user, words=form.cleaned_data["words"])
+        except Problem as problem:
+            messages.error(request, f"Nothing was changed. {problem}")
+            return False
+        messages.success(request, f"Answered. The people of {proposal} get your words.")
+        return True

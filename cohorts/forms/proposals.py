@@ -1,0 +1,81 @@
+"""Proposing a group to one's cohort."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from cohorts.models import Cohort
+from youdesign.people.forms.words import Words
+from youdesign.people.models import Person
+
+NOBODY_YET = "We still need somebody"
+
+
+class ProposalForm(forms.Form):
+    """Which cohort, where there is a choice; what it is called and for; when; and who is asked to facilitate it."""
+
+    cohort = forms.ModelChoiceField(
+        queryset=Cohort.objects.none(),
+        label="Which cohort is it for?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose a cohort.", "invalid_choice": "Choose one of these."},
+    )
+    name = Words(
+        label="What would you call it?",
+        max_length=80,
+        error_messages={"required": "Give the group a name.", "max_length": "Make it shorter: 80 characters at most."},
+    )
+    purpose = Words(
+        label="What is it for?",
+        help_text="One or two sentences. For example: for people who sit on boards for the first time.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Say what the group is for.",
+            "max_length": "Make it shorter: 500 characters at most.",
+        },
+    )
+    meets = Words(
+        label="When could it meet?",
+        help_text="Roughly is fine. For example: Thursday mornings, every two weeks.",
+        max_length=120,
+        error_messages={
+            "required": "Say roughly when it could meet.",
+            "max_length": "Make it shorter: 120 characters at most.",
+        },
+    )
+    facilitator = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        label="Who facilitates it?",
+        help_text="We ask the person you choose. They can say not now.",
+        widget=forms.RadioSelect,
+        required=False,
+        empty_label=NOBODY_YET,
+        error_messages={"invalid_choice": "Choose one of these."},
+    )
+    audiences = dict.fromkeys(
+        ("name", "purpose", "meets"),
+        "People of your cohort, the programme's facilitators and its coordinators read this.",
+    )
+
+    def __init__(self, data: Any, *, cohorts: models.QuerySet[Cohort], hosts: models.QuerySet[Person]) -> None:
+        super().__init__(data, initial={"cohort": cohorts.first()})
+        choice = self.fields["cohort"]
+        choice.queryset = cohorts  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        if len(cohorts) == 1:
+            choice.widget = forms.HiddenInput()
+        self.fields["facilitator"].queryset = hosts  # type: ignore[attr-defined]
+
+
+class ProposalAnswerForm(forms.Form):
+    """In, or no thanks."""
+
+    answer = forms.ChoiceField(choices=[("in", "in"), ("no_thanks", "no_thanks")])
+
+
+class FacilitateForm(forms.Form):
+    """Yes, or not now."""
+
+    wish = forms.ChoiceField(choices=[("yes", "yes"), ("not_now", "not_now")])

@@ -1,0 +1,128 @@
+"""Members would like to start a group: who is asked to facilitate it, who opens it, and why not now."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from cohorts.models import ProposedGroup
+from cohorts.notice_kinds.invitations import coordinates
+from cohorts.notice_kinds.owed import GONE, greeting
+from youdesign.notices.kinds import Kind, Mail, Withheld
+from youdesign.notices.models import Notice
+from youdesign.people.models import Person
+
+CLOSED = Withheld("It was answered, or taken back.")
+
+
+def proposal_of(notice: Notice) -> tuple[ProposedGroup, Person] | None:
+    """Return the proposal and the reader, if both are there."""
+    found = ProposedGroup.objects.select_related("cohort__programme__coordinator", "proposed_by", "facilitator")
+    proposal = found.filter(pk=notice.object_id).first()
+    return (proposal, notice.person) if proposal and notice.person else None
+
+
+def page_of(proposal: ProposedGroup) -> str:
+    """Return the full address of its page."""
+    return settings.SITE_URL + reverse("proposal-detail", args=[proposal.pk])
+
+
+def proposal_to_facilitate(notice: Notice) -> Mail | Withheld:
+    """Ask somebody whether they would facilitate a group."""
+    owed = proposal_of(notice)
+    if owed is None:
+        return GONE
+    proposal, person = owed
+    if not proposal.is_gathering or proposal.facilitator_id != person.pk:
+        return CLOSED
+    if proposal.agreed_at:
+        return Withheld("You have said yes already.")
+    return Mail(
+        subject="Would you facilitate a new group?",
+        body="\n\n".join(
+            [
+                greeting(person),
+                f"{proposal.proposed_by or 'Somebody'} would like to start a learning group in {proposal.cohort}, "
+                "and asks whether you would facilitate it.",
+                "Read what it is for, then say yes or not now. Not now is a fine answer, and you owe nobody a reason.",
+            ]
+        ),
+        link=page_of(proposal),
+        link_text="Read it and answer",
+    )
+
+
+def proposal_ready(notice: Notice) -> Mail | Withheld:
+    """Tell the coordinator that a group can be opened."""
+    owed = proposal_of(notice)
+    if owed is None:
+        return GONE
+    proposal, _ = owed
+    if not ProposedGroup.objects.ready().filter(pk=proposal.pk).exists():
+        return Withheld("It was answered, or does not have enough people any more.")
+    return Mail(
+        subject="Members would like to start a group",
+        body=f"{proposal.seats.taken().count()} people of {proposal.cohort} would like to start a learning group, "
+        f"and {proposal.facilitator} has said yes to facilitate it. You open it, or say why not now.",
+        link=settings.SITE_URL + reverse("admin:cohorts_proposedgroup_change", args=[proposal.pk]),
+        link_text="Read it and answer",
+    )
+
+
+def proposal_not_now(notice: Notice) -> Mail | Withheld:
+    """Tell somebody who is in why the group cannot start now, in the coordinator's words."""
+    owed = proposal_of(notice)
+    if owed is None:
+        return GONE
+    proposal, person = owed
+    if proposal.state != ProposedGroup.State.NOT_NOW:
+        return CLOSED
+    coordinator = proposal.answered_by or proposal.cohort.programme.coordinator
+    return Mail(
+        subject="About the group you would like",
+        body="\n\n".join(
+            [
+                greeting(person),
+                f"You would like to be in a new group, “{proposal}”. It cannot start now.",
+                f"{coordinator} wrote:\n{proposal.words}",
+                "You can propose another one, or this one again, at any time.",
+            ]
+        ),
+        link=page_of(proposal),
+        link_text="See it",
+    )
+
+
+def may_be_asked(person: Person) -> bool:
+    """Whether this person holds the role of facilitator anywhere."""
+    return bool(person.role_grants.filter(role="facilitator", ended_at__isnull=True).exists())
+
+
+def has_a_place(person: Person) -> bool:
+    """Whether this person has a place in a cohort."""
+    return bool(person.memberships.taking_part().exists())
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        code="proposal_to_facilitate",
+        title="Groups you are asked to facilitate",
+        because="A member asked whether you would facilitate a group.",
+        compose=proposal_to_facilitate,
+        is_for=may_be_asked,
+        can_be_off=False,
+    ),
+    Kind(
+        code="proposal_ready",
+        title="Groups that members would like to start",
+        because="You coordinate the programme.",
+        compose=proposal_ready,
+        is_for=coordinates,
+    ),
+    Kind(
+        code="proposal_not_now",
+        title="An answer about a group you would like",
+        because="You said that you would like to be in this group.",
+        compose=proposal_not_now,
+        is_for=has_a_place,
+        can_be_off=False,
+    ),
+)

@@ -1,0 +1,126 @@
+"""Groups that members would like to start."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.actions import answer_proposal, propose_group, say_who_facilitates, take_back_proposal
+from cohorts.forms import FacilitateForm, ProposalAnswerForm, ProposalForm
+from cohorts.models import ProposedGroup, ProposedSeat
+from cohorts.policies import can_facilitate_proposal, can_join_proposal, can_take_back_proposal
+from cohorts.problems import Problem
+from cohorts.seekers import cohorts_to_propose_in, may_facilitate
+from youdesign.people.models import Person
+from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
+
+SAID = {
+    "in": "You are in. You get a message when the group opens.",
+    "no_thanks": "No thanks is fine. Nobody is told.",
+    "yes": "Thank you. You facilitate it once it opens.",
+    "not_now": "Not now is fine. Somebody else can.",
+}
+
+
+@require_safe
+def proposal_list(request: PersonRequest) -> HttpResponse:
+    """Show the groups that members would like to start, and the way to start one."""
+    found = ProposedGroup.objects.visible_to(request.user).gathering().with_taken()
+    facts = {
+        "proposals": found.select_related("cohort__programme__coordinator", "facilitator"),
+        "may_propose": cohorts_to_propose_in(request.user).exists(),
+    }
+    return render(request, "cohorts/proposal_list.html", facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_new(request: PersonRequest) -> HttpResponse:
+    """Propose a group to one's cohort."""
+    cohorts = cohorts_to_propose_in(request.user)
+    if not cohorts:
+        raise PermissionDenied
+    hosts = may_facilitate(cohorts, but=request.user)
+    form = ProposalForm(request.POST if request.method == "POST" else None, cohorts=cohorts, hosts=hosts)
+    if form.is_bound and form.is_valid():
+        try:
+            proposal = propose_group(by=request.user, **form.cleaned_data)
+        except Problem as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Proposed. People of your cohort find it beside their groups.")
+            return saved(request, "proposal-detail", proposal.pk)
+    return render(request, "cohorts/proposal_new.html", {"form": form})
+
+
+def proposal_to(person: Person, pk: int) -> ProposedGroup:
+    """Return a proposal that this person may see."""
+    found = ProposedGroup.objects.visible_to(person)
+    found = found.select_related("cohort__programme__coordinator", "facilitator", "proposed_by", "group", "answered_by")
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+def proposal_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show what the group is for, who is in, and what it waits for."""
+    proposal, person = proposal_to(request.user, pk), request.user
+    mine = ProposedSeat.objects.visible_to(person).filter(proposal=proposal, person=person).first()
+    people, is_open = list(proposal.people()), proposal.is_gathering
+    asked = proposal.facilitator_id in (None, person.pk) and can_facilitate_proposal(person, proposal)
+    facts = {
+        "proposal": proposal,
+        "people": people,
+        "free": max(ProposedGroup.PLACES - len(people), 0),
+        "mine": mine.answer if mine else "",
+        "may_join": is_open and can_join_proposal(person, proposal),
+        "may_facilitate": is_open and asked,
+        "may_take_back": is_open and can_take_back_proposal(person, proposal),
+    }
+    return render(request, "cohorts/proposal_detail.html", facts)
+
+
+@require_POST
+def proposal_answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """Join it, or say no thanks."""
+    proposal = proposal_to(request.user, pk)
+    form = ProposalAnswerForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    try:
+        answer_proposal(proposal=proposal, by=request.user, answer=form.cleaned_data["answer"])
+    except Problem as problem:
+        messages.error(request, str(problem))
+        return redirect("proposal-list")
+    messages.success(request, SAID[form.cleaned_data["answer"]])
+    return redirect("proposal-detail", pk)
+
+
+@require_POST
+def proposal_facilitate(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say yes to facilitate it, or not now."""
+    proposal = proposal_to(request.user, pk)
+    form = FacilitateForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    wish = form.cleaned_data["wish"]
+    try:
+        say_who_facilitates(proposal=proposal, by=request.user, is_yes=wish == "yes")
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, SAID[wish])
+    return redirect("proposal-detail", pk)
+
+
+@require_POST
+def proposal_take_back(request: PersonRequest, pk: int) -> HttpResponse:
+    """Let it be."""
+    proposal = proposal_to(request.user, pk)
+    try:
+        take_back_proposal(proposal=proposal, by=request.user)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Taken back. You can propose another group at any time.")
+    return redirect("proposal-list")
