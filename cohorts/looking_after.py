@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
-from cohorts.models import Application, Cohort, DebriefSession, Invitation, LearningGroup, Membership, Programme
+from cohorts.models import (
+    Application,
+    Cohort,
+    DebriefSession,
+    Invitation,
+    LearningGroup,
+    Membership,
+    Programme,
+    ProposedGroup,
+)
 from cohorts.notice_kinds.rhythm import CANNOT_COME
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
@@ -30,6 +39,10 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
     (
         ("asking_received", "asking_to_read", "asking_waiting", "asking_not_this_time", "asking_missed_out"),
         lambda cohorts: Application.objects.filter(cohort__in=cohorts),
+    ),
+    (
+        ("proposal_to_facilitate", "proposal_ready", "proposal_not_now"),
+        lambda cohorts: ProposedGroup.objects.filter(cohort__in=cohorts),
     ),
     (("place_left",), lambda cohorts: Membership.objects.filter(cohort__in=cohorts)),
 )

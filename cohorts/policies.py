@@ -224,8 +224,8 @@ def can_share_reflection(person: Person, reflection: Reflection) -> bool:
 
 
 def can_propose_group(person: Person, cohort: Cohort) -> bool:
-    """Members of the cohort who have settled in, or are about to, and take no pause."""
-    places = Membership.objects.filter(person=person, cohort=cohort, state__in=["settling_in", "active"])
+    """Members of the cohort who take no pause; whoever has just joined may need a group most."""
+    places = Membership.objects.taking_part().filter(person=person, cohort=cohort).exclude(state="paused")
     return bool(places.exists())
 
 

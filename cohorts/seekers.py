@@ -27,7 +27,7 @@ def hosts(programme: Programme) -> QuerySet[Person]:
 
 def cohorts_to_propose_in(person: Person) -> QuerySet[Cohort]:
     """Return the cohorts in which this person may propose a group."""
-    places = Membership.objects.of(person).filter(state__in=["settling_in", "active"])
+    places = Membership.objects.of(person).taking_part().exclude(state=Membership.State.PAUSED)
     return Cohort.objects.filter(pk__in=places.values("cohort")).order_by("-starts_on", "pk")
 
 

@@ -65,9 +65,9 @@ def test_whoever_proposes_is_in_and_the_facilitator_is_asked(
 
 
 @pytest.mark.parametrize(
-    ("state", "may"), [("joined", False), ("settling_in", True), ("active", True), ("paused", False), ("alumni", False)]
+    ("state", "may"), [("joined", True), ("settling_in", True), ("active", True), ("paused", False), ("alumni", False)]
 )
-def test_members_who_have_settled_in_propose(cohort: Cohort, state: str, may: bool) -> None:
+def test_members_who_take_no_pause_propose(cohort: Cohort, state: str, may: bool) -> None:
     person = member(cohort, state=state)
     if may:
         propose_group(cohort=cohort, by=person, facilitator=None, **WORDS)
