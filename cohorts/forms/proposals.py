@@ -6,10 +6,19 @@ from django import forms
 from django.db import models
 
 from cohorts.models import Cohort
-from youdesign.people.forms.words import Words
+from youdesign.people.forms.words import Line, Words
 from youdesign.people.models import Person
 
 NOBODY_YET = "We still need somebody"
+
+
+class NeededLine(Line):
+    """A few words on one line that cannot be left out."""
+
+    def __init__(self, label: str, most: int, missing: str, **options: Any) -> None:
+        super().__init__(label, most, **options)
+        self.required = self.widget.is_required = True
+        self.error_messages["required"] = missing
 
 
 class ProposalForm(forms.Form):
@@ -22,11 +31,7 @@ class ProposalForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choose a cohort.", "invalid_choice": "Choose one of these."},
     )
-    name = Words(
-        label="What would you call it?",
-        max_length=80,
-        error_messages={"required": "Give the group a name.", "max_length": "Make it shorter: 80 characters at most."},
-    )
+    name = NeededLine("What would you call it?", 80, "Give the group a name.")
     purpose = Words(
         label="What is it for?",
         help_text="One or two sentences. For example: for people who sit on boards for the first time.",
@@ -37,14 +42,11 @@ class ProposalForm(forms.Form):
             "max_length": "Make it shorter: 500 characters at most.",
         },
     )
-    meets = Words(
-        label="When could it meet?",
+    meets = NeededLine(
+        "When could it meet?",
+        120,
+        "Say roughly when it could meet.",
         help_text="Roughly is fine. For example: Thursday mornings, every two weeks.",
-        max_length=120,
-        error_messages={
-            "required": "Say roughly when it could meet.",
-            "max_length": "Make it shorter: 120 characters at most.",
-        },
     )
     facilitator = forms.ModelChoiceField(
         queryset=Person.objects.none(),
@@ -52,6 +54,7 @@ class ProposalForm(forms.Form):
         help_text="We ask the person you choose. They can say not now.",
         widget=forms.RadioSelect,
         required=False,
+        blank=True,
         empty_label=NOBODY_YET,
         error_messages={"invalid_choice": "Choose one of these."},
     )

@@ -47,6 +47,7 @@ def test_anybody_reads_what_a_programme_is_and_asks(client: Client, open_cohort:
     for part in ("every second Tuesday", "Anybody who lives", "Four hours", "your expenses", "sees your name"):
         assert part in page
     assert "Ask to join" in page
+    assert "has 8 places. When all are taken there is a waiting list" in page
 
 
 def test_with_nothing_open_the_list_says_so(client: Client, cohort: Cohort) -> None:

@@ -28,6 +28,7 @@ def test_a_member_proposes_from_the_group_pages(
     client.force_login(leader, BACKEND)
     assert "/groups/new/" in client.get(f"/groups/{group.pk}/").content.decode()
     assert "Nobody has proposed a group yet" in client.get("/groups/new/").content.decode()
+    assert "We still need somebody" in client.get("/groups/new/start/").content.decode()
     facts = TYPED | {"cohort": cohort.pk, "facilitator": joan.pk}
     text = client.post("/groups/new/start/", facts, follow=True).content.decode()
     assert "Proposed. People of your cohort find it beside their groups." in text
