@@ -41,6 +41,7 @@ def someone_waits_everywhere(cohort: Cohort, by: Person) -> None:
     place.person.bounces.create(address=place.person.email, code=550)
     session = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - DAY)
     PersonToRing.objects.create(group=group, person=place.person, session=session, why="asked")
+    factories.ready_proposal(cohort)
     offer = factories.MentorOfferFactory(programme=cohort.programme, state=MentorOffer.State.INTERESTED)
     MentorWait.objects.create(leader=place.person, programme=cohort.programme, told=by, answer_by=timezone.now())
     offer.matches.create(leader=place.person, state="chosen", chosen_at=timezone.now())
@@ -65,6 +66,7 @@ def test_a_coordinator_reads_what_waits_in_her_own_programmes(
         "Waiting, and the cohort has begun": 1,
         "People to ring": 1,
         "Groups without a facilitator": 1,
+        "Groups that members would like": 1,
         "Welcome new people": 1,
         "Groups with no date to come": 1,
         "Invitations that ran out": 1,
