@@ -108,7 +108,8 @@ class ProposedGroupAdmin(ScopedAdmin):
         proposal = get_object_or_404(found, pk=pk)
         if not self.has_view_permission(request, proposal) or not can_answer_proposal(request.user, proposal):
             raise PermissionDenied
-        form = NotNowForm(request.POST if "not_now" in request.POST else None)
+        is_words = request.method == "POST" and "open" not in request.POST
+        form = NotNowForm(request.POST if is_words else None)
         if request.method == "POST" and self.is_answered(request, proposal, form):
             return redirect(TO_LIST)
         facts = {"proposal": proposal, "people": proposal.people(), "form": form}

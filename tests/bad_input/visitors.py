@@ -75,7 +75,6 @@ def build() -> House:
     )
     stranger = factories.MembershipFactory(person__name="Sol Marsh", person__email="sol@cast.test").person
     group = factories.LearningGroupFactory(cohort=cohort, facilitator=mentor, members=[leader])
-    factories.RoleGrantFactory(person=mentor, programme=cohort.programme, role="facilitator")
     offer = factories.MentorOfferFactory(mentor=mentor, programme=cohort.programme, places=3)
     room = factories.RoomFactory()
     for person in (leader, mentor):
