@@ -148,7 +148,7 @@ def test_the_page_asks_the_same_number_of_questions_for_few_and_many(
     at_work: Client, group: LearningGroup, coordinator: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             at_work.get("/admin/")
         for _ in range(5):
             someone_waits_everywhere(group.cohort, coordinator)
