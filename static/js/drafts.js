@@ -222,7 +222,7 @@ class Draft {
     clearTimeout(this.waits);
     this.onDevice(true);
     this.name("draft", this.place);
-    if (this.form.elements.draft_mark) this.name("draft_mark", this.mark);
+    this.name("draft_mark", this.mark);
     setTimeout(() => {
       if (!event.defaultPrevented) return; // another script sent it, and emptied the box
       this.isSent = false;

@@ -10,9 +10,10 @@ from playwright.sync_api import Page
 
 from tests.pages import faults_of
 from youdesign.people import starter
-from youdesign.people.actions import keep_draft
+from youdesign.people.actions import keep_draft, pass_by
 from youdesign.people.drafts import read_draft
 from youdesign.people.models import AccessNeed, Code, Draft, Person, PersonKey, Profile
+from youdesign.people.sections import SECTIONS
 
 ABOUT = "/me/about/"
 LONG = "x" * 2001
@@ -43,8 +44,8 @@ def leave(window: Client, **typed: Any) -> Any:
 
 
 def test_what_is_whole_is_saved(window: Client, leader: Person) -> None:
-    keep_draft(by=leader, place="profile-about", version="", mark="", form="about_me=Older")
-    page = leave(window, about_me="I speak up.")
+    draft = keep_draft(by=leader, place="profile-about", version="", mark="", form="about_me=Older")
+    page = leave(window, about_me="I speak up.", draft_mark=draft.mark)
     assert page.redirect_chain == [("/", 302)]
     assert "Saved. Carry on whenever you like." in page.content.decode()
     assert Profile.objects.get().about_me == "I speak up."
@@ -71,8 +72,9 @@ def test_what_needs_another_look_is_kept_and_put_back_when_she_asks(window: Clie
 
 def test_put_back_mended_and_saved_the_draft_is_gone(window: Client) -> None:
     leave(window, about_me=LONG, pronouns="she and her")
-    form = window.get(ABOUT, {"begun": "1"}).context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields} | {"draft": "profile-about", "about_me": "Short."}
+    shown = window.get(ABOUT, {"begun": "1"}).context
+    sent = {name: shown["form"][name].value() or "" for name in shown["form"].fields}
+    sent |= {"draft": "profile-about", "draft_mark": shown["mark"], "about_me": "Short."}
     assert window.post(ABOUT, sent)["Location"] == "/me/bring/"
     assert (Profile.objects.get().about_me, Profile.objects.get().pronouns) == ("Short.", "she and her")
     assert not Draft.objects.exists()
@@ -131,6 +133,13 @@ def test_what_is_far_too_long_to_keep_is_said(window: Client) -> None:
     page = leave(window, about_me="x" * (Draft.LONGEST + 1))
     assert "We cannot keep this just now." in page.content.decode()
     assert not Draft.objects.exists()
+
+
+def test_who_has_said_it_all_saves_and_carries_nothing_on(window: Client, leader: Person) -> None:
+    for section in SECTIONS:
+        pass_by(person=leader, by=leader, section=section.slug)
+    assert "carry on later" not in window.get(ABOUT).content.decode()
+    assert "carry on later" in window.post(ABOUT, {"about_me": LONG}).content.decode()
 
 
 def test_what_i_need_can_be_left_half_said_too_and_is_shared_with_nobody(window: Client) -> None:

@@ -5,6 +5,7 @@ import re
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -133,10 +134,14 @@ def test_whoever_it_is_about_never_answers_or_sees_it(
         move_concern(concern=told, state="seen", by=mentor)
 
 
+def body_of(mailbox: Mailbox) -> str:
+    """Return the last mail to Jo, in one line."""
+    return " ".join(mailbox.to("jo@example.org")[-1].get_body(("plain",)).get_content().split())
+
+
 def link_in(mailbox: Mailbox) -> str:
-    """Return the path in the last mail to Jo."""
-    text = mailbox.to("jo@example.org")[-1].get_body(("plain",)).get_content()
-    found = re.search(r"(/tell-someone/link/\S+)", text)
+    """Return the path in it."""
+    found = re.search(r"(/tell-someone/link/\S+)", body_of(mailbox))
     assert found is not None
     return found[1]
 
@@ -148,6 +153,7 @@ def test_somebody_without_an_account_gets_a_link_reads_the_answer_and_writes_bac
     client.post("/tell-someone/", {"what": "He laughed.", "contact": "jo@example.org"})
     send_due_notices()
     first = link_in(mailbox)
+    assert "It works until 90 days after the last word" in body_of(mailbox)
     concern = Concern.objects.get()
     assert first.split("/")[-2] not in concern.token_hash
     assert "He laughed." in Client().get(first).content.decode()
@@ -164,6 +170,35 @@ def test_somebody_without_an_account_gets_a_link_reads_the_answer_and_writes_bac
         -1
     ] == "Somebody who told us something has written again"
     assert len(mailbox.to("jo@example.org")) == 2
+
+
+def days_later(path: str, days: float, **said: str) -> tuple[int, str]:
+    """Return what the link answers, so many days from now."""
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=days), tick=False):
+        answer = Client().post(path, said) if said else Client().get(path)
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_link_ends_ninety_days_after_the_last_word_and_says_so(lead: Person) -> None:
+    concern = raise_concern(by=None, contact="jo@example.org", what="He laughed.", page="", responder=lead)
+    path = f"/tell-someone/link/{concerns.new_token(concern)}/"
+    assert "Your link opens this page until" in days_later(path, 0)[1]
+    assert days_later(path, 89, text="It was on Tuesday.")[0] == 302
+    assert "It was on Tuesday." in days_later(path, 178)[1]
+    status, page = days_later(path, 180)
+    assert (status, "This link has ended" in page, "He laughed." in page) == (410, True, False)
+    assert days_later(path, 180, text="Too late.")[0] == 410
+    assert not ConcernReply.objects.filter(text="Too late.").exists()
+
+
+def test_whoever_has_a_link_fills_nobodys_inbox(lead: Person) -> None:
+    concern = raise_concern(by=None, contact="jo@example.org", what="He laughed.", page="", responder=lead)
+    path = f"/tell-someone/link/{concerns.new_token(concern)}/"
+    for number in range(21):
+        page = Client().post(path, {"text": f"Word {number}."})
+    assert "We have had many messages from your connection" in page.content.decode()
+    assert "Word 20." in page.content.decode()
+    assert ConcernReply.objects.count() == 20
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -51,9 +52,25 @@ def test_keeping_again_needs_the_last_mark_and_writes_over_nothing_else(leader: 
     assert read_draft(Draft.objects.get(), leader) == "text=Two"
 
 
+@pytest.mark.parametrize(
+    ("kept", "sent", "stays"),
+    [
+        ("text=From+the+phone", "text=On+the+laptop", True),
+        ("text=Both+here&choice=2", "text=Both+here&choice=1", True),
+        ("text=One%0Atwo", "text=One%0D%0Atwo+and+three", False),  # it was on its way when the form was sent
+        ("text=&choice=2", "choice=1&choice=2", False),
+    ],
+)
+def test_saving_in_one_window_ends_no_words_of_another(leader: Person, kept: str, sent: str, stays: bool) -> None:
+    mark = keep(leader, "text=Begun").mark
+    keep(leader, kept, mark=mark)
+    end_draft(by=leader, place=PLACE, mark=mark, sent=QueryDict(sent))
+    assert Draft.objects.exists() == stays
+
+
 def test_words_on_their_way_while_the_form_is_saved_do_not_come_back(leader: Person) -> None:
     mark = keep(leader).mark
-    end_draft(by=leader, place=PLACE)
+    end_draft(by=leader, place=PLACE, mark=mark, sent=QueryDict())
     with pytest.raises(KeptElsewhere) as elsewhere:
         keep(leader, mark=mark)
     assert elsewhere.value.draft is None

@@ -9,10 +9,11 @@ from django.urls import reverse
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
-from youdesign.people.concerns import is_address, new_token, responder
+from youdesign.people.concerns import LINK_LIVES, is_address, new_token, responder
 from youdesign.people.models import AuditEntry, Concern, ConcernReply, Person
 
 CONCERN, LINK = "concern_raised", "concern_link"
+LINK_ENDS = f"It works until {LINK_LIVES.days} days after the last word that one of you two has written."
 HANDED = "concern_handed_over"
 ANSWERED, ADDED, COMPLAINT = "concern_answered", "concern_added", "complaint_received"
 
@@ -54,7 +55,7 @@ def concern_link(notice: Notice) -> Mail | Withheld:
         body=(
             "You told us something, and gave this address. Thank you.\n\n"
             "The link leads to it, to the answer when it comes, and to a box to write back. Keep it to yourself: "
-            "whoever has it can read it."
+            f"whoever has it can read it. {LINK_ENDS}"
         ),
         link=reverse("concern-link", args=[new_token(concern)]),
         link_text="See it",
@@ -73,7 +74,7 @@ def complaint_received(notice: Notice) -> Mail | Withheld:
             f"We had your complaint about how we use information on {concern.raised_at:%-d %B %Y}. "
             f"This is our acknowledgement. We answer by {concern.answer_by:%-d %B %Y}.\n\n"
             "The link shows how it goes, and has a box to write to us. You can also complain to the Information "
-            "Commissioner at any time: 0303 123 1113."
+            f"Commissioner at any time: 0303 123 1113.{'' if has_account else f' {LINK_ENDS}'}"
         ),
         link=reverse("concern-detail", args=[concern.pk])
         if has_account
@@ -88,9 +89,10 @@ def concern_answered(notice: Notice) -> Mail | Withheld:
     if concern is None:
         return Withheld("It is not there any more.")
     has_account = notice.person_id is not None
+    more = "" if has_account else f"\n\nThis is a new link, and the one before has stopped. {LINK_ENDS}"
     return Mail(
         subject="There is an answer for you",
-        body="Somebody has answered what you told us. What they wrote is not in this mail.",
+        body="Somebody has answered what you told us. What they wrote is not in this mail." + more,
         link=reverse("concern-detail", args=[concern.pk])
         if has_account
         else reverse("concern-link", args=[new_token(concern)]),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Max
 
 from youdesign.people.models import Concern, Person
 
@@ -17,6 +18,7 @@ WORKING_DAYS = 2
 # Access) Act 2025), says that we acknowledge it within 30 days. We do so at once, and promise the answer by then too.
 COMPLAINT_DAYS = 30
 OFFICE = ZoneInfo("Europe/London")
+LINK_LIVES = datetime.timedelta(days=90)  # after the last word of either
 END_OF_DAY = datetime.time(17)
 SATURDAY = 5
 
@@ -62,6 +64,12 @@ def new_token(concern: Concern) -> str:
 def concern_of(token: str) -> Concern | None:
     """Return the concern that a link leads to."""
     return Concern.objects.select_related("responder").filter(token_hash=_hash(token)).first()
+
+
+def link_ends_at(concern: Concern) -> datetime.datetime:
+    """Return until when its link works: whoever finds an old mail does not read what somebody told us."""
+    last: datetime.datetime | None = concern.replies.aggregate(last=Max("at"))["last"]
+    return (last or concern.raised_at) + LINK_LIVES
 
 
 def _hash(token: str) -> str:

@@ -22,6 +22,17 @@ def read_draft(draft: Draft, person: Person) -> str:
     return unseal(bytes(draft.sealed), owner=person, table=Draft._meta.db_table, row=draft.place)
 
 
+def is_all_in(draft: Draft, person: Person, sent: QueryDict) -> bool:
+    """Return whether all that a draft holds stands in a form that was sent, so that nothing is lost with it."""
+    try:
+        kept = QueryDict(read_draft(draft, person))
+    except CannotOpen:
+        return False
+    boxes = {name: [" ".join(value.split()) for value in values] for name, values in sent.lists()}
+    words = [(name, " ".join(value.split())) for name, values in kept.lists() for value in values]
+    return all(any(word in value for value in boxes.get(name, [""])) for name, word in words)
+
+
 def in_words(kept_at: datetime.datetime) -> str:
     """Return when it was kept: at which time, and on which day where that was not today."""
     kept, now = timezone.localtime(kept_at), timezone.localtime()

@@ -17,7 +17,7 @@ def saved(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
 
 
 def end_draft_of(request: HttpRequest) -> None:
-    """End the draft of the form that was just sent, which its page's script has named."""
+    """End the draft that the form just sent has followed, which its page's script has named."""
     place = request.POST.get("draft", "")
     if slug_re.match(place) and isinstance(request.user, Person):
-        end_draft(by=request.user, place=place)
+        end_draft(by=request.user, place=place, mark=request.POST.get("draft_mark", ""), sent=request.POST)

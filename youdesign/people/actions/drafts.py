@@ -7,9 +7,10 @@ import datetime
 import secrets
 
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
-from youdesign.people.drafts import seal_draft
+from youdesign.people.drafts import is_all_in, seal_draft
 from youdesign.people.models import Draft, Person
 
 
@@ -41,9 +42,11 @@ def keep_draft(*, by: Person, place: str, version: str, mark: str, form: str) ->
     return draft
 
 
-def end_draft(*, by: Person, place: str) -> None:
-    """Forget the draft of a form that was saved."""
-    Draft.objects.filter(person=by, place=place).delete()
+def end_draft(*, by: Person, place: str, mark: str, sent: QueryDict) -> None:
+    """Forget the draft of a form that was saved; words that another window kept since, and nobody has saved, stay."""
+    for draft in Draft.objects.filter(person=by, place=place):
+        if draft.mark == mark or is_all_in(draft, by, sent):
+            throw_draft_away(by=by, place=place, mark=draft.mark)
 
 
 def throw_draft_away(*, by: Person, place: str, mark: str) -> None:

@@ -138,15 +138,24 @@ def concern_move(request: PersonRequest, pk: int) -> HttpResponse:
 def concern_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show one concern to whoever has the link that went to the address they gave."""
     concern = concerns.concern_of(token)
-    if concern is None:
-        return render(request, "people/concern_link_old.html", status=410)
+    ends_at = concerns.link_ends_at(concern) if concern else None
+    if concern is None or ends_at is None or ends_at <= timezone.now():
+        return render(request, "people/concern_link_old.html", {"has_ended": concern is not None}, status=410)
     other = str(concern.responder or "programme staff")
     form = ReplyForm(request.POST if request.method == "POST" else None, other=other)
     if form.is_bound and form.is_valid():
-        actions.add_to_concern(concern=concern, by=None, text=form.cleaned_data["text"])
-        messages.success(request, "Sent.")
-        return saved(request, "concern-link", token)
-    facts = {"concern": concern, "replies": concern.replies.all(), "form": form, "is_mine": True}
+        if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
+            actions.add_to_concern(concern=concern, by=None, text=form.cleaned_data["text"])
+            messages.success(request, "Sent.")
+            return saved(request, "concern-link", token)
+        form.add_error(None, TOO_MANY)
+    facts = {
+        "concern": concern,
+        "replies": concern.replies.all(),
+        "form": form,
+        "is_mine": True,
+        "link_ends_at": ends_at,
+    }
     return render(request, "people/concern_detail.html", facts)
 
 
