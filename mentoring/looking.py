@@ -204,7 +204,7 @@ class Looking:
     @property
     def said_no_to_all(self) -> bool:
         """Whether the leader said that they would rather wait, and can take that back."""
-        return self.is_waiting and any(match.declined_at for match in self.matches)
+        return self.is_waiting and any(match.declined_at and not match.chosen_at for match in self.matches)
 
     @cached_property
     def wishes(self) -> matching.Wishes:

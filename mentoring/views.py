@@ -54,12 +54,15 @@ def match_choose(request: PersonRequest, pk: int) -> HttpResponse:
     form = HelloForm(request.POST, match=match)
     if not form.is_valid():
         return show_mentors(request, form, match.pk)
-    if attempt(request, actions.choose_mentor, match=match, by=request.user, hello=form.cleaned_data["hello"]):
-        messages.success(
-            request, f"{match.offer.mentor.get_short_name()} has your hello. You can take it back until it is answered."
-        )
-        return saved(request, "mentor-suggestions")
-    return redirect("mentor-suggestions")
+    hello = form.cleaned_data["hello"]
+    try:
+        actions.choose_mentor(match=match, by=request.user, hello=hello)
+    except Problem as problem:
+        messages.warning(request, f"{problem} You had written: “{hello}”" if hello else str(problem))
+        return redirect("mentor-suggestions")
+    name = match.offer.mentor.get_short_name()
+    messages.success(request, f"{name} has your hello. You can take it back until it is answered.")
+    return saved(request, "mentor-suggestions")
 
 
 @require_POST
@@ -127,7 +130,7 @@ def reflection_share_mentor(request: PersonRequest, pk: UUID) -> HttpResponse:
     if share:
         messages.success(request, f"{share.person} can read this now, until you stop sharing it.")
     else:
-        messages.warning(request, "You have no mentor now, so nothing was shared.")
+        messages.warning(request, "Nothing was shared: no mentor of yours can read it now.")
     return redirect("reflection-detail", reflection.pk)
 
 

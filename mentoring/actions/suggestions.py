@@ -58,11 +58,14 @@ def decline_all(*, leader: Person, by: Person) -> int:
 
 @transaction.atomic
 def think_again(*, leader: Person, by: Person) -> list[Match]:
-    """Take "I would rather wait" back: who was said no to there may be suggested again, if they still fit."""
+    """Take "I would rather wait" back: who was said no to there may be suggested again, if they still fit.
+
+    Not somebody who was asked, and with whom it has ended since.
+    """
     if not policies.can_decline_suggestions(by, leader):
         raise PermissionDenied
     lock_leader(leader.pk)
-    declined = Match.objects.filter(leader=leader, declined_at__isnull=False)
+    declined = Match.objects.filter(leader=leader, declined_at__isnull=False, chosen_at__isnull=True)
     taken_back = declined.update(declined_at=None)
     audit.record("think_again", leader, by=by, about=leader, taken_back=taken_back)
     return suggest_mentors(leader=leader, by=by)

@@ -102,7 +102,8 @@ def test_a_mentor_who_filled_up_meanwhile_cannot_be_asked(client: Client, sugges
     read = page(client, looking)
     assert "Say hello to Ruth" not in read
     assert "Ruth had room when we suggested this, and has none just now." in read
-    stale = send(client, looking, "match-choose", suggestion.pk)
+    stale = send(client, looking, "match-choose", suggestion.pk, hello="I heard you at <b>the board</b>.")
+    assert "You had written: “I heard you at &lt;b&gt;the board&lt;/b&gt;.”" in stale
     assert "Now every place is taken. It has nothing to do with you." in stale
 
 
@@ -164,7 +165,7 @@ def test_sharing_says_who_can_read_it_now(client: Client, match: Match, leader: 
 
 def test_sharing_without_a_mentor_shares_nothing(client: Client, leader: Person) -> None:
     reflection = write_reflection(by=leader, event=None, text="It went well.")
-    assert "You have no mentor now" in send(client, leader, "reflection-share-mentor", reflection.pk)
+    assert "no mentor of yours can read it now" in send(client, leader, "reflection-share-mentor", reflection.pk)
     assert not ReflectionShare.objects.exists()
 
 

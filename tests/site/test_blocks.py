@@ -245,8 +245,17 @@ def test_blocking_alone_leaves_the_mentoring_and_nothing_new_is_shared(
     signed_in(match.leader).post(f"/colleagues/{match.offer.mentor.pk}/block/")
     match.refresh_from_db()
     assert match.state == "accepted"
-    assert mentoring.share_with_mentor(reflection=reflection, by=match.leader) is None
+    answer = signed_in(match.leader).post(f"/reflections/{reflection.pk}/share-with-my-mentor/", follow=True)
+    assert "no mentor of yours can read it now" in answer.content.decode()
+    assert not reflection.shares.exists()
     assert mails_after_a_drain(mailoutbox) == []
+
+
+def test_whom_a_leader_left_is_not_suggested_to_her_again(match: Match, leader: Person) -> None:
+    mentoring.end_match(match=match, by=leader)
+    mentoring.think_again(leader=leader, by=leader)
+    assert not Match.objects.filter(leader=leader, state="suggested").exists()
+    assert Match.objects.barred().filter(pk=match.pk).exists()
 
 
 def test_who_is_not_one_of_the_two_ends_nothing(match: Match, stranger: Person) -> None:
