@@ -122,6 +122,7 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=("next_try_at", "id"), condition=Q(state="waiting"), name="notice_to_send"),
             models.Index(fields=("person", "-due_at"), name="notice_of_person"),
+            models.Index(fields=("object_id", "kind"), name="notice_about"),  # what is held back when a session moves
         )
         constraints = (
             models.UniqueConstraint(fields=("kind", "person", "object_id", "occurrence"), name="notice_is_owed_once"),
