@@ -15,6 +15,7 @@ from cohorts.models import (
     Membership,
     Programme,
     ProposedGroup,
+    SeriesNews,
 )
 from cohorts.notice_kinds.rhythm import CANNOT_COME
 from youdesign.notices.models import Notice
@@ -27,6 +28,10 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
     (
         ("session_week", "session_reminder", "session_open", "session_changed", "session_cancelled"),
         lambda cohorts: DebriefSession.objects.filter(group__cohort__in=cohorts),
+    ),
+    (
+        ("series_planned", "series_changed", "series_cancelled"),
+        lambda cohorts: SeriesNews.objects.filter(series__group__cohort__in=cohorts),
     ),
     (
         ("group_placed", "group_handed_over", "group_helped", "agreement_changed"),
@@ -46,7 +51,8 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
     ),
     (("place_left",), lambda cohorts: Membership.objects.filter(cohort__in=cohorts)),
 )
-PRIVATE = ("cannot_come", "session_recap")  # they say who was not there
+# They say who was there, and who was not.
+PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check")
 
 
 def looked_after_by(person: Person) -> QuerySet[Notice]:

@@ -75,7 +75,7 @@ def test_who_cannot_come_stays_round_the_table(session: DebriefSession, leader: 
 def test_she_sends_again_what_is_hers(
     session: DebriefSession, elsewhere: Notice, leader: Person, coordinator: Person
 ) -> None:
-    mine = parked(Notice.objects.filter(person=leader, object_id=str(session.pk)).first())
+    mine = parked(Notice.objects.filter(person=leader, kind="session_week", object_id=str(session.pk)).first())
     assert send_again(notice=mine, by=coordinator).state == "waiting"
     with pytest.raises(PermissionDenied):
         send_again(notice=elsewhere, by=coordinator)
@@ -104,7 +104,7 @@ def test_she_is_told_of_what_waits_for_her_and_counts_hers_alone(
     now = timezone.now()
     tell_staff(now)
     assert not Notice.objects.filter(kind="sending_trouble", person=coordinator).exists()
-    parked(Notice.objects.filter(person=leader, object_id=str(session.pk)).first())
+    parked(Notice.objects.filter(person=leader, kind="session_week", object_id=str(session.pk)).first())
     tell_staff(now)
     told = Notice.objects.get(kind="sending_trouble", person=coordinator)
     mail = sending_trouble(told)
