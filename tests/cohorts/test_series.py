@@ -94,7 +94,7 @@ def test_one_is_skipped_by_taking_its_tick_out(ruth: Client, group: LearningGrou
     assert [str(session.series_day.on) for session in sessions] == ticked
     assert len({session.calendar_uid for session in sessions}) == 3
     assert {session.place for session in sessions} == {"Library"}
-    assert SessionMessage.objects.count() == 12
+    assert SessionMessage.objects.count() == 21
     assert len(reminders(leader)) == 2  # their occurrences are the same for each session
     assert Notice.objects.filter(kind="session_reminder", person=leader).count() == 6
 

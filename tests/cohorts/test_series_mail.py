@@ -114,7 +114,7 @@ def test_calling_off_this_and_those_after_is_one_mail(
     assert "- Sunday 28 March 2027, 10am to 11am\n- Sunday 4 April 2027, 10am to 11am\n" in text_of(mail)
     assert [(event["STATUS"], event["SEQUENCE"]) for event in events_in(mail)] == [("CANCELLED", 1)] * 3
     assert DebriefSession.objects.upcoming(NOVEMBER).count() == 1
-    assert Notice.objects.filter(person=leader, state="waiting").count() == 4  # of the one that is left
+    assert Notice.objects.filter(person=leader, state="waiting").count() == 6  # of the one that is left
 
 
 def test_what_changes_before_the_news_goes_is_told_as_it_is(
