@@ -43,7 +43,8 @@ def rhythm_of(group: LearningGroup) -> Rhythm | None:
     if not of_series:
         last = latest[0]
         return Rhythm(last, last.starts_at.astimezone(last.zone).date(), weeks_between(latest))
-    series, last_on = of_series[0].series_day.series, max(session.series_day.on for session in of_series)
+    series = of_series[0].series_day.series
+    last_on = series.days.latest("on").on  # another series keeps other days
     in_step = [session for session in of_series if session.series_day.moved_alone_at is None]
     return Rhythm((in_step or of_series)[0], last_on, series.every_weeks, series)
 

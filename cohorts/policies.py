@@ -166,10 +166,12 @@ def can_read_recaps_of(person: Person, group: LearningGroup) -> bool:
 
 
 def can_write_recap(person: Person, session: DebriefSession, now: datetime.datetime) -> bool:
-    """Those who run it, and whoever held the notes, once it has begun."""
+    """Those who run it, and whoever held the notes and is still in the group, once it has begun."""
     if session.is_cancelled or session.starts_at > now:
         return False
-    return session.group.is_run_by(person) or person == note_holder_of(session)
+    if session.group.is_run_by(person):
+        return True
+    return session.group.has_member(person) and person == note_holder_of(session)
 
 
 def can_check_recap(person: Person, recap: SessionRecap) -> bool:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from cohorts.models import Attendance, DebriefSession, Membership
+from cohorts.models import Attendance, DebriefSession, GroupMembership, Membership
 from youdesign.people.models import Code, Person
 
 LISTING = "debrief_role"
@@ -21,11 +22,19 @@ def roles_at(session: DebriefSession) -> list[tuple[Code, Person]]:
     at = before.exclude(state="cancelled").count() * len(roles)
     paused = Membership.objects.filter(person=OuterRef("person"), cohort=session.group.cohort_id, state="paused")
     away = Attendance.objects.filter(person=OuterRef("person"), session=session, answer=Attendance.Answer.CANNOT)
-    stays = session.group.group_memberships.present().select_related("person").order_by("joined_at", "pk")
-    table: list[Any] = list(stays.annotate(is_away=Q(Exists(paused)) | Q(Exists(away))))
+    table: list[Any] = list(seats_at(session).annotate(is_away=Q(Exists(paused)) | Q(Exists(away))))
     turns = [table[(at + step) % len(table)] for step in range(len(table))]
     can = [stay.person for stay in turns if not stay.is_away]
     return list(zip(roles, can, strict=False))
+
+
+def seats_at(session: DebriefSession) -> QuerySet[GroupMembership]:
+    """Return the seats of now for a session to come, and for one that has begun those of its time."""
+    stays = session.group.group_memberships.select_related("person").order_by("joined_at", "pk")
+    if session.starts_at > timezone.now():
+        return stays.filter(left_at__isnull=True)
+    was_there = Q(left_at__isnull=True) | Q(left_at__gt=session.starts_at)
+    return stays.filter(was_there, joined_at__lt=session.ends_at)
 
 
 def note_holder_of(session: DebriefSession) -> Person | None:

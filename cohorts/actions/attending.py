@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts.actions.reminders import owe_after
+from cohorts.actions.sessions import lock
 from cohorts.attendance import needs_looked_at, needs_of_those_coming, place_of
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
@@ -28,7 +29,7 @@ from youdesign.people.models import AccessLog, AccessNeed, Person
 @transaction.atomic
 def answer_session(*, session: DebriefSession, by: Person, answer: str) -> Attendance:
     """Keep whether the person is coming; the last answer counts."""
-    session = DebriefSession.objects.select_related("group").get(pk=session.pk)
+    session = lock(session)
     if not can_answer_session(by, session):
         raise PermissionDenied
     if not is_open_session(session, timezone.now()):

@@ -11,7 +11,7 @@ from cohorts.actions import say_who_was_there
 from cohorts.attendance import expected_at
 from cohorts.forms import WhoWasThereForm
 from cohorts.models import Attendance, DebriefSession
-from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
+from cohorts.policies import can_say_who_was_there, can_see_answers_to_session, is_open_to_say_who_was_there
 from cohorts.problems import NotYetOrTooLate
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -28,12 +28,14 @@ def session_held(request: PersonRequest, pk: int) -> HttpResponse:
     if not is_open_to_say_who_was_there(session, now):
         messages.error(request, str(NotYetOrTooLate()))
         return redirect("session-detail", session.pk)
-    form = WhoWasThereForm(posted(request), people=expected_at(session), known=known_of(request.user, session))
+    sees = can_see_answers_to_session(request.user, session)
+    known = known_of(request.user, session, sees_answers=sees)
+    form = WhoWasThereForm(posted(request), people=expected_at(session), known=known)
     if form.is_bound and form.is_valid():
         say_who_was_there(session=session, by=request.user, was=form.was(), now=now)
         messages.success(request, "Saved. Each of them can read their own.")
         return saved(request, "session-detail", session.pk)
-    return render(request, "cohorts/session_held.html", {"session": session, "form": form})
+    return render(request, "cohorts/session_held.html", {"session": session, "form": form, "sees_answers": sees})
 
 
 def posted(request: PersonRequest) -> QueryDict | None:
@@ -41,7 +43,9 @@ def posted(request: PersonRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def known_of(person: Person, session: DebriefSession) -> dict[int, Attendance]:
-    """Return what was said before and after it, by whom it is about."""
+def known_of(person: Person, session: DebriefSession, *, sees_answers: bool) -> dict[int, Attendance]:
+    """Return what was said after it, and before it to those who may see answers, by whom it is about."""
     rows = Attendance.objects.visible_to(person).filter(session=session)
+    if not sees_answers:
+        rows = rows.exclude(was="")
     return {row.person_id: row for row in rows}

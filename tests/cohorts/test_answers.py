@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.actions import (
@@ -22,6 +24,15 @@ def test_the_last_answer_counts(plan, leader: Person) -> None:
     for answer in ("coming", "not_sure"):
         answer_session(session=session, by=leader, answer=answer)
     assert Attendance.objects.get().answer == "not_sure"
+
+
+def test_nobody_moves_a_session_while_somebody_answers(plan, leader: Person) -> None:
+    session = plan()
+    with CaptureQueriesContext(connection) as asked:
+        answer_session(session=session, by=leader, answer="coming")
+    locked = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"]]
+    assert '"cohorts_learninggroup"' in locked[0]
+    assert '"cohorts_debriefsession"' in locked[1]
 
 
 def test_only_people_of_the_group_answer(plan, coordinator: Person, stranger: Person, mentor: Person) -> None:

@@ -91,3 +91,18 @@ def test_staff_read_who_was_there_in_their_own_programmes_and_not_who_said_they_
     assert "Maureen Webb: Not there" in text
     assert "I am coming" not in text
     assert staff.get(f"/admin/cohorts/debriefsession/{other.pk}/change/").status_code == 302
+
+
+def test_a_coordinator_starts_from_what_is_written_down_and_never_from_answers(
+    met: Met, mentor: Person, coordinator: Person, leader: Person, asif: Person
+) -> None:
+    session = met()
+    Attendance.objects.create(session=session, person=asif, answer="coming")
+    path = f"/sessions/{session.pk}/who-was-there/"
+    text = page(coordinator, path)
+    assert " checked" not in text
+    assert "what each of them said" not in text
+    assert "what each of them said" in page(mentor, path)
+    say_who_was_there(session=session, by=mentor, was={leader.pk: "there"}, now=timezone.now())
+    assert page(coordinator, path).count(" checked") == 1
+    assert page(mentor, path).count(" checked") == 2

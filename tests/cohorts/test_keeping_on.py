@@ -111,6 +111,19 @@ def test_one_moved_by_itself_does_not_lead_the_way(group: LearningGroup, series:
     assert next_turns(rhythm, 2, 1, NOVEMBER)[0].starts_at == wall("2026-12-29T18:00")
 
 
+def test_the_days_of_another_series_do_not_lead_the_way(
+    group: LearningGroup, series: SessionSeries, mentor: Person
+) -> None:
+    fridays = turns_of(SIX, datetime.date(2026, 12, 4), 2, 2)
+    plan_series(by=mentor, group=group, every_weeks=2, turns=fridays)  # 4 and 18 December
+    last = series.days.all()[1].session
+    at = wall("2026-12-20T18:00")
+    move_session(session=last, by=mentor, starts_at=at, ends_at=at + DAY / 24)
+    rhythm = rhythm_of(group)
+    assert rhythm is not None
+    assert (rhythm.series, rhythm.last_on) == (series, datetime.date(2026, 12, 15))
+
+
 def test_it_keeps_the_wall_time_and_leaves_out_what_has_passed(group: LearningGroup, series: SessionSeries) -> None:
     rhythm = rhythm_of(group)
     assert rhythm is not None
@@ -178,7 +191,7 @@ def test_it_asks_as_many_questions_for_few_and_many(
     ruth: Client, group: LearningGroup, series: SessionSeries, plan, django_assert_num_queries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             ruth.get(address(group))
         for day in range(10):
             plan(starts_at=wall("2026-12-02T18:00") + day * DAY)

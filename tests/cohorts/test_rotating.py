@@ -7,9 +7,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from cohorts.actions import leave_group
 from cohorts.models import Attendance, DebriefSession, LearningGroup, Membership
-from cohorts.rotating import roles_at
+from cohorts.policies import can_write_recap
+from cohorts.rotating import note_holder_of, roles_at
 from tests import factories
+from tests.cohorts.walls import DAY, HOUR
 from youdesign.people.models import Person
 
 
@@ -58,3 +61,21 @@ def test_members_see_whose_turn_it_is_and_coordinators_do_not(
     for person, sees in ((leader, True), (coordinator, False)):
         client.force_login(person, "django.contrib.auth.backends.ModelBackend")
         assert ("Timekeeper" in client.get(f"/sessions/{sessions[0].pk}/").content.decode()) is sees
+
+
+def test_who_held_the_notes_does_not_change_when_people_come_and_go_afterwards(
+    sessions: list[DebriefSession], leader: Person
+) -> None:
+    now = timezone.now()
+    DebriefSession.objects.filter(pk=sessions[0].pk).update(starts_at=now - DAY, ends_at=now - DAY + HOUR)
+    past = DebriefSession.objects.get(pk=sessions[0].pk)
+    past.group.group_memberships.update(joined_at=now - 2 * DAY)
+    holder = note_holder_of(past)
+    assert holder is not None
+    assert holder != leader
+    leave_group(group=past.group, person=leader, by=leader)
+    factories.GroupMembershipFactory(group=past.group)
+    assert note_holder_of(past) == holder
+    assert can_write_recap(holder, past, now)
+    leave_group(group=past.group, person=holder, by=holder)
+    assert not can_write_recap(holder, past, now)
