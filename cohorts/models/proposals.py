@@ -161,7 +161,8 @@ class ProposedGroup(models.Model):
         """Say what it waits for, or what became of it."""
         if not self.is_gathering:
             return self.get_state_display()
-        missing = self.FEWEST - self.seats.taken().count()
+        taken = self.taken if "taken" in self.__dict__ else self.seats.taken().count()
+        missing = self.FEWEST - taken
         if missing > 0:
             return f"{missing} more {'person is' if missing == 1 else 'people are'} needed."
         if self.facilitator is None:

@@ -17,7 +17,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from cohorts.actions import look_at_needs, write_reflection
-from cohorts.models import DebriefSession, LearningGroup
+from cohorts.models import DebriefSession, LearningGroup, ProposedGroup
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
 from mentoring.models import Match
 from tests import factories, world
@@ -82,6 +82,8 @@ def build() -> House:
     match = Match.objects.create(leader=leader, offer=offer, state="accepted", chosen_at=timezone.now(), room=room)
     arguments = world.build(group, match)
     Concern.objects.update(responder=coordinator)
+    proposing = factories.MembershipFactory(cohort=cohort).person
+    ProposedGroup.objects.update(proposed_by=proposing)  # nobody proposes two at once, and the leader meets the form
     goal = factories.CodeFactory(listing="goal_theme")
     offer.helps_with.set([goal])
     for person in (looking, asking, beginning, waiting):
@@ -114,9 +116,18 @@ def build() -> House:
         "beginning": beginning,
         "waiting": waiting,
         "invited": factories.PersonFactory(name="Nell", email="new@cast.test"),
+        "proposing": proposing,
         "helping": factories.CoFacilitationFactory(group=group).person,
     }
-    names = (*SEEN_DIFFERENTLY, "ask-detail", "group-detail", "session-recap", "concern-detail", "usersessions_list")
+    names = (
+        *SEEN_DIFFERENTLY,
+        "ask-detail",
+        "group-detail",
+        "proposal-detail",
+        "session-recap",
+        "concern-detail",
+        "usersessions_list",
+    )
     differently = {reverse(name, kwargs=arguments.get(name)) for name in names}
     return House(cast, pages, {*differently, reverse("session-detail", args=[soon.pk])})
 
@@ -239,7 +250,7 @@ def visitors(house: House) -> list[Visitor]:
         *(Visitor(role, lambda role=role: sign_in(house.cast[role]), house.pages) for role in EVERYWHERE),
         *(Visitor(role, lambda role=role: sign_in(house.cast[role]), mentors) for role in LOOKING),
         Visitor("invited", lambda: sign_in(house.cast["invited"]), invitations),
-        Visitor("helping", lambda: sign_in(house.cast["helping"]), groups),
+        *(Visitor(role, lambda role=role: sign_in(house.cast[role]), groups) for role in ("helping", "proposing")),
         Visitor("joining by passkey", joining_by_passkey, [ADD_PASSKEY]),
         Visitor("asked again", lambda: asked_again(house.cast["looking"]), [*my_data, *account]),
         Visitor("asked again for hers", lambda: asked_again(house.cast["leader"]), my_data),

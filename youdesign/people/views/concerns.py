@@ -149,14 +149,8 @@ def concern_link(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "Sent.")
             return saved(request, "concern-link", token)
         form.add_error(None, TOO_MANY)
-    facts = {
-        "concern": concern,
-        "replies": concern.replies.all(),
-        "form": form,
-        "is_mine": True,
-        "link_ends_at": ends_at,
-    }
-    return render(request, "people/concern_detail.html", facts)
+    facts = {"concern": concern, "replies": concern.replies.all(), "form": form}
+    return render(request, "people/concern_detail.html", facts | {"is_mine": True, "link_ends_at": ends_at})
 
 
 def moves_of(concern: Concern) -> list[tuple[str, str]]:
