@@ -99,6 +99,24 @@ class AlreadyProposed(Problem):
     words = "You have proposed a group already. Take that one back first, or wait until it opens."
 
 
+class CannotBeAsked(Problem):
+    """They do not facilitate in the programme of this cohort."""
+
+    words = "This person cannot facilitate in that cohort. Choose somebody else, or nobody yet."
+
+
+class CannotOpenAsItIs(Problem):
+    """Two of them are kept apart; nobody learns who."""
+
+    words = "It cannot open as it is. Say not now, or form the groups of the cohort."
+
+
+class SomebodyElseFacilitates(Problem):
+    """Two said yes at once, or another one is asked."""
+
+    words = "Somebody else facilitates it now, or is asked to."
+
+
 class NoFacilitatorYet(Problem):
     """A group always has somebody who runs it."""
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cohorts.actions.groups import join_group, move_group, start_group
-from cohorts.models import Cohort, LearningGroup, Membership, ProposedGroup, ProposedSeat
+from cohorts.models import Cohort, LearningGroup, ProposedGroup, ProposedSeat
 from cohorts.policies import (
     can_answer_proposal,
     can_facilitate_proposal,
@@ -15,12 +15,17 @@ from cohorts.policies import (
 )
 from cohorts.problems import (
     AlreadyProposed,
+    CannotBeAsked,
+    CannotOpenAsItIs,
     NoFacilitatorYet,
     ProposalClosed,
     ProposalFull,
+    SomebodyElseFacilitates,
     TooFewToOpen,
 )
+from cohorts.seekers import kept_apart
 from youdesign.notices.actions import owe_notice
+from youdesign.notices.models import Notice
 from youdesign.people.audit import because, record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
@@ -46,7 +51,7 @@ def propose_group(
         raise AlreadyProposed
     proposal = ProposedGroup(cohort=cohort, proposed_by=by, name=name, purpose=purpose, meets=meets)
     if facilitator is not None and not can_facilitate_proposal(facilitator, proposal):
-        raise PermissionDenied
+        raise CannotBeAsked
     proposal.facilitator = facilitator
     proposal.save()
     record("propose_group", proposal, by=by, cohort=cohort.pk)
@@ -65,28 +70,38 @@ def keep_answer(proposal: ProposedGroup, person: Person, answer: str) -> None:
 
 
 def tell_if_ready(proposal: ProposedGroup) -> None:
-    """Owe the coordinator the news once, however often people come and go after it."""
-    if ProposedGroup.objects.ready().filter(pk=proposal.pk).exists():
-        tell("proposal_ready", proposal, proposal.cohort.programme.coordinator)
+    """Owe the coordinator the news until one message has gone, however often people come and go after it."""
+    if not ProposedGroup.objects.ready().filter(pk=proposal.pk).exists():
+        return
+    coordinator = proposal.cohort.programme.coordinator
+    held_back = Notice.objects.filter(kind="proposal_ready", person=coordinator, object_id=str(proposal.pk))
+    times = held_back.filter(state=Notice.State.WITHHELD, reason=ProposedGroup.NOT_READY).count()
+    tell("proposal_ready", proposal, coordinator, occurrence=f"after {times}" if times else "once")
 
 
-def tell(kind: str, proposal: ProposedGroup, person: Person) -> None:
+def tell(kind: str, proposal: ProposedGroup, person: Person, occurrence: str = "once") -> None:
     """Owe one person one message about a proposal, once."""
-    owe_notice(kind, object_id=str(proposal.pk), due_at=timezone.now(), person=person)
+    owe_notice(kind, object_id=str(proposal.pk), due_at=timezone.now(), person=person, occurrence=occurrence)
 
 
 @transaction.atomic
 def answer_proposal(*, proposal: ProposedGroup, by: Person, answer: str) -> None:
     """Join a proposed group while there is a place, or say no thanks; the last answer counts."""
     proposal = lock_proposal(proposal)
-    if not proposal.is_gathering or not ProposedGroup.objects.visible_to(by).filter(pk=proposal.pk).exists():
+    leaves = answer == Answer.NO_THANKS and proposal.seats.filter(person=by, answer=Answer.IN).exists()
+    if not proposal.is_gathering or not (leaves or is_shown(proposal, by)):
         raise ProposalClosed  # said too where somebody kept apart came in first, so that nobody learns it
-    if not can_join_proposal(by, proposal):
+    if not leaves and not can_join_proposal(by, proposal):
         raise PermissionDenied
     others = proposal.seats.taken().exclude(person=by)
     if answer == Answer.IN and others.count() >= ProposedGroup.PLACES:
         raise ProposalFull
     keep_answer(proposal, by, answer)
+
+
+def is_shown(proposal: ProposedGroup, person: Person) -> bool:
+    """Whether this person may still see a locked proposal."""
+    return ProposedGroup.objects.visible_to(person).filter(pk=proposal.pk).exists()
 
 
 @transaction.atomic
@@ -95,9 +110,11 @@ def say_who_facilitates(*, proposal: ProposedGroup, by: Person, is_yes: bool) ->
     proposal = lock_proposal(proposal)
     if not can_facilitate_proposal(by, proposal):
         raise PermissionDenied
-    if not proposal.is_gathering or proposal.facilitator_id not in (None, by.pk):
+    if not proposal.is_gathering or not is_shown(proposal, by):
         raise ProposalClosed
-    if not is_yes and proposal.facilitator_id is None:
+    if proposal.holder not in (None, by):
+        raise SomebodyElseFacilitates
+    if not is_yes and proposal.facilitator_id != by.pk:
         return  # pressed twice
     proposal.facilitator = by if is_yes else None
     proposal.agreed_at = timezone.now() if is_yes else None
@@ -115,6 +132,15 @@ def take_back_proposal(*, proposal: ProposedGroup, by: Person) -> None:
         raise PermissionDenied
     if proposal.state != State.TAKEN_BACK:  # else pressed twice
         move_proposal(proposal, State.TAKEN_BACK, by=by)
+        for person in proposal.people().exclude(pk=by.pk):
+            tell("proposal_over", proposal, person)
+        tell_who_agreed(proposal)
+
+
+def tell_who_agreed(proposal: ProposedGroup) -> None:
+    """Owe whoever had said yes to facilitate the news that the group does not start."""
+    if proposal.facilitator is not None and proposal.agreed_at is not None:
+        tell("proposal_over", proposal, proposal.facilitator)
 
 
 def move_proposal(proposal: ProposedGroup, to: str, *, by: Person, words: str = "") -> None:
@@ -135,11 +161,13 @@ def open_proposal(*, proposal: ProposedGroup, by: Person) -> LearningGroup:
     if not can_answer_proposal(by, proposal):
         raise PermissionDenied
     move_proposal(proposal, State.OPENED, by=by)
-    facilitator, people = proposal.facilitator, list(who_can_come(proposal))
+    facilitator, people = proposal.facilitator, who_can_come(proposal)
     if facilitator is None or proposal.agreed_at is None or not can_facilitate_proposal(facilitator, proposal):
         raise NoFacilitatorYet
     if len(people) < ProposedGroup.FEWEST:
         raise TooFewToOpen
+    if kept_apart([facilitator.pk, *(person.pk for person in people)]):
+        raise CannotOpenAsItIs
     with because("A group that members proposed was opened."):
         group = start_group(by=by, cohort=proposal.cohort, name=proposal.name, facilitator=facilitator)
         move_group(group=group, to=LearningGroup.State.OPEN, by=by)
@@ -155,9 +183,7 @@ def open_proposal(*, proposal: ProposedGroup, by: Person) -> LearningGroup:
 
 def who_can_come(proposal: ProposedGroup) -> list[Person]:
     """Return those who are in and have a place in the cohort that goes on."""
-    places = Membership.objects.taking_part().filter(cohort=proposal.cohort_id).exclude(state="paused")
-    people = proposal.people().filter(is_active=True, pk__in=places.values("person"))
-    return [person for person in people if person.pk != proposal.facilitator_id]
+    return list(proposal.people().filter(pk__in=proposal.seats.can_come().values("person")))
 
 
 @transaction.atomic
@@ -169,3 +195,4 @@ def say_not_now(*, proposal: ProposedGroup, by: Person, words: str) -> None:
     move_proposal(proposal, State.NOT_NOW, by=by, words=words)
     for person in proposal.people():
         tell("proposal_not_now", proposal, person)
+    tell_who_agreed(proposal)

@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from cohorts.actions import open_proposal, say_not_now
 from cohorts.admin.filters import ProposalStanding
 from cohorts.admin.scope import ScopedAdmin, do_to_each
-from cohorts.models import ProposedGroup
+from cohorts.models import ProposedGroup, ProposedSeat
 from cohorts.policies import can_answer_proposal
 from youdesign.people.admin.why import Why
 from youdesign.people.audit import because
@@ -60,7 +60,8 @@ class ProposedGroupAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """With how many are in."""
         found = super().get_queryset(request)
-        return found.annotate(taken=models.Count("seats", filter=models.Q(seats__answer="in")))
+        taken = ProposedSeat.objects.taken().order_by().values("pk")
+        return found.annotate(taken=models.Count("seats", filter=models.Q(seats__in=taken)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Members propose."""

@@ -16,6 +16,8 @@ from youdesign.people.models import Block, Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 from youdesign.people.states import Moves, moves
 
+THEIRS_TOO = "others said that they are in it"
+
 
 class ProposedGroupQuerySet(models.QuerySet["ProposedGroup"]):
     """Finds groups that members would like to start."""
@@ -34,8 +36,8 @@ class ProposedGroupQuerySet(models.QuerySet["ProposedGroup"]):
         )
         return self.filter(
             Q(pk__in=ProposedSeat.objects.taken().filter(person_id=person.pk).values("proposal"))
-            | Q(proposed_by_id=person.pk)
-            | Q(facilitator_id=person.pk)
+            | Q(places_of("proposed_by", "cohort"), proposed_by_id=person.pk)
+            | Q(is_held(), facilitator_id=person.pk)
             | Q(cohort__programme__in=Programme.objects.coordinated_by(person))
             | near & ~Q(pk__in=kept_from(person))
         )
@@ -49,18 +51,39 @@ class ProposedGroupQuerySet(models.QuerySet["ProposedGroup"]):
         return self.filter(cohort__in=Membership.objects.taking_part().filter(person=person).values("cohort"))
 
     def with_taken(self) -> Self:
-        """Each with `taken`: how many are in."""
-        return self.annotate(taken=models.Count("seats", filter=Q(seats__answer=ProposedSeat.Answer.IN)))
+        """Each with `taken`: how many are in; and `is_held`: whether somebody who can is asked to facilitate."""
+        held = models.ExpressionWrapper(is_held(), output_field=models.BooleanField())
+        return self.annotate(
+            taken=models.Count("seats", filter=Q(seats__in=ProposedSeat.objects.taken().order_by().values("pk"))),
+            is_held=held,
+        )
 
     def ready(self) -> Self:
-        """Those that a coordinator can open: enough people are in, and somebody has said yes to facilitate."""
-        seats = ProposedSeat.objects.taken().order_by().values("proposal")
+        """Those that a coordinator can open: enough can come, and somebody who can has said yes to facilitate."""
+        seats = ProposedSeat.objects.can_come().order_by().values("proposal")
         enough = seats.annotate(n=models.Count("pk")).filter(n__gte=ProposedGroup.FEWEST)
-        return self.gathering().filter(agreed_at__isnull=False, pk__in=enough.values("proposal"))
+        return self.gathering().filter(is_held(), agreed_at__isnull=False, pk__in=enough.values("proposal"))
 
     def without_facilitator(self) -> Self:
-        """Those that still need somebody to facilitate."""
-        return self.gathering().filter(facilitator__isnull=True)
+        """Those that still need somebody to facilitate, also where whoever was asked cannot any more."""
+        return self.gathering().exclude(is_held())
+
+
+def is_held() -> Q:
+    """Return the condition that whoever is to facilitate holds the role and can sign in."""
+    roles = RoleGrant.objects.current().filter(
+        role=RoleGrant.Role.FACILITATOR,
+        person=models.OuterRef("facilitator"),
+        programme=models.OuterRef("cohort__programme"),
+    )
+    return Q(models.Exists(roles), facilitator__is_active=True)
+
+
+def places_of(person: str, cohort: str) -> models.Exists:
+    """Return the condition that the person of a row has a place in its cohort; pausing keeps the place."""
+    return models.Exists(
+        Membership.objects.taking_part().filter(person=models.OuterRef(person), cohort=models.OuterRef(cohort))
+    )
 
 
 def kept_from(person: Person) -> models.QuerySet[Any, Any]:
@@ -80,6 +103,7 @@ class ProposedGroup(models.Model):
     """A learning group that a member of a cohort would like to start; nobody has a seat before it is opened."""
 
     taken: int  # put there by with_taken
+    is_held: bool  # put there by with_taken
 
     class State(models.TextChoices):
         """What has become of it."""
@@ -91,6 +115,7 @@ class ProposedGroup(models.Model):
 
     MOVES: ClassVar[Moves] = moves("gathering → opened; gathering → not_now; gathering → taken_back")
     FEWEST: ClassVar[int] = 3
+    NOT_READY: ClassVar[str] = "It was answered, or cannot be opened any more."
     PLACES: ClassVar[int] = LearningGroup.PLACES
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="proposed_groups")
@@ -109,18 +134,17 @@ class ProposedGroup(models.Model):
 
     objects = ProposedGroupQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "name": Held("what you would call the group", whose="proposed_by"),
-        "purpose": Held("what the group would be for", whose="proposed_by"),
-        "meets": Held("when the group could meet", whose="proposed_by"),
-        "proposed_by": Held("who would like to start it"),
-        "made_at": Held("since when", whose="proposed_by"),
-        "facilitator": Held("who is asked to facilitate it", exported=False),
-        "agreed_at": Held("when you said yes to facilitate", exported=False),
+        "name": Held("what you would call the group", Erasure.KEEP, whose="proposed_by", keep_because=THEIRS_TOO),
+        "purpose": Held("what the group would be for", Erasure.KEEP, whose="proposed_by", keep_because=THEIRS_TOO),
+        "meets": Held("when the group could meet", Erasure.KEEP, whose="proposed_by", keep_because=THEIRS_TOO),
+        "proposed_by": Held("who would like to start it", Erasure.ANONYMISE),
+        "facilitator": Held("who is asked to facilitate it", Erasure.ANONYMISE, exported=False, whose="facilitator"),
+        "agreed_at": Held("when you said yes to facilitate", exported=False, whose="facilitator"),
         "answered_by": Held(
             "who answered", Erasure.KEEP, exported=False, keep_because="it names staff, not the person erased"
         ),
-        "words": Held("what we answered", whose="proposed_by"),
-        **not_personal("id", "cohort", "state", "answered_at", "group"),
+        "words": Held("what we answered", Erasure.KEEP, whose="proposed_by", keep_because=THEIRS_TOO),
+        **not_personal("id", "cohort", "made_at", "state", "answered_at", "group"),
     }
 
     class Meta:
@@ -157,6 +181,12 @@ class ProposedGroup(models.Model):
         return Person.objects.filter(pk__in=taken).order_by("name", "pk")
 
     @property
+    def holder(self) -> Person | None:
+        """Whoever is to facilitate it, said yes or not, while they hold the role and can sign in."""
+        found = ProposedGroup.objects.filter(is_held(), pk=self.pk, facilitator=self.facilitator_id)
+        return self.facilitator if self.facilitator and found.exists() else None
+
+    @property
     def stands(self) -> str:
         """Say what it waits for, or what became of it."""
         if not self.is_gathering:
@@ -165,10 +195,11 @@ class ProposedGroup(models.Model):
         missing = self.FEWEST - taken
         if missing > 0:
             return f"{missing} more {'person is' if missing == 1 else 'people are'} needed."
-        if self.facilitator is None:
+        holder = self.holder
+        if holder is None:
             return "It still needs somebody to facilitate."
         if self.agreed_at is None:
-            return f"{self.facilitator} is asked to facilitate."
+            return f"{holder} is asked to facilitate."
         return f"It is ready. {self.cohort.programme.coordinator} is asked to open it."
 
 
@@ -180,11 +211,20 @@ class ProposedSeatQuerySet(models.QuerySet["ProposedSeat"]):
         if not person.is_authenticated:
             return self.none()
         shown = ProposedGroup.objects.visible_to(person)
-        return self.filter(Q(person_id=person.pk) | Q(proposal__in=shown, answer=ProposedSeat.Answer.IN))
+        taken = ProposedSeat.objects.taken().order_by().values("pk")
+        return self.filter(Q(person_id=person.pk) | Q(proposal__in=shown, pk__in=taken))
 
     def taken(self) -> Self:
-        """Those who are in."""
-        return self.filter(answer=ProposedSeat.Answer.IN)
+        """Those who are in, and still have a place in the cohort."""
+        return self.filter(places_of("person", "proposal__cohort"), answer=ProposedSeat.Answer.IN)
+
+    def can_come(self) -> Self:
+        """Those who are in and take no pause, and do not facilitate it."""
+        paused = Membership.objects.filter(
+            person=models.OuterRef("person"), cohort=models.OuterRef("proposal__cohort"), state="paused"
+        )
+        near = self.taken().filter(~models.Exists(paused), person__is_active=True)
+        return near.exclude(person=models.F("proposal__facilitator"))
 
 
 class ProposedSeat(models.Model):

@@ -57,10 +57,10 @@ def proposal_ready(notice: Notice) -> Mail | Withheld:
         return GONE
     proposal, _ = owed
     if not ProposedGroup.objects.ready().filter(pk=proposal.pk).exists():
-        return Withheld("It was answered, or does not have enough people any more.")
+        return Withheld(ProposedGroup.NOT_READY)
     return Mail(
         subject="Members would like to start a group",
-        body=f"{proposal.seats.taken().count()} people of {proposal.cohort} would like to start a learning group, "
+        body=f"{proposal.seats.can_come().count()} people of {proposal.cohort} would like to start a learning group, "
         f"and {proposal.facilitator} has said yes to facilitate it. You open it, or say why not now.",
         link=settings.SITE_URL + reverse("admin:cohorts_proposedgroup_change", args=[proposal.pk]),
         link_text="Read it and answer",
@@ -89,6 +89,42 @@ def proposal_not_now(notice: Notice) -> Mail | Withheld:
         link=page_of(proposal),
         link_text="See it",
     )
+
+
+def proposal_over(notice: Notice) -> Mail | Withheld:
+    """Tell somebody who said yes that the group does not start, and why where we know it."""
+    owed = proposal_of(notice)
+    if owed is None:
+        return GONE
+    proposal, person = owed
+    if proposal.is_gathering or proposal.state == ProposedGroup.State.OPENED:
+        return CLOSED
+    was_to = "facilitate" if proposal.facilitator_id == person.pk else "be in"
+    return Mail(
+        subject="A new group does not start",
+        body="\n\n".join(
+            [
+                greeting(person),
+                f"You said that you would {was_to} a new group, “{proposal}”. It does not start now.",
+                why_over(proposal),
+                "Thank you for saying yes. You need to do nothing.",
+            ]
+        ),
+        link=settings.SITE_URL + reverse("proposal-list"),
+        link_text="See other new groups",
+    )
+
+
+def why_over(proposal: ProposedGroup) -> str:
+    """Say whose answer it was: nobody is asked why they take one back."""
+    if proposal.state == ProposedGroup.State.NOT_NOW:
+        return f"{proposal.answered_by or proposal.cohort.programme.coordinator} wrote:\n{proposal.words}"
+    return "Whoever proposed it took it back."
+
+
+def said_yes(person: Person) -> bool:
+    """Whether this person may be in such a group, or facilitate one."""
+    return has_a_place(person) or may_be_asked(person)
 
 
 def may_be_asked(person: Person) -> bool:
@@ -123,6 +159,14 @@ KINDS: tuple[Kind, ...] = (
         because="You said that you would like to be in this group.",
         compose=proposal_not_now,
         is_for=has_a_place,
+        can_be_off=False,
+    ),
+    Kind(
+        code="proposal_over",
+        title="A group that does not start after all",
+        because="You said that you would be in this group, or facilitate it.",
+        compose=proposal_over,
+        is_for=said_yes,
         can_be_off=False,
     ),
 )

@@ -67,13 +67,15 @@ def proposal_detail(request: PersonRequest, pk: int) -> HttpResponse:
     proposal, person = proposal_to(request.user, pk), request.user
     mine = ProposedSeat.objects.visible_to(person).filter(proposal=proposal, person=person).first()
     people, is_open = list(proposal.people()), proposal.is_gathering
-    asked = proposal.facilitator_id in (None, person.pk) and can_facilitate_proposal(person, proposal)
+    answer, holder = mine.answer if mine else "", proposal.holder
+    asked = holder in (None, person) and can_facilitate_proposal(person, proposal)
     facts = {
         "proposal": proposal,
         "people": people,
         "free": max(ProposedGroup.PLACES - len(people), 0),
-        "mine": mine.answer if mine else "",
-        "may_join": is_open and can_join_proposal(person, proposal),
+        "mine": answer,
+        "holder": holder if is_open else proposal.facilitator,
+        "may_join": is_open and (answer == "in" or can_join_proposal(person, proposal)),
         "may_facilitate": is_open and asked,
         "may_take_back": is_open and can_take_back_proposal(person, proposal),
     }

@@ -19,7 +19,15 @@ from cohorts.actions import (
     take_back_proposal,
 )
 from cohorts.models import Cohort, LearningGroup, Membership, ProposedGroup, RoleGrant
-from cohorts.problems import AlreadyProposed, NoFacilitatorYet, ProposalClosed, ProposalFull, TooFewToOpen
+from cohorts.problems import (
+    AlreadyProposed,
+    CannotBeAsked,
+    NoFacilitatorYet,
+    ProposalClosed,
+    ProposalFull,
+    SomebodyElseFacilitates,
+    TooFewToOpen,
+)
 from tests import factories
 from youdesign.notices.models import Notice
 from youdesign.people.actions import block_person
@@ -85,7 +93,7 @@ def test_one_at_a_time(proposal: ProposedGroup, leader: Person) -> None:
 
 def test_only_facilitators_of_the_programme_can_be_asked(cohort: Cohort, leader: Person, stranger: Person) -> None:
     factories.RoleGrantFactory(person=stranger, programme=cohort.programme, role="mentor")
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(CannotBeAsked):
         propose_group(cohort=cohort, by=leader, facilitator=stranger, **WORDS)
 
 
@@ -208,7 +216,7 @@ def test_without_somebody_who_can_facilitate_it_does_not_open(
 
 def test_who_is_asked_to_facilitate_says_not_now_and_somebody_else_can(proposal: ProposedGroup, joan: Person) -> None:
     other = factories.RoleGrantFactory(programme=proposal.cohort.programme, role="facilitator").person
-    with pytest.raises(ProposalClosed):
+    with pytest.raises(SomebodyElseFacilitates):
         say_who_facilitates(proposal=proposal, by=other, is_yes=True)
     say_who_facilitates(proposal=proposal, by=joan, is_yes=False)
     say_who_facilitates(proposal=proposal, by=other, is_yes=True)

@@ -148,6 +148,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     friend = factories.GroupMembershipFactory(group=group).person
     save_listing(person=friend, by=friend, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     ask_colleague(person=friend, by=leader, question=word("conversations.ask.question"))
+    would_like_a_group(leader)
     write_to_a_group(leader)
     say_what_she_thinks_of_a_session(leader, group)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
@@ -184,6 +185,12 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     return {field for field in text_fields() if word(field) in everything(word(field))} | {
         field for field in text_fields() if field.endswith(".email") and address() in everything(address())
     }
+
+
+def would_like_a_group(leader: Person) -> None:
+    """Let her have proposed a group, and have an answer about it."""
+    words = {name: word_for(f"cohorts.proposedgroup.{name}") for name in ("name", "purpose", "meets", "words")}
+    factories.ProposedGroupFactory(proposed_by=leader, state="not_now", **words)
 
 
 def write_to_a_group(leader: Person) -> None:

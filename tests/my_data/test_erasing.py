@@ -46,6 +46,10 @@ from youdesign.people.privacy import Erasure
 # The receipt says so, and why.
 KEPT = {
     "cohorts.agreementversion.text",
+    "cohorts.proposedgroup.meets",
+    "cohorts.proposedgroup.name",
+    "cohorts.proposedgroup.purpose",
+    "cohorts.proposedgroup.words",
     "cohorts.sessionrecap.did",
     "cohorts.sessionrecap.learned",
     "cohorts.sessionrecap.next_steps",
