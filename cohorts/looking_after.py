@@ -51,8 +51,8 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
     ),
     (("place_left",), lambda cohorts: Membership.objects.filter(cohort__in=cohorts)),
 )
-# They say who was there, and who was not.
-PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check")
+# They say who was there, and who was not, or what somebody thinks.
+PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted")
 
 
 def looked_after_by(person: Person) -> QuerySet[Notice]:

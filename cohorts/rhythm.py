@@ -73,7 +73,7 @@ AFTER = (
         "session_after",
         after(days=1),
         after(days=6),
-        "Thank you for being there. Read what we learned, and say if it is right for you.\n\n"
+        "If you were there, thank you. Read what we learned, and say if it is right for you.\n\n"
         "One question asks how it was. And if you would like to talk about it with somebody, ask for a call.",
     ),
     Beat(

@@ -45,17 +45,17 @@ def write_recap(*, session: DebriefSession, by: Person, seen: int, now: datetime
 
 
 def ask_to_check(recap: SessionRecap, *, now: datetime.datetime) -> None:
-    """Owe each of the group the question, unless the message of the day after still comes and asks it."""
+    """Owe each of the group the question, after the message of the day after where that still comes and may ask it."""
     session = recap.session
     waiting = Notice.objects.filter(object_id=str(session.pk), state=Notice.State.WAITING, due_at__gt=now)
-    told_later = set(waiting.filter(kind="session_after").values_list("person_id", flat=True))
-    for person in Person.objects.filter(pk__in=asked_about(recap) - told_later):
+    told_at = dict(waiting.filter(kind="session_after").values_list("person_id", "due_at"))
+    for person in Person.objects.filter(pk__in=asked_about(recap)):
         owe_notice(
             "recap_to_check",
             object_id=str(session.pk),
             person=person,
             occurrence=str(recap.version),
-            due_at=now + CHANGES_SETTLE,
+            due_at=told_at.get(person.pk, now) + CHANGES_SETTLE,
         )
 
 
@@ -70,7 +70,22 @@ def check_recap(
     said = {"version": seen, "is_right": is_right, "words": "" if is_right else words, "said_at": now}
     check, _ = RecapCheck.objects.update_or_create(recap=recap, person=by, defaults=said)
     record("check", check, by=by, about=by, session=session.pk, is_right=is_right)
+    if not is_right:
+        tell_change_is_wanted(check, now=now)
     return check
+
+
+def tell_change_is_wanted(check: RecapCheck, *, now: datetime.datetime) -> None:
+    """Owe whoever wrote the words and who run the group the news, once for each version and person."""
+    session = check.recap.session
+    for person in {check.recap.written_by, *session.group.who_run()} - {None, check.person}:
+        owe_notice(
+            "recap_change_wanted",
+            object_id=str(session.pk),
+            person=person,
+            occurrence=f"{check.pk}.{check.version}",
+            due_at=now,
+        )
 
 
 @transaction.atomic

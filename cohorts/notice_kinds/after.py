@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.missing import has_missed
-from cohorts.models import DebriefSession, SessionMessage, SessionRecap
+from cohorts.models import DebriefSession, RecapCheck, SessionMessage, SessionRecap
 from cohorts.notice_kinds.care import recap_of
 from cohorts.notice_kinds.owed import (
     CHANGED,
@@ -32,6 +32,9 @@ SWITCHED_OFF = Withheld("Whoever runs the session chose not to send this one.")
 NOTHING_TO_ASK = Withheld("You were not there, so there is nothing to ask.")
 ANOTHER_SAYS_SO = Withheld("The words were changed again, and another message says so.")
 SAID_ALREADY = Withheld("You have said what you think of it already.")
+ASKED_ALREADY = Withheld("The message of the day after asked you already.")
+CHANGED_SINCE = Withheld("The words were changed since.")
+RIGHT_AFTER_ALL = Withheld("They said since that it is right.")
 
 
 def after_session(notice: Notice) -> Mail | Withheld:
@@ -79,7 +82,7 @@ def facts_for(session: DebriefSession, step: Step) -> list[str]:
     if step == Step.MISSED:
         return recap_of(session)
     on = day(session.starts_at, timezone.get_current_timezone())
-    return [f"{session.group} met on {on}."]
+    return [f"{session.group} {'met' if session.is_held else 'was to meet'} on {on}."]
 
 
 def links_for(session: DebriefSession, step: Step) -> Links:
@@ -114,6 +117,9 @@ def recap_to_check(notice: Notice) -> Mail | Withheld:
         return ANOTHER_SAYS_SO
     if recap.checks.current().filter(person=person).exists():
         return SAID_ALREADY
+    after = Notice.objects.filter(kind="session_after", person=person, object_id=notice.object_id)
+    if after.filter(state=Notice.State.SENT, sent_at__gte=recap.written_at).exists():
+        return ASKED_ALREADY
     on = day(session.starts_at, timezone.get_current_timezone())
     return Mail(
         subject="What your group learned: is it right?",
@@ -127,6 +133,38 @@ def recap_to_check(notice: Notice) -> Mail | Withheld:
         ),
         link=full("session-recap", session.pk),
         link_text="Read it",
+    )
+
+
+def recap_change_wanted(notice: Notice) -> Mail | Withheld:
+    """Tell who can change the words that somebody would; what they said stays on the page."""
+    key, _, version = notice.occurrence.partition(".")
+    if notice.person is None:
+        return GONE
+    readable = RecapCheck.objects.visible_to(notice.person).select_related("recap__session__group")
+    check = readable.filter(pk=key).first()
+    if check is None:
+        return LEFT
+    session = check.recap.session
+    if is_paused(notice.person, session.group):
+        return PAUSED
+    if str(check.recap.version) != version:
+        return CHANGED_SINCE
+    if check.is_right:
+        return RIGHT_AFTER_ALL
+    on = day(session.starts_at, timezone.get_current_timezone())
+    return Mail(
+        subject="Somebody would change what your group learned",
+        body="\n\n".join(
+            [
+                greeting(notice.person),
+                f"Somebody in {session.group} read what was written about {on}, and would change something.",
+                "It may be too much about them, so please look soon. Only whoever wrote it and who runs the group "
+                "can read what they said.",
+            ]
+        ),
+        link=full("session-recap", session.pk),
+        link_text="Read what they would change",
     )
 
 
@@ -152,6 +190,14 @@ KINDS: tuple[Kind, ...] = (
         title="What your group learned, to check",
         because="Somebody wrote down what your group learned, or changed it.",
         compose=recap_to_check,
+        is_for=is_round_a_table,
+        name_each=name_sessions,
+    ),
+    Kind(
+        code="recap_change_wanted",
+        title="Somebody would change what your group learned",
+        because="You wrote it, or you run the group.",
+        compose=recap_change_wanted,
         is_for=is_round_a_table,
         name_each=name_sessions,
     ),

@@ -61,8 +61,11 @@ def recap_of(session: DebriefSession) -> list[str]:
     said = group.room.messages.filter(sent_at__gte=session.starts_at, deleted_at__isnull=True).count()
     written = "Nobody has written" if not said else "One message was" if said == 1 else f"{said} messages were"
     later = group.sessions.upcoming(timezone.now()).exclude(pk=session.pk).first()
+    on = day(session.starts_at, zone)
     return [
-        f"You were missed when {group} met on {day(session.starts_at, zone)}. Your seat is kept.",
+        f"You were missed when {group} met on {on}. Your seat is kept."
+        if session.is_held
+        else f"{group} was to meet on {on}. You were missed, and your seat is kept.",
         f"{written} in your group's room since it began." if not said else f"{written} written in your group's room.",
         f"Your group meets next on {span(later.starts_at, later.ends_at, zone)}."
         if later

@@ -150,11 +150,30 @@ def test_a_recap_written_before_that_mail_is_not_a_mail_of_its_own_and_one_writt
 ) -> None:
     say(session, mentor, {leader.pk: "there"})
     write_recap(session=session, by=mentor, seen=0, now=session.ends_at, **WORDS)
-    assert not Notice.objects.filter(kind="recap_to_check").exists()
-    sent(leader, mailbox, session, days=1)
+    assert "What your group learned: is it right?" not in sent(leader, mailbox, session, days=1)
+    assert Notice.objects.get(kind="recap_to_check").reason == "The message of the day after asked you already."
     late = session.starts_at + 2 * DAY
     write_recap(session=session, by=mentor, seen=1, now=late, **{**WORDS, "did": "Two turns."})
     assert "What your group learned: is it right?" in sent(leader, mailbox, session, days=3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_that_mail_is_left_out_the_recap_is_a_mail_of_its_own(
+    session: DebriefSession, leader: Person, mentor: Person, mailbox: Mailbox
+) -> None:
+    write_message(session=session, step="after", by=mentor, words="x", is_off=True, seen=None, now=NOVEMBER)
+    write_recap(session=session, by=mentor, seen=0, now=session.ends_at, **WORDS)
+    assert list(sent(leader, mailbox, session, days=1)) == ["What your group learned: is it right?"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_told_that_they_met_or_were_there_before_somebody_said_so(
+    session: DebriefSession, leader: Person, mailbox: Mailbox
+) -> None:
+    (text,) = sent(leader, mailbox, session, days=1).values()
+    assert "was to meet on Tuesday 24 November 2026." in text
+    assert "If you were there, thank you." in text
+    assert "Thank you for being there" not in text
 
 
 def test_she_reads_all_seven_before_they_go(client: Client, session: DebriefSession, mentor: Person) -> None:

@@ -164,3 +164,33 @@ def test_several_changes_in_a_row_are_one_mail_without_the_words(
     assert f"/sessions/{held.pk}/recap/" in text_of(mail)
     assert "papers" not in text_of(mail)
     assert mailbox.to(others[0].email) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_would_change_is_told_to_who_can_change_it_without_the_words(
+    held: DebriefSession, mentor: Person, leader: Person, others: list[Person], mailbox: Mailbox
+) -> None:
+    write(held, mentor)
+    check(held, leader, words="Leave out the board.")
+    drain(now=timezone.now())
+    (mail,) = mailbox.to(mentor.email)
+    assert mail["Subject"] == "Somebody would change what your group learned"
+    assert f"/sessions/{held.pk}/recap/" in text_of(mail)
+    assert "board" not in text_of(mail)
+    assert not any("would change" in each["Subject"] for person in (leader, *others) for each in mailbox.to(person.email))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_not_told_once_the_words_moved_on_or_are_right_after_all(
+    held: DebriefSession, mentor: Person, leader: Person, others: list[Person], mailbox: Mailbox
+) -> None:
+    write(held, mentor)
+    check(held, leader, words="Leave out the board.")
+    check(held, leader)
+    drain(now=timezone.now())
+    check(held, others[0], words="Leave out the board.")
+    write(held, mentor, seen=1, did="Two turns.")
+    drain(now=timezone.now())
+    told = Notice.objects.filter(kind="recap_change_wanted", state="withheld").order_by("pk")
+    assert [each.reason for each in told] == ["They said since that it is right.", "The words were changed since."]
+    assert mailbox.to(mentor.email) == []
