@@ -1,7 +1,9 @@
 """Who is coming to a session, who was there, and what those who may come need."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from django.db.models import Q, QuerySet
 
@@ -48,6 +50,12 @@ def noted_at(session: DebriefSession) -> list[Attendance]:
     """Return what is written down of who was there."""
     noted = session.attendances.exclude(was="").select_related("person")
     return list(noted.order_by("person__name", "person_id"))
+
+
+def mark_of(was: Mapping[int, str]) -> str:
+    """Return a mark of what is written down, by each person's key, so that two do not write over each other."""
+    noted = sorted((key, what) for key, what in was.items() if what)
+    return sha256(repr(noted).encode()).hexdigest()[:16] if noted else ""
 
 
 def place_of(session: DebriefSession) -> str:

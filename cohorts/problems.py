@@ -187,6 +187,12 @@ class NotTheInvitedAddress(Problem):
     words = "This invitation was sent to another address. Sign in with the address it was sent to."
 
 
+class SaidMeanwhile(Problem):
+    """Somebody else wrote down who was there after the page was opened."""
+
+    words = "Not saved: somebody else said who was there after you opened the page. This is what they saved."
+
+
 class SavedMeanwhile(Problem):
     """Other words were saved after these were opened, in another tab or on another device."""
 

@@ -1,11 +1,12 @@
 """Who has been told what about sessions: by mails about one of them, and by mails about several of a series."""
 
-from collections.abc import Collection
+import datetime
+from collections.abc import Collection, Iterator, Mapping
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from cohorts.models import DebriefSession, SeriesNews, SeriesNewsDate
+from cohorts.models import DebriefSession, SeriesNews, SeriesNewsDate, SessionTime
 from cohorts.rhythm import KINDS_BEFORE
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
@@ -31,11 +32,24 @@ def told_about(sessions: Collection[DebriefSession]) -> set[int]:
 def last_told(person: Person, sessions: Collection[DebriefSession]) -> dict[int, int]:
     """Return by session the number of the latest facts that reached this person; those never told of are left out."""
     sent = mails_about(sessions).filter(person=person, state=Notice.State.SENT)
-    rows = list(sent.values_list("kind", "object_id", "occurrence"))
-    told = [(int(key), int(which.rpartition(".")[2])) for kind, key, which in rows if kind in ABOUT_ONE]
-    news = [int(key) for kind, key, _ in rows if kind not in ABOUT_ONE]
-    dates = SeriesNewsDate.objects.filter(news__in=news, session__in=sessions)
+    rows = list(sent.values_list("kind", "object_id", "occurrence", "sent_at"))
+    told = [(int(key), int(which.rpartition(".")[2])) for kind, key, which, _ in rows if kind in ABOUT_ONE]
+    news = {int(key): sent_at for kind, key, _, sent_at in rows if sent_at and kind not in ABOUT_ONE}
     found: dict[int, int] = {}
-    for session, sequence in [*told, *dates.values_list("session", "sequence")]:
+    for session, sequence in [*told, *told_together(news, sessions)]:
         found[session] = max(sequence, found.get(session, -1))
     return found
+
+
+def told_together(
+    news: Mapping[int, datetime.datetime], sessions: Collection[DebriefSession]
+) -> Iterator[tuple[int, int]]:
+    """Yield each session with the number that news sent then told of it; a change that had moved on was left out."""
+    left_behind = {
+        (time.session_id, time.sequence): time.set_at for time in SessionTime.objects.filter(session__in=sessions)
+    }
+    dates = SeriesNewsDate.objects.filter(news__in=news, session__in=sessions)
+    for key, what, session, sequence in dates.values_list("news", "news__what", "session", "sequence"):
+        moved_on_at = left_behind.get((session, sequence))
+        if what != SeriesNews.What.CHANGED or moved_on_at is None or moved_on_at > news[key]:
+            yield session, sequence

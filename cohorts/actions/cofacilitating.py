@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.actions.reminders import owe_reminders
+from cohorts.actions.reminders import owe_reminders_of
 from cohorts.models import CoFacilitation, DebriefSession, LearningGroup, RoleGrant
 from cohorts.policies import can_add_cofacilitator, can_end_cofacilitation
 from cohorts.problems import (
@@ -67,8 +67,8 @@ def tell_helper(helps: CoFacilitation) -> None:
         person=helps.person,
         occurrence=now.isoformat(),
     )
-    for session in DebriefSession.objects.filter(group=helps.group_id).upcoming(now):
-        owe_reminders(session, [helps.person], now=now, is_news=True)
+    sessions = list(DebriefSession.objects.filter(group=helps.group_id).upcoming(now))
+    owe_reminders_of(sessions, [helps.person], now=now, is_news=True)
 
 
 @transaction.atomic

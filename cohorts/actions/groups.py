@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.actions.reminders import owe_reminders
+from cohorts.actions.reminders import owe_reminders_of
 from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_leave_group, can_place_in_group, can_start_group
 from cohorts.problems import CannotTakeOver, GroupFull, GroupNotTakingPeople, HasNoPlace, RunsTheGroup
@@ -78,8 +78,7 @@ def take_seat(*, group: LearningGroup, person: Person, by: Person) -> GroupMembe
     record("join", stay, by=by, about=person, group=group.pk)
     add_member(room=group.room, person=person, by=by)
     now = timezone.now()
-    for session in DebriefSession.objects.filter(group=group).upcoming(now):
-        owe_reminders(session, [person], now=now)
+    owe_reminders_of(list(DebriefSession.objects.filter(group=group).upcoming(now)), [person], now=now)
     return stay
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from cohorts.actions.cofacilitating import stop_helping
 from cohorts.actions.groups import let_facilitate
-from cohorts.actions.reminders import owe_reminders
+from cohorts.actions.reminders import owe_reminders_of
 from cohorts.models import DebriefSession, LearningGroup, NeedPlan, Programme, RoleGrant
 from cohorts.policies import can_hand_over_group, can_hand_over_programme
 from cohorts.problems import CannotTakeOver, FacilitatorHasASeat
@@ -48,8 +48,7 @@ def tell_facilitator(group: LearningGroup, person: Person) -> None:
     """Owe the new facilitator the news, and the reminders of what is planned."""
     now = timezone.now()
     owe_notice("group_handed_over", object_id=str(group.pk), due_at=now, person=person, occurrence=now.isoformat())
-    for session in DebriefSession.objects.filter(group=group).upcoming(now):
-        owe_reminders(session, [person], now=now, is_news=True)
+    owe_reminders_of(list(DebriefSession.objects.filter(group=group).upcoming(now)), [person], now=now, is_news=True)
 
 
 @transaction.atomic

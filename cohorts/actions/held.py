@@ -9,10 +9,10 @@ from django.db import transaction
 from cohorts.actions.reminders import owe_after
 from cohorts.actions.ringing import look_who_missed_two
 from cohorts.actions.sessions import lock
-from cohorts.attendance import expected_at
+from cohorts.attendance import expected_at, mark_of
 from cohorts.models import Attendance, DebriefSession, Membership
 from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
-from cohorts.problems import NotYetOrTooLate
+from cohorts.problems import NotYetOrTooLate, SaidMeanwhile
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
@@ -20,14 +20,19 @@ from youdesign.people.states import check_move
 
 @transaction.atomic
 def say_who_was_there(
-    *, session: DebriefSession, by: Person, was: Mapping[int, str], now: datetime.datetime
+    *, session: DebriefSession, by: Person, was: Mapping[int, str], now: datetime.datetime, seen: str | None = None
 ) -> DebriefSession:
-    """Write down who was there, by each person's key; the first time the session is held by it."""
+    """Write down who was there, by each person's key; the first time the session is held by it.
+
+    Raises SaidMeanwhile where something else is written down than the mark `seen` stands for.
+    """
     session = lock(session)
     if not can_say_who_was_there(by, session):
         raise PermissionDenied
     if not is_open_to_say_who_was_there(session, now):
         raise NotYetOrTooLate
+    if seen is not None:
+        check_seen(session, was, seen)
     people = list(expected_at(session).filter(pk__in=was))
     for person in people:
         note(session, person, Attendance.Was(was[person.pk]), by=by, now=now)
@@ -36,6 +41,13 @@ def say_who_was_there(
     if not session.is_held:
         hold(session, by=by, now=now)
     return session
+
+
+def check_seen(session: DebriefSession, was: Mapping[int, str], seen: str) -> None:
+    """Raise SaidMeanwhile when others were written down since; the same once more is a second press."""
+    noted = dict(session.attendances.exclude(was="").values_list("person_id", "was"))
+    if seen != mark_of(noted) and any(noted.get(key) != what for key, what in was.items()):
+        raise SaidMeanwhile
 
 
 def note(session: DebriefSession, person: Person, was: str, *, by: Person, now: datetime.datetime) -> None:

@@ -33,7 +33,7 @@ def ask_to_be_rung(*, session: DebriefSession, by: Person, contact: str, now: da
     if not can_ask_to_be_rung(by, session):
         raise PermissionDenied
     LearningGroup.objects.select_for_update().get(pk=session.group_id)  # two taps are one call
-    row = PersonToRing.objects.open().filter(group=session.group_id, person=by).first()
+    row = PersonToRing.objects.open().select_for_update().filter(group=session.group_id, person=by).first()
     row = row or PersonToRing(group=session.group, person=by, session=session, since=now)
     row.why, row.contact = Why.ASKED, contact
     row.save()

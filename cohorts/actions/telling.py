@@ -13,6 +13,7 @@ from youdesign.notices.actions import Promise, owe_notices, withdraw_all_notices
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 
+NOT_SENT = (Notice.State.WAITING, Notice.State.GATHERED, Notice.State.PARKED)  # what is held back when it is renewed
 RENEWED = "The dates were changed, and another message has them."
 
 
@@ -56,7 +57,8 @@ def renew_plans(sessions: Sequence[DebriefSession]) -> set[int]:
     """Let messages that name these dates as new, and wait, be about what is true now; return who gets them."""
     hear: set[int] = set()
     for news in SeriesNews.objects.filter(what="planned", dates__session__in=sessions).distinct():
-        owed = Notice.objects.to_come().filter(kind=PLANNED, object_id=str(news.pk), lease_until__isnull=True)
+        owed = Notice.objects.filter(kind=PLANNED, object_id=str(news.pk), state__in=NOT_SENT)
+        owed = owed.exclude(lease_until__gt=timezone.now())  # those are being sent
         people = list(Person.objects.filter(pk__in=owed.values("person")))
         if people:
             withdraw_notices(PLANNED, object_id=news.pk, reason=RENEWED)

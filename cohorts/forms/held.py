@@ -1,11 +1,11 @@
 """Who was there."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from django import forms
 
+from cohorts.attendance import mark_of
 from cohorts.models import Attendance
 from youdesign.people.models import Person
 
@@ -16,10 +16,12 @@ STARTS = {Answer.COMING: Was.THERE, Answer.CANNOT: Was.NOT_THERE}  # what an ans
 class WhoWasThereForm(forms.Form):
     """A choice for each person, starting from what they said before, or from what was written down."""
 
+    mark = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: Any = None, *, people: Iterable[Person], known: Mapping[int, Attendance]) -> None:
-        super().__init__(data)
+        self.version = mark_of({key: row.was for key, row in known.items()})
+        super().__init__(data, initial={"mark": self.version})
         self.people = list(people)
-        self.version = sha256(repr(sorted((key, row.was) for key, row in known.items())).encode()).hexdigest()[:16]
         for person in self.people:
             row = known.get(person.pk)
             self.fields[f"person_{person.pk}"] = forms.ChoiceField(

@@ -12,7 +12,7 @@ from cohorts.attendance import expected_at
 from cohorts.forms import WhoWasThereForm
 from cohorts.models import Attendance, DebriefSession
 from cohorts.policies import can_say_who_was_there, can_see_answers_to_session, is_open_to_say_who_was_there
-from cohorts.problems import NotYetOrTooLate
+from cohorts.problems import NotYetOrTooLate, SaidMeanwhile
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
@@ -32,10 +32,20 @@ def session_held(request: PersonRequest, pk: int) -> HttpResponse:
     known = known_of(request.user, session, sees_answers=sees)
     form = WhoWasThereForm(posted(request), people=expected_at(session), known=known)
     if form.is_bound and form.is_valid():
-        say_who_was_there(session=session, by=request.user, was=form.was(), now=now)
-        messages.success(request, "Saved. Each of them can read their own.")
-        return saved(request, "session-detail", session.pk)
+        return save(request, session, form)
     return render(request, "cohorts/session_held.html", {"session": session, "form": form, "sees_answers": sees})
+
+
+def save(request: PersonRequest, session: DebriefSession, form: WhoWasThereForm) -> HttpResponse:
+    """Save it, or show what somebody else saved since the page was opened."""
+    seen = form.cleaned_data["mark"]
+    try:
+        say_who_was_there(session=session, by=request.user, was=form.was(), now=timezone.now(), seen=seen)
+    except SaidMeanwhile as problem:
+        messages.error(request, str(problem))
+        return redirect("session-held", session.pk)
+    messages.success(request, "Saved. Each of them can read their own.")
+    return saved(request, "session-detail", session.pk)
 
 
 def posted(request: PersonRequest) -> QueryDict | None:

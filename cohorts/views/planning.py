@@ -31,6 +31,8 @@ from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import end_draft_of, saved
 
+HEARS = "Who was told something else hears of it."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request: PersonRequest, pk: int) -> HttpResponse:
@@ -140,7 +142,7 @@ def session_edit(request: PersonRequest, pk: int) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, f"{said} Who was told something else hears of it.{if_twice(form, session)}")
+            messages.success(request, f"{said}{if_twice(form, session)}")
             return saved(request, "session-detail", session.pk)
     return render(request, "cohorts/session_edit.html", {"session": session, "form": form})
 
@@ -157,11 +159,11 @@ def change_form(session: DebriefSession, data: Any) -> SessionChangeForm:
 def change(by: Person, session: DebriefSession, form: SessionChangeForm) -> tuple[DebriefSession, str]:
     """Save it, and return the session as it is now with what to say about it."""
     if not (isinstance(form, SeriesChangeForm) and form.is_for_all):
-        return move_session(session=session, by=by, **form.instants, **form.facts), "Saved."
+        return move_session(session=session, by=by, **form.instants, **form.facts), f"Saved. {HEARS}"
     on = form.cleaned_data["on"]
     changed = move_series(session=session, by=by, on=on, pattern=form.pattern, **form.facts)
     session.refresh_from_db()
-    return session, f"Saved, {in_words(len(changed))}."
+    return session, f"Saved, {in_words(len(changed))}. {HEARS}" if changed else "Nothing was different."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

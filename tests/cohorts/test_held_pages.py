@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import say_who_was_there
+from cohorts.attendance import mark_of
 from cohorts.models import Attendance, DebriefSession, LearningGroup
 from tests import factories
 from youdesign.people.models import Person
@@ -106,3 +107,23 @@ def test_a_coordinator_starts_from_what_is_written_down_and_never_from_answers(
     say_who_was_there(session=session, by=mentor, was={leader.pk: "there"}, now=timezone.now())
     assert page(coordinator, path).count(" checked") == 1
     assert page(mentor, path).count(" checked") == 2
+
+
+def test_two_who_run_it_do_not_write_over_each_other(
+    client: Client, met: Met, mentor: Person, coordinator: Person, leader: Person, asif: Person
+) -> None:
+    session = met()
+    path = f"/sessions/{session.pk}/who-was-there/"
+    was = {leader.pk: "not_there", asif.pk: "part"}
+    say_who_was_there(session=session, by=coordinator, was=was, now=timezone.now())
+    client.force_login(mentor, BACKEND)
+    said = {f"person_{leader.pk}": "there", f"person_{asif.pk}": "there", "mark": ""}  # opened before that
+    text = client.post(path, said, follow=True).content.decode()
+    assert "Not saved: somebody else said who was there" in text
+    assert text.count(" checked") == 2
+    assert dict(Attendance.objects.values_list("person_id", "was")) == was
+    mark = mark_of(was)
+    assert f'value="{mark}"' in text
+    for _ in range(2):  # the second press is no conflict
+        assert "Saved. Each of them" in client.post(path, {**said, "mark": mark}, follow=True).content.decode()
+    assert set(Attendance.objects.values_list("was", flat=True)) == {"there"}

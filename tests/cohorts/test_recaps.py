@@ -177,7 +177,9 @@ def test_what_somebody_would_change_is_told_to_who_can_change_it_without_the_wor
     assert mail["Subject"] == "Somebody would change what your group learned"
     assert f"/sessions/{held.pk}/recap/" in text_of(mail)
     assert "board" not in text_of(mail)
-    assert not any("would change" in each["Subject"] for person in (leader, *others) for each in mailbox.to(person.email))
+    assert not any(
+        "would change" in each["Subject"] for person in (leader, *others) for each in mailbox.to(person.email)
+    )
 
 
 @pytest.mark.django_db(transaction=True)

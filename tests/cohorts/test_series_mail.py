@@ -139,6 +139,27 @@ def test_one_moved_after_the_news_names_the_time_that_the_news_said(
     assert "It was: Sunday 21 March 2027, 10am to 11am." in text_of(newest(mailbox, leader, 2))
 
 
+def test_a_time_that_a_change_left_out_was_never_told(
+    series: SessionSeries, mentor: Person, leader: Person, mailbox: Mailbox
+) -> None:
+    newest(mailbox, leader, 1)
+    move_series(session=session_at(series, 1), by=mentor, on=FIRST + 7 * DAY, pattern=ELEVEN)
+    alone = session_at(series, 1)
+    move_session(session=alone, by=mentor, starts_at=alone.starts_at + HOUR, ends_at=alone.ends_at + HOUR)
+    drain(now=NOVEMBER)
+    (text,) = [text_of(mail) for mail in mailbox.to(leader.email) if "noon to 1pm" in text_of(mail)]
+    assert "It was: Sunday 28 March 2027, 10am to 11am." in text
+
+
+def test_dates_that_wait_for_staff_are_owed_anew_as_they_are(
+    series: SessionSeries, mentor: Person, leader: Person, mailbox: Mailbox
+) -> None:
+    Notice.objects.filter(kind="series_planned", person=leader).update(state="parked", reason="x")
+    first = session_at(series, 0)
+    move_session(session=first, by=mentor, starts_at=first.starts_at + HOUR, ends_at=first.ends_at + HOUR)
+    assert "- Sunday 21 March 2027, 11am to noon\n" in text_of(newest(mailbox, leader, 1))
+
+
 def test_before_the_last_date_whoever_runs_it_is_offered_to_keep_going(
     series: SessionSeries, mentor: Person, leader: Person, mailbox: Mailbox
 ) -> None:

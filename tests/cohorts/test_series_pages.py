@@ -62,6 +62,7 @@ def test_only_this_one_leaves_the_others(ruth: Client, series: SessionSeries) ->
 
 def test_this_and_those_after_move_together_and_the_one_before_stays(ruth: Client, series: SessionSeries) -> None:
     assert "Saved, three dates." in change(ruth, session_at(series, 1), which="after", on="2027-01-13")
+    assert "Nothing was different." in change(ruth, session_at(series, 1), which="after", on="2027-01-13")
     assert [session_at(series, at).starts_at for at in range(4)] == [
         wall("2027-01-05T18:00"),
         wall("2027-01-13T19:00"),
