@@ -13,6 +13,7 @@ const SIGN_OUT_WAITS = 2000;
 const isSignedIn = Boolean(document.body.dataset.person);
 const hasErrors = Boolean(document.querySelector("[data-error-summary]"));
 const arrivedBack = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+const LOSE = "Some of what you wrote is not kept by us yet. Sign out and lose it?";
 const OLDER = "The box holds what is saved now. Before that was saved, you had begun to write this:";
 const ELSEWHERE = "You were writing this in another window or on another device too";
 
@@ -238,12 +239,16 @@ class Draft {
   }
 }
 
+/* Whether something stands here that the server does not hold, which goes when this device forgets. */
+const isLost = (draft) => (draft.older !== undefined && !draft.mark) || (!draft.isUntouched && toWords(valuesOf(draft.form)) !== draft.known);
+
 /* Signing out waits a moment for the last words, and for what must be known before they are kept; then it leaves nothing
    on this device. */
 async function signOut(event, drafts) {
   event.preventDefault();
   const last = drafts.map((draft) => draft.begun.then(() => draft.keep(true)));
   await Promise.race([Promise.all(last), new Promise((done) => { setTimeout(done, SIGN_OUT_WAITS); })]);
+  if (drafts.some(isLost) && !window.confirm(LOSE)) return;
   device.forget();
   event.target.submit();
 }

@@ -37,9 +37,11 @@ export class Days {
 /* Whom the reader blocked: what they write comes folded. */
 const folded = new Set((document.querySelector("[data-folded]")?.dataset.folded || "").split(" "));
 
+export const isFolded = (message) => folded.has(String(message.author.id)) && !message.gone;
+
 function template(message, mine) {
   if (mine) return "mine";
-  return folded.has(String(message.author.id)) && !message.gone ? "folded" : "message";
+  return isFolded(message) ? "folded" : "message";
 }
 
 /* The photo that the page shows beside this person's name, or their initials. */

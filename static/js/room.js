@@ -1,10 +1,11 @@
 /* A room that is open: brings the page's own markup up to date, keeps what is being sent, says what happens.
    Without scripts the page works by loading it again. Nothing here moves the focus. */
 import { Link } from "./room-link.js";
-import { Days, copy, copyOne, messageItem, paragraphs } from "./room-message.js";
+import { Days, copy, copyOne, isFolded, messageItem, paragraphs } from "./room-message.js";
 import { Outbox } from "./room-outbox.js";
 
 const COPY_THEM = "Copy the words if you want to keep them.";
+const FOLDED = "Somebody you blocked wrote. It is folded.";
 const SIGNED_OUT = "You are signed out.";
 const room = document.querySelector("[data-room][data-live]");
 if (room) start();
@@ -78,7 +79,7 @@ function start() {
       log.append(day);
     }
     log.append(item);
-    if (!mine) announce(`${message.author.name}: ${message.text}`);
+    if (!mine) announce(isFolded(message) ? FOLDED : `${message.author.name}: ${message.text}`);
   }
 
   /* Take the server's own words again: who can read this, who is here and, after a long time away, the messages. */

@@ -98,6 +98,17 @@ def test_only_who_was_asked_answers_and_only_who_asked_takes_back(leader: Person
         actions.take_back_ask(ask=asked, by=asif)
 
 
+def test_an_answer_to_somebody_who_was_switched_off_comes_back_with_its_words(leader: Person, asif: Person) -> None:
+    asked = ask(leader, asif)
+    Person.objects.filter(pk=leader.pk).update(is_active=False)
+    page = signed_in(asif).post(f"/asks/{asked.pk}/", {"text": "I count to three."})
+    assert page.status_code == 200
+    assert "or whoever asked has left." in page.content.decode()
+    assert "I count to three." in page.content.decode()
+    actions.answer_ask_not_now(ask=asked, by=asif)
+    assert Ask.objects.get().state == "not_now"
+
+
 def test_what_is_over_is_over(leader: Person, asif: Person) -> None:
     asked = ask(leader, asif)
     actions.take_back_ask(ask=asked, by=leader)

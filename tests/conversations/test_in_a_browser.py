@@ -14,7 +14,7 @@ from tests.conversations.test_wire import store_many
 from youdesign.conversations import actions, waiting
 from youdesign.conversations.hub import FAR_BEHIND
 from youdesign.conversations.models import Room
-from youdesign.people.actions import save_photo
+from youdesign.people.actions import block_person, save_photo
 from youdesign.people.models import Audience, Person
 
 NO_SOCKETS = """window.WebSocket = class extends EventTarget {
@@ -71,6 +71,18 @@ def test_what_is_written_offline_is_sent_once_and_in_order_when_the_line_is_back
     assert her_page.input_value("textarea") == "Three, half"
     assert words(her_page) == ["One", "Meanwhile", "Two <b>in a tunnel</b>\nsecond line"]
     assert room.messages.count() == 3
+
+
+def test_what_a_blocked_person_writes_is_not_read_out(
+    her_page: Page, room: Room, leader: Person, mentor: Person
+) -> None:
+    block_person(person=mentor, by=leader)
+    her_page.reload()
+    her_page.wait_for_selector(LIVE, state="attached")
+    actions.post_message(room=room, by=mentor, text="Cruel words", client_id=uuid4())
+    heard = her_page.locator("[data-announcer]")
+    expect(heard).to_have_text("Somebody you blocked wrote. It is folded.")
+    expect(her_page.locator("#m1 [data-text]")).to_be_hidden()
 
 
 def test_after_a_long_absence_the_newest_words_are_there_and_the_unsent_goes_out(

@@ -19,7 +19,7 @@ from youdesign.conversations.models import Message
 from youdesign.notices.models import Notice
 from youdesign.notices.tasks import send_due_notices
 from youdesign.people import concerns
-from youdesign.people.actions import add_to_concern, answer_concern, move_concern, raise_concern
+from youdesign.people.actions import add_to_concern, answer_concern, hand_over_concern, move_concern, raise_concern
 from youdesign.people.models import AuditEntry, Concern, ConcernReply, Person
 
 
@@ -58,15 +58,15 @@ def test_the_two_write_to_each_other_and_the_state_is_said_in_plain_words(
     assert "He laughed at me." in aminas.get(path).content.decode()
     aminas.post(path, {"text": "When was this?"})
     page = hers.get(path).content.decode()
-    assert "Amina Yusuf has read it." in page
+    assert "It was read. Amina Yusuf answers now." in page
     assert "When was this?" in page
     hers.post(path, {"text": "On Tuesday."})
     assert "On Tuesday." in aminas.get(path).content.decode()
     aminas.post(f"{path}move/", {"state": "acting"})
-    assert "Amina Yusuf is doing something about it." in hers.get(path).content.decode()
+    assert "Something is being done about it. Amina Yusuf answers now." in hers.get(path).content.decode()
     aminas.post(f"{path}move/", {"state": "closed"})
     hers.post(path, {"text": "It happened again."})
-    assert "Amina Yusuf has read it." in hers.get(path).content.decode()
+    assert "It was read. Amina Yusuf answers now." in hers.get(path).content.decode()
 
 
 def test_nobody_else_reads_or_writes_there(concern: Concern, stranger: Person, coordinator: Person) -> None:
@@ -229,3 +229,37 @@ def test_what_cannot_be_kept_is_said_and_comes_back(concern: Concern, leader: Pe
     assert response.status_code == 200
     assert "Error: What you told us" in response.content.decode()
     assert not ConcernReply.objects.exists()
+
+
+def test_after_a_hand_over_each_answer_keeps_its_writer(concern: Concern, leader: Person, lead: Person) -> None:
+    answer_concern(concern=concern, by=lead, text="I am sorry.")
+    bola = PersonFactory(name="Bola Ade", is_staff=True)
+    bola.user_permissions.add(Permission.objects.get(codename="change_concern"))
+    hand_over_concern(concern=concern, to=bola, by=lead)
+    page = window(leader).get(f"/tell-someone/{concern.pk}/").content.decode()
+    assert "<h3>Amina Yusuf</h3>" in page
+    assert "<h3>Bola Ade</h3>" not in page
+    assert "It was read. Bola Ade answers now." in page
+
+
+def test_telling_about_a_message_has_its_limit_and_keeps_the_words(
+    message: Message, group: LearningGroup, leader: Person
+) -> None:
+    client, path = window(leader), f"/rooms/{group.room.pk}/messages/{message.number}/tell/"
+    for number in range(21):
+        page = client.post(path, {"what": f"Word {number}."})
+    assert Concern.objects.count() == 20
+    assert "What you wrote is still here." in page.content.decode()
+    assert "Word 20." in page.content.decode()
+
+
+def test_pressed_twice_it_is_told_once_and_an_hour_later_it_is_told_again(leader: Person, lead: Person) -> None:
+    def tell(by: Person | None = leader, contact: str = "") -> Concern:
+        return raise_concern(by=by, contact=contact, what="He laughed.", page="", responder=lead)
+
+    assert tell() == tell()
+    assert tell(None, "jo@example.org") == tell(None, "jo@example.org")
+    assert tell(None) != tell(None)  # it may be two people
+    Concern.objects.filter(raised_by=leader).update(raised_at=timezone.now() - datetime.timedelta(minutes=11))
+    tell()
+    assert Concern.objects.filter(raised_by=leader).count() == 2

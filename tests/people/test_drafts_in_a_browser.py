@@ -206,6 +206,18 @@ def test_signing_out_keeps_the_last_words_and_leaves_nothing_on_the_phone(
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_signing_out_asks_before_words_that_are_not_kept_by_us_go(site: Site, signed_in: Open, leader: Person) -> None:
+    page, asked = page_at(signed_in(leader), NEW), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.route("**/drafts/**", lambda route: route.abort())
+    box(page).fill("Under a bridge.")
+    page.get_by_role("button", name="Sign out").click()
+    wait_until(lambda: page.wait_for_timeout(50) or asked, "the question")
+    assert asked == ["Some of what you wrote is not kept by us yet. Sign out and lose it?"]
+    assert box(page).input_value() == "Under a bridge."
+    assert "Under a bridge." in page.evaluate("JSON.stringify({...sessionStorage})")
+
+
 def test_an_empty_box_is_no_draft(site: Site, signed_in: Open, leader: Person) -> None:
     page = page_at(signed_in(leader), NEW)
     write(page, "Not this.")

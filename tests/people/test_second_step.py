@@ -156,6 +156,32 @@ def test_a_code_by_email_does_not_pass_it_by(coordinator: Person, mailbox: Any) 
     assert "_auth_user_id" not in client.session
 
 
+def test_a_code_typed_where_an_app_is_there_already_is_no_second_step(leader: Person) -> None:
+    client = sign_in(leader)
+    client.post("/account/reauthenticate/", {"password": factories.PASSWORD})
+    give_app(leader)  # in another window
+    assert client.post("/account/2fa/totp/activate/", {"code": "000000"}).status_code == 302
+    assert not second_step.was_taken(client.session, leader)
+
+
+def test_a_passkey_that_fails_as_second_step_is_said(coordinator: Person) -> None:
+    give_app(coordinator)
+    client = sign_in(coordinator)
+    page = client.post("/account/2fa/authenticate/", {"credential": "{}"}).content.decode()
+    assert "data-error-summary" in page
+    assert "<title>Error: Your second step" in page
+
+
+def test_words_sent_when_a_role_was_just_given_stay_on_the_device(leader: Person) -> None:
+    client = sign_in(leader)
+    factories.RoleGrantFactory(person=leader, role="facilitator")
+    keeps = '<meta name="drafts" content="keep">'
+    assert keeps in client.post("/me/bring/", follow=True).content.decode()
+    assert keeps in client.get("/account/reauthenticate/").content.decode()
+    give_app(leader)
+    assert keeps in client.post("/me/bring/", follow=True).content.decode()
+
+
 # --- Sockets ---
 
 

@@ -60,6 +60,7 @@ TABLE = {
     "join-again": "POST 302 302 302 302 302 302",
     "account_confirm_login_code": "GET 302 302 302 302 302 302",
     "account_confirm_password_reset_code": "GET 302 302 302 302 302 302",
+    "sign-in-anew": "GET in 200 200 200 200 200",
     "usersessions_list": "GET in 200 200 200 200 200",
     "mfa_view_recovery_codes": "GET in 302 302 302 302 302",
     "mfa_download_recovery_codes": "GET in 302 302 302 302 302",

@@ -29,6 +29,6 @@ class TooManyAsks(AskProblem):
 
 
 class AskIsOver(AskProblem):
-    """It was answered or taken back meanwhile."""
+    """It was answered or taken back meanwhile, or whoever asked is not there any more."""
 
-    words = "That has been answered or taken back meanwhile."
+    words = "That has been answered or taken back meanwhile, or whoever asked has left."

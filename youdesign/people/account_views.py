@@ -6,7 +6,9 @@ from functools import wraps
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
@@ -16,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.people.actions import drop_unproved_account
@@ -84,6 +87,29 @@ def join_again(request: HttpRequest) -> HttpResponse:
             drop_unproved_account(person=process.user)
         process.abort()
     return redirect(passthrough_next_redirect_url(request, reverse("account_signup"), "next"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters()
+def set_password(request: HttpRequest) -> HttpResponseBase:
+    """Choose a first password, once it is clear who asks: whoever finds an open phone could show it ever after.
+
+    What was posted too late is typed anew, because allauth would keep the password in the session meanwhile.
+    """
+    has_none = not signed_in(request).has_usable_password()
+    if has_none and is_reauthentication_required(request, app="allauth.account"):
+        if request.method == "POST":
+            return redirect("account_set_password")
+        raise ReauthenticationRequired
+    return account.password_set(request)
+
+
+@require_safe
+@never_cache
+def sign_in_anew(request: HttpRequest) -> HttpResponse:
+    """Say how somebody who only has mailed codes shows that it is still them."""
+    return render(request, "account/sign_in_anew.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,11 +1,15 @@
 """How allauth speaks and behaves here: our words for what went wrong, for pages and mails alike."""
 
+import time
 from smtplib import SMTPException
 from typing import Any, ClassVar
 
 import structlog
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +18,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -44,6 +49,12 @@ WAYS = {
     "mfa_reauthenticate:webauthn": "Use my passkey",
 }
 WRONG_CODE = "That is not the code we sent. Check each number, or ask for a new code."
+
+
+def signed_in_lately(request: HttpRequest) -> bool:
+    """Whether this person has shown in this session, only just, that it is them."""
+    shown = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(shown) and time.time() - max(shown) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -100,6 +111,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """Call the ways to show that it is still you what our pages call them."""
         return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
+        """Ask those who have nothing to show but mailed codes too: allauth would never ask them again.
+
+        A code that is only just typed counts; later they sign in anew.
+        """
+        is_asked = bool(super().is_reauthentication_required(app=app, **facts))
+        if is_asked and not self.get_reauthentication_methods(self.request.user) and not signed_in_lately(self.request):
+            raise ImmediateHttpResponse(redirect("sign-in-anew"))
+        return is_asked
 
     def is_safe_url(self, url: str) -> bool:
         """Lead on within this site only: allauth would also allow every name the site answers to."""

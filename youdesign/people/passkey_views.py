@@ -45,9 +45,11 @@ def second_step_page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def app_activate(request: HttpRequest) -> HttpResponse:
     """Switch the authenticator app on; who has just typed its code has taken their second step."""
+    apps = Authenticator.objects.filter(user=signed_in(request), type=Authenticator.Type.TOTP)
+    had_one = apps.exists()  # then allauth leads away, whatever the code
     response = totp.activate_totp(request)
-    held = Authenticator.objects.filter(user=signed_in(request), type=Authenticator.Type.TOTP).first()
-    if request.method == "POST" and response.status_code == 302 and held:
+    held = apps.first()
+    if request.method == "POST" and response.status_code == 302 and held and not had_one:
         took_second_step(request, held)
     return response
 

@@ -15,7 +15,14 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Getting help and getting out are open to everybody at any time.
 ALWAYS = {"account_logout", "concern-raise", "concern-thanks", "crisis-help", "livez", "readyz"}
 # With nothing set up yet. A password alone opens these, so they close once there is something to ask for.
-TO_SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_set_password"}
+TO_SET_UP = {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "account_set_password",
+    "sign-in-anew",
+}
 TO_TAKE = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 

@@ -36,10 +36,12 @@ def ask_colleague(*, person: Person, by: Person, question: str) -> Ask:
 
 @transaction.atomic
 def answer_ask(*, ask: Ask, by: Person, text: str) -> Room:
-    """Answer: the two get a room, or go on in the one they have, that begins with the question."""
+    """Answer: the two get a room, or go on in the one they have, that begins with the question. Raises AskIsOver."""
     ask = locked(ask)
     if not can_answer_ask(by, ask):
         raise PermissionDenied
+    if not ask.asker.is_active:
+        raise AskIsOver  # nobody is there to read it; not now is still said
     room = room_of(ask)
     for person, words in ((ask.asker, ask.question), (by, text)):
         post_message(room=room, by=person, text=words, client_id=uuid4())

@@ -14,6 +14,8 @@ from youdesign.people.policies import can_move_concern
 from youdesign.people.problems import CannotAnswer
 from youdesign.people.states import check_move
 
+TWICE_WITHIN = datetime.timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class Said:
@@ -36,8 +38,13 @@ def raise_concern(
     about: str = "",
     said: Said | None = None,
 ) -> Concern:
-    """Keep what somebody told us, with who answers and by when, and the words it is about as they are now."""
+    """Keep what somebody told us, with who answers and by when, and the words it is about as they are now.
+
+    Told twice within minutes in the same words, it is kept once.
+    """
     now = timezone.now()
+    if first := _told_just_now(by, contact, what, said, now):
+        return first
     is_complaint = category == Concern.Category.DATA
     concern = Concern.objects.create(
         raised_by=by,
@@ -55,6 +62,18 @@ def raise_concern(
     )
     audit.record("raise", concern, by=None)  # who raised it stands in the concern only: never revealed by the audit
     return concern
+
+
+def _told_just_now(
+    by: Person | None, contact: str, what: str, said: Said | None, now: datetime.datetime
+) -> Concern | None:
+    """Return what the same person told us in the same words minutes ago: a button was pressed twice."""
+    if by is None and not contact:
+        return None  # it may be somebody else
+    if by is not None:
+        Person.objects.select_for_update(no_key=True).get(pk=by.pk)  # two presses of one person wait for each other
+    told = Concern.objects.filter(raised_by=by, contact=contact, what=what, said=said.text if said else "")
+    return told.filter(raised_at__gt=now - TWICE_WITHIN).order_by("pk").first()
 
 
 @transaction.atomic

@@ -150,15 +150,15 @@ class Concern(models.Model):
 
     @property
     def state_in_words(self) -> str:
-        """Return where it has got to, as the person who raised it reads it."""
-        who = str(self.responder) if self.responder else "Nobody is named yet. Programme staff"
+        """Return where it has got to, as the person who raised it reads it; who read it may not be who answers now."""
+        who = f"{self.responder} answers now." if self.responder else "Nobody is named to answer now."
         return {
-            self.State.RAISED: f"We have it. {who} has not opened it yet."
+            self.State.RAISED: f"We have it. {self.responder} has not opened it yet."
             if self.responder
             else "We have it. Nobody is named to answer yet.",
-            self.State.SEEN: f"{who} has read it.",
-            self.State.ACTING: f"{who} is doing something about it.",
-            self.State.CLOSED: f"{who} has closed it. If that is not right, write below and it is opened again.",
+            self.State.SEEN: f"It was read. {who}",
+            self.State.ACTING: f"Something is being done about it. {who}",
+            self.State.CLOSED: "It is closed. If that is not right, write below and it is opened again.",
         }[self.State(self.state)]
 
 

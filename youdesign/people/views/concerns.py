@@ -85,8 +85,10 @@ def tell_about(request: PersonRequest, said: actions.Said, *, name: str, about: 
     data = request.POST if request.method == "POST" else None
     form = ConcernForm(data, responder=responder, person=request.user, page=page, about=about)
     if form.is_bound and form.is_valid():
-        facts = form.cleaned_data | {"about": about}
-        return thanked(request, actions.raise_concern(by=request.user, responder=responder, said=said, **facts))
+        if ratelimit.consume(request, app="youdesign.people", action="raise_concern", config=CONCERN_RATES):
+            facts = form.cleaned_data | {"about": about}
+            return thanked(request, actions.raise_concern(by=request.user, responder=responder, said=said, **facts))
+        form.add_error(None, TOO_MANY)
     return render(request, "people/concern.html", {"form": form, "responder": responder, "said": said, "name": name})
 
 
@@ -114,7 +116,7 @@ def concern_detail(request: PersonRequest, pk: int) -> HttpResponse:
         write(concern=concern, by=request.user, text=form.cleaned_data["text"])
         messages.success(request, "Sent.")
         return saved(request, "concern-detail", pk)
-    facts = {"concern": concern, "replies": concern.replies.all(), "form": form, "is_mine": is_mine}
+    facts = {"concern": concern, "replies": concern.replies.select_related("by"), "form": form, "is_mine": is_mine}
     return render(request, "people/concern_detail.html", facts | {"moves": () if is_mine else moves_of(concern)})
 
 
@@ -149,7 +151,7 @@ def concern_link(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "Sent.")
             return saved(request, "concern-link", token)
         form.add_error(None, TOO_MANY)
-    facts = {"concern": concern, "replies": concern.replies.all(), "form": form}
+    facts = {"concern": concern, "replies": concern.replies.select_related("by"), "form": form}
     return render(request, "people/concern_detail.html", facts | {"is_mine": True, "link_ends_at": ends_at})
 
 
