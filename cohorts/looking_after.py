@@ -17,7 +17,7 @@ from cohorts.models import (
     ProposedGroup,
     SeriesNews,
 )
-from cohorts.notice_kinds.rhythm import CANNOT_COME
+from cohorts.rhythm import KINDS_BEFORE
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 
@@ -54,6 +54,9 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
 # They say who was there, and who was not, or what somebody thinks.
 PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted")
 
+# Of reminders, what has gone and what has not would say by its gaps who cannot come.
+GONE = (Notice.State.SENT, Notice.State.WITHHELD, Notice.State.GATHERED)
+
 
 def looked_after_by(person: Person) -> QuerySet[Notice]:
     """Return the messages of the programmes this person coordinates."""
@@ -62,4 +65,4 @@ def looked_after_by(person: Person) -> QuerySet[Notice]:
     for kinds, rows in ABOUT:
         keys = rows(cohorts).order_by().values_list(Cast("pk", CharField()))
         about |= Q(kind__in=kinds, object_id__in=keys)
-    return Notice.objects.filter(about).exclude(reason=CANNOT_COME.reason)
+    return Notice.objects.filter(about).exclude(kind__in=KINDS_BEFORE, state__in=GONE)

@@ -32,6 +32,7 @@ def test_the_groups_page_names_her_and_lets_her_step_down(
     answer = client.post(f"/groups/{group.pk}/step-down/", follow=True).content.decode()
     assert "You do not help to run Tuesday group any more." in answer
     assert client.get(f"/groups/{group.pk}/").status_code == 404
+    assert client.post(f"/groups/{group.pk}/step-down/").status_code == 302  # pressed twice
 
 
 def test_home_and_my_groups_say_what_her_part_is(

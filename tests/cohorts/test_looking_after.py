@@ -15,7 +15,6 @@ from cohorts.actions import plan_session
 from cohorts.looking_after import ABOUT, PRIVATE
 from cohorts.models import DebriefSession, LearningGroup
 from cohorts.notice_kinds import KINDS
-from cohorts.notice_kinds.rhythm import CANNOT_COME
 from tests import factories
 from youdesign.notices.actions import owe_notice, send_again
 from youdesign.notices.looking_after import looked_after_by
@@ -23,6 +22,7 @@ from youdesign.notices.models import Notice
 from youdesign.notices.troubles import sending_trouble, tell_staff
 from youdesign.people.models import Person
 
+STATES = {"waiting": True, "parked": True, "sent": False, "withheld": False, "gathered": False}
 LIST = reverse("admin:notices_notice_changelist")
 
 
@@ -64,12 +64,15 @@ def test_she_sees_her_programmes_messages_only(session: DebriefSession, elsewher
 
 def test_who_cannot_come_stays_round_the_table(session: DebriefSession, leader: Person, coordinator: Person) -> None:
     owe_notice("cannot_come", object_id=str(session.pk), due_at=timezone.now(), person=session.group.facilitator)
-    notice = Notice.objects.filter(person=leader, object_id=str(session.pk)).first()
-    assert notice is not None
-    Notice.objects.filter(pk=notice.pk).update(state="withheld", reason=CANNOT_COME.reason)
+    reminders = Notice.objects.filter(kind="session_week", object_id=str(session.pk))
     hers = looked_after_by(coordinator)
     assert not hers.filter(kind="cannot_come").exists()
-    assert not hers.filter(pk=notice.pk).exists()
+    for state, is_hers in STATES.items():
+        sent_at = timezone.now() if state == "sent" else None
+        reminders.filter(person=leader).update(state=state, sent_at=sent_at, reason="As it is.")
+        assert hers.filter(kind="session_week", person=leader).exists() == is_hers, state
+    reminders.update(state="sent", sent_at=timezone.now())  # else the gap says who cannot come
+    assert not hers.filter(kind="session_week").exists()
 
 
 def test_she_sends_again_what_is_hers(

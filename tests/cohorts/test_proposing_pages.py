@@ -48,9 +48,22 @@ def test_a_second_one_is_refused_with_the_words_kept(client: Client, cohort: Coh
     client.force_login(leader, BACKEND)
     facts = TYPED | {"cohort": cohort.pk}
     client.post("/groups/new/start/", facts)
-    text = client.post("/groups/new/start/", facts).content.decode()
+    assert client.post("/groups/new/start/", facts).status_code == 302  # pressed twice
+    text = client.post("/groups/new/start/", facts | {"name": "Another"}).content.decode()
     assert "You have proposed a group already." in text
     assert "For people new to boards." in text
+
+
+def test_a_facilitator_of_another_programme_is_refused_with_the_words_kept(
+    client: Client, cohort: Cohort, leader: Person
+) -> None:
+    elsewhere = factories.MembershipFactory(person=leader).cohort
+    other = factories.RoleGrantFactory(programme=elsewhere.programme, role="facilitator").person
+    client.force_login(leader, BACKEND)
+    text = client.post("/groups/new/start/", TYPED | {"cohort": cohort.pk, "facilitator": other.pk}).content.decode()
+    assert "This person cannot facilitate in that cohort." in text
+    assert "For people new to boards." in text
+    assert not ProposedGroup.objects.exists()
 
 
 def test_whom_one_blocks_is_not_offered_to_be_asked(client: Client, leader: Person, joan: Person) -> None:

@@ -131,3 +131,21 @@ def test_ten_times_the_dates_cost_the_same_queries(
             assert hers.get(path).content.decode().count(group.name) >= times
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("path", [LIST, PRINT])
+def test_a_session_past_midnight_names_both_days(hers: Client, group: LearningGroup, path: str) -> None:
+    at = datetime.datetime(2030, 3, 31, 23, tzinfo=LONDON)
+    factories.DebriefSessionFactory(group=group, starts_at=at, ends_at=at + 2 * HOUR)
+    assert "Sunday 31 March 2030, 11pm to Monday 1 April 2030, 1am" in text_of(hers, path)
+
+
+@pytest.mark.parametrize(("hours", "is_there"), [(1, False), (2, True)])
+def test_a_session_past_midnight_at_the_end_of_a_month_stands_in_both(
+    hers: Client, group: LearningGroup, hours: int, is_there: bool
+) -> None:
+    at = datetime.datetime(2030, 4, 30, 23, tzinfo=LONDON)
+    factories.DebriefSessionFactory(group=group, starts_at=at, ends_at=at + hours * HOUR)
+    assert group.name in text_of(hers, "/coming-up/?month=2030-04")
+    assert (group.name in text_of(hers, "/coming-up/?month=2030-05")) == is_there
+    assert hers.get("/coming-up/?month=2030-05").context["is_empty"] != is_there

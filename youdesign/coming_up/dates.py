@@ -30,6 +30,12 @@ class Date:
         """Return the day it is on, by the person's clock."""
         return self.at.date()
 
+    @property
+    def days(self) -> list[datetime.date]:
+        """Return every day it is on; midnight ends its own day."""
+        ends = max(self.at, self.ends_at - datetime.timedelta(microseconds=1)) if self.ends_at else self.at
+        return [self.day + datetime.timedelta(days=n) for n in range((ends.date() - self.day).days + 1)]
+
 
 def dates_of(person: Person, *, begins: datetime.datetime, ends: datetime.datetime | None = None) -> list[Date]:
     """Return what is not over at a moment and begins before another, soonest first; cancelled dates too."""

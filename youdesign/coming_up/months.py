@@ -79,7 +79,8 @@ def weeks_of(month: Month, dates: Iterable[Date], today: datetime.date) -> list[
     """Return the weeks of a month, Monday first, the days beside it left empty."""
     by_day: dict[datetime.date, list[Date]] = {}
     for date in dates:
-        by_day.setdefault(date.day, []).append(date)
+        for on in date.days:
+            by_day.setdefault(on, []).append(date)
     return [
         [Day(on, on.month == month.number, on == today, tuple(by_day.get(on, ()))) for on in week]
         for week in calendar.Calendar().monthdatescalendar(month.year, month.number)

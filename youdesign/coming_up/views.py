@@ -32,12 +32,13 @@ def month_page(request: PersonRequest, typed: str) -> HttpResponse:
     zone = request.user.zone
     dates = dates_of(request.user, begins=month.begins(zone), ends=month.ends(zone))
     weeks = weeks_of(month, dates, today)
+    days = [day for week in weeks for day in week if day.is_in_month]
     facts = {
         "month": month,
         "weekdays": WEEKDAYS,
         "weeks": weeks,
-        "days": [day for week in weeks for day in week if day.is_in_month and (day.dates or day.is_today)],
-        "is_empty": not dates,
+        "days": [day for day in days if day.dates or day.is_today],
+        "is_empty": not any(day.dates for day in days),
         "is_other": asked is None,
     }
     return render(request, "coming_up/month.html", facts)
