@@ -1,6 +1,7 @@
 """Everybody who can meet a form, people in the middle of something among them; and every form that they meet."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -173,12 +174,16 @@ def asked_again(person: Person) -> Client:
 
 
 def without_a_password() -> Client:
-    """Return the window of somebody who has none."""
+    """Return the window of somebody who has none, and has shown just now by a code that it is them."""
     person = factories.PersonFactory()
     person.set_unusable_password()
     person.save()
     client = Client()
     client.force_login(person, BACKEND)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
     return client
 
 
