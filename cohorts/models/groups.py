@@ -207,8 +207,8 @@ class CoFacilitationQuerySet(models.QuerySet["CoFacilitation"]):
     """Finds who helps to run groups."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those of the groups this person may see."""
-        return self.filter(group__in=LearningGroup.objects.visible_to(person))
+        """Those of the groups this person may see, and their own."""
+        return self.filter(Q(group__in=LearningGroup.objects.visible_to(person)) | Q(person_id=person.pk))
 
     def current(self) -> Self:
         """Those who have not stopped."""

@@ -76,7 +76,7 @@ def group_leave(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def group_step_down(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop helping to run a group; a second press finds it done."""
-    if CoFacilitation.objects.has_stopped(request.user, pk):
+    if CoFacilitation.objects.visible_to(request.user).has_stopped(request.user, pk):
         return redirect("group-mine")
     group = get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
     mine = CoFacilitation.objects.visible_to(request.user).current().filter(group=group, person=request.user)

@@ -47,17 +47,23 @@ def proposal_new(request: PersonRequest) -> HttpResponse:
     form = ProposalForm(request.POST if request.method == "POST" else None, cohorts=cohorts, hosts=hosts)
     if form.is_bound and form.is_valid():
         try:
-            proposal = propose_group(by=request.user, **form.cleaned_data)
-        except AlreadyProposed as problem:
-            if same := same_proposal(request.user, form.cleaned_data):
-                return saved(request, "proposal-detail", same.pk)  # pressed twice
-            form.add_error(None, str(problem))
+            proposal = proposed(request.user, form.cleaned_data)
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, "Proposed. People of your cohort find it beside their groups.")
             return saved(request, "proposal-detail", proposal.pk)
     return render(request, "cohorts/proposal_new.html", {"form": form})
+
+
+def proposed(person: Person, facts: dict[str, Any]) -> ProposedGroup:
+    """Propose it; a second press finds what the first has made."""
+    try:
+        return propose_group(by=person, **facts)
+    except AlreadyProposed:
+        if same := same_proposal(person, facts):
+            return same
+        raise
 
 
 def same_proposal(person: Person, facts: dict[str, Any]) -> ProposedGroup | None:
@@ -78,9 +84,8 @@ def proposal_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what the group is for, who is in, and what it waits for."""
     proposal, person = proposal_to(request.user, pk), request.user
     mine = ProposedSeat.objects.visible_to(person).filter(proposal=proposal, person=person).first()
-    people, is_open = list(proposal.people()), proposal.is_gathering
-    answer, holder = mine.answer if mine else "", proposal.holder
-    asked = holder in (None, person) and can_facilitate_proposal(person, proposal)
+    people, is_open, holder = list(proposal.people()), proposal.is_gathering, proposal.holder
+    answer = mine.answer if mine else ""
     facts = {
         "proposal": proposal,
         "people": people,
@@ -88,7 +93,7 @@ def proposal_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "mine": answer,
         "holder": holder if is_open else proposal.facilitator,
         "may_join": is_open and (answer == "in" or can_join_proposal(person, proposal)),
-        "may_facilitate": is_open and asked,
+        "may_facilitate": is_open and holder in (None, person) and can_facilitate_proposal(person, proposal),
         "may_take_back": is_open and can_take_back_proposal(person, proposal),
     }
     return render(request, "cohorts/proposal_detail.html", facts)
