@@ -143,7 +143,7 @@ def it_is_over(session: DebriefSession, *, by: Person) -> None:
 def she_reads_what_she_missed(page: Page, mailbox: Mailbox, leader: Person) -> None:
     (recap,) = (text_of(mail) for mail in mailbox.to(leader.email) if "What you missed" in str(mail["Subject"]))
     assert "You were missed" in recap
-    assert "Your seat is kept." in recap
+    assert "your seat is kept." in recap
     assert "Your group meets next on" in recap
     assert "What Ruth said" not in recap
     assert recap.count("/rooms/") == 1
