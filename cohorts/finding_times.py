@@ -73,6 +73,22 @@ class Found:
     best: Sequence[Suits] = ()
 
 
+def last_of(group: LearningGroup) -> DebriefSession | None:
+    """Return the latest session of the group."""
+    return group.sessions.order_by("-starts_at").first()
+
+
+def zone_for(group: LearningGroup, last: DebriefSession | None) -> str:
+    """Return the zone that the group's last session was kept in, or its facilitator's."""
+    return last.time_zone if last else group.facilitator.time_zone
+
+
+def times_for(group: LearningGroup, person: Person, now: datetime.datetime) -> Found:
+    """Return the times of the week that suit most of a group, by the clock that its sessions are kept in."""
+    like = last_of(group)
+    return find_times(group, asker_of(group, person), like, ZoneInfo(zone_for(group, like)), now)
+
+
 def asker_of(group: LearningGroup, person: Person) -> Asker:
     """Return how near somebody who plans stands: round the table, or one who runs the programme."""
     is_round_the_table = group.people().filter(pk=person.pk).exists()

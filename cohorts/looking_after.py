@@ -51,9 +51,6 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
     ),
     (("place_left",), lambda cohorts: Membership.objects.filter(cohort__in=cohorts)),
 )
-# They say who was there, and who was not, or what somebody thinks.
-PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted")
-
 # Of reminders, what has gone and what has not would say by its gaps who cannot come.
 GONE = (Notice.State.SENT, Notice.State.WITHHELD, Notice.State.GATHERED)
 

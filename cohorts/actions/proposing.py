@@ -43,12 +43,18 @@ def lock_proposal(proposal: ProposedGroup) -> ProposedGroup:
 def propose_group(
     *, cohort: Cohort, by: Person, name: str, purpose: str, meets: str, facilitator: Person | None
 ) -> ProposedGroup:
-    """Propose a group to one's cohort, with oneself in it, and ask who is to facilitate; one at a time."""
+    """Propose a group to one's cohort, with oneself in it, and ask who is to facilitate; one at a time.
+
+    The same once more is a second press, and finds what the first made.
+    """
     cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
     if not can_propose_group(by, cohort):
         raise PermissionDenied
-    if ProposedGroup.objects.gathering().filter(cohort=cohort, proposed_by=by).exists():
-        raise AlreadyProposed
+    mine = ProposedGroup.objects.gathering().filter(cohort=cohort, proposed_by=by)
+    if before := mine.select_related("facilitator").first():
+        if (before.name, before.purpose, before.meets, before.facilitator) != (name, purpose, meets, facilitator):
+            raise AlreadyProposed
+        return before
     proposal = ProposedGroup(cohort=cohort, proposed_by=by, name=name, purpose=purpose, meets=meets)
     if facilitator is not None and not can_facilitate_proposal(facilitator, proposal):
         raise CannotBeAsked

@@ -12,15 +12,6 @@ from youdesign.people.models import Person
 NOBODY_YET = "We still need somebody"
 
 
-class NeededLine(Line):
-    """A few words on one line that cannot be left out."""
-
-    def __init__(self, label: str, most: int, missing: str, **options: Any) -> None:
-        super().__init__(label, most, **options)
-        self.required = self.widget.is_required = True
-        self.error_messages["required"] = missing
-
-
 class ProposalForm(forms.Form):
     """Which cohort, where there is a choice; what it is called and for; when; and who is asked to facilitate it."""
 
@@ -31,7 +22,7 @@ class ProposalForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choose a cohort.", "invalid_choice": "Choose one of these."},
     )
-    name = NeededLine("What would you call it?", 80, "Give the group a name.")
+    name = Line("What would you call it?", 80, missing="Give the group a name.")
     purpose = Words(
         label="What is it for?",
         help_text="One or two sentences. For example: for people who sit on boards for the first time.",
@@ -42,10 +33,10 @@ class ProposalForm(forms.Form):
             "max_length": "Make it shorter: 500 characters at most.",
         },
     )
-    meets = NeededLine(
+    meets = Line(
         "When could it meet?",
         120,
-        "Say roughly when it could meet.",
+        missing="Say roughly when it could meet.",
         help_text="Roughly is fine. For example: Thursday mornings, every two weeks.",
     )
     facilitator = forms.ModelChoiceField(

@@ -214,11 +214,6 @@ class CoFacilitationQuerySet(models.QuerySet["CoFacilitation"]):
         """Those who have not stopped."""
         return self.filter(ended_at__isnull=True)
 
-    def has_stopped(self, person: Person, group: int) -> bool:
-        """Whether this person has helped to run a group, and does not now."""
-        theirs = self.filter(person=person, group=group)
-        return theirs.exists() and not theirs.current().exists()
-
 
 class CoFacilitation(models.Model):
     """Somebody helps to run a learning group, beside its facilitator and with the same rights in it."""

@@ -76,13 +76,11 @@ def group_leave(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def group_step_down(request: PersonRequest, pk: int) -> HttpResponse:
     """Stop helping to run a group; a second press finds it done."""
-    if CoFacilitation.objects.visible_to(request.user).has_stopped(request.user, pk):
-        return redirect("group-mine")
-    group = get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
-    mine = CoFacilitation.objects.visible_to(request.user).current().filter(group=group, person=request.user)
-    helps = mine.first()
+    mine = CoFacilitation.objects.visible_to(request.user).filter(group=pk, person=request.user)
+    helps = mine.select_related("group").order_by("pk").last()
     if helps is None:
+        get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied
     end_cofacilitation(helps=helps, by=request.user)
-    messages.success(request, f"You do not help to run {group} any more. Thank you for what you did.")
+    messages.success(request, f"You do not help to run {helps.group} any more. Thank you for what you did.")
     return redirect("group-mine")

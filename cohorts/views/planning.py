@@ -1,7 +1,6 @@
 """Planning a session, changing it and calling it off: for whoever runs the group."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import apnumber
@@ -19,7 +18,7 @@ from cohorts.actions import (
     plan_series,
     plan_session,
 )
-from cohorts.finding_times import Found, asker_of, find_times
+from cohorts.finding_times import last_of, times_for, zone_for
 from cohorts.forms import NewSessionForm, SessionChangeForm, SessionForm
 from cohorts.forms.series import AFTER, NO_DATE, SeriesChangeForm, WhichForm
 from cohorts.in_step import day_of, those_after
@@ -56,20 +55,14 @@ def session_new(request: PersonRequest, pk: int) -> HttpResponse:
 
 def show_form(request: PersonRequest, group: LearningGroup, form: NewSessionForm) -> HttpResponse:
     """Show the form, beside it the times that suit most of the group."""
-    facts = {"group": group, "form": form, "found": times_for(group, request.user)}
+    facts = {"group": group, "form": form, "found": times_for(group, request.user, timezone.now())}
     return render(request, "cohorts/session_new.html", facts)
-
-
-def times_for(group: LearningGroup, person: Person) -> Found:
-    """Return the times of the week that suit most of a group, by the clock that its sessions are kept in."""
-    like = last_of(group)
-    return find_times(group, asker_of(group, person), like, ZoneInfo(zone_for(group, like)), timezone.now())
 
 
 def take_time(request: PersonRequest, group: LearningGroup) -> HttpResponse:
     """Put a time that was found into the form, beside what is typed there already."""
     taken = request.POST["take_time"]
-    found = [each for each in times_for(group, request.user).best if each.value == taken]
+    found = [each for each in times_for(group, request.user, timezone.now()).best if each.value == taken]
     typed = {**first_of(group), **request.POST.dict()}
     for each in found:
         typed |= {"on": each.on, "starts": each.starts, "ends": each.ends, "time_zone": first_of(group)["time_zone"]}
@@ -103,16 +96,6 @@ def plan(request: PersonRequest, group: LearningGroup, form: NewSessionForm) -> 
 def in_words(number: int) -> str:
     """Return how many dates: one date, six dates, 12 dates."""
     return f"{apnumber(number)} date{'s' if number != 1 else ''}"
-
-
-def last_of(group: LearningGroup) -> DebriefSession | None:
-    """Return the latest session of the group."""
-    return group.sessions.order_by("-starts_at").first()
-
-
-def zone_for(group: LearningGroup, last: DebriefSession | None) -> str:
-    """Return the zone that the group's last session was kept in, or its facilitator's."""
-    return last.time_zone if last else group.facilitator.time_zone
 
 
 def first_of(group: LearningGroup) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Groups that members would like to start."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -12,7 +10,7 @@ from cohorts.actions import answer_proposal, propose_group, say_who_facilitates,
 from cohorts.forms import FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.models import ProposedGroup, ProposedSeat
 from cohorts.policies import can_facilitate_proposal, can_join_proposal, can_take_back_proposal
-from cohorts.problems import AlreadyProposed, Problem
+from cohorts.problems import Problem
 from cohorts.seekers import cohorts_to_propose_in, may_facilitate
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -47,29 +45,13 @@ def proposal_new(request: PersonRequest) -> HttpResponse:
     form = ProposalForm(request.POST if request.method == "POST" else None, cohorts=cohorts, hosts=hosts)
     if form.is_bound and form.is_valid():
         try:
-            proposal = proposed(request.user, form.cleaned_data)
+            proposal = propose_group(by=request.user, **form.cleaned_data)
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, "Proposed. People of your cohort find it beside their groups.")
             return saved(request, "proposal-detail", proposal.pk)
     return render(request, "cohorts/proposal_new.html", {"form": form})
-
-
-def proposed(person: Person, facts: dict[str, Any]) -> ProposedGroup:
-    """Propose it; a second press finds what the first has made."""
-    try:
-        return propose_group(by=person, **facts)
-    except AlreadyProposed:
-        if same := same_proposal(person, facts):
-            return same
-        raise
-
-
-def same_proposal(person: Person, facts: dict[str, Any]) -> ProposedGroup | None:
-    """Return the proposal that this person has just made in these words."""
-    words = {name: facts[name] for name in ("cohort", "name", "purpose")}
-    return ProposedGroup.objects.visible_to(person).gathering().filter(proposed_by=person, **words).first()
 
 
 def proposal_to(person: Person, pk: int) -> ProposedGroup:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.actions import plan_session
-from cohorts.looking_after import ABOUT, PRIVATE
+from cohorts.looking_after import ABOUT
 from cohorts.models import DebriefSession, LearningGroup
 from cohorts.notice_kinds import KINDS
 from tests import factories
@@ -23,6 +23,8 @@ from youdesign.notices.troubles import sending_trouble, tell_staff
 from youdesign.people.models import Person
 
 STATES = {"waiting": True, "parked": True, "sent": False, "withheld": False, "gathered": False}
+# They say who was there, and who was not, or what somebody thinks.
+PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted")
 LIST = reverse("admin:notices_notice_changelist")
 
 

@@ -91,6 +91,13 @@ def test_one_at_a_time(proposal: ProposedGroup, leader: Person) -> None:
         ProposedGroup.objects.create(cohort=proposal.cohort, proposed_by=leader, **WORDS)
 
 
+def test_a_second_press_finds_what_the_first_made(cohort: Cohort, leader: Person) -> None:
+    first, second = (propose_group(cohort=cohort, by=leader, facilitator=None, **WORDS) for _ in "ab")
+    assert first == second
+    assert ProposedGroup.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="propose_group").count() == 1
+
+
 def test_only_facilitators_of_the_programme_can_be_asked(cohort: Cohort, leader: Person, stranger: Person) -> None:
     factories.RoleGrantFactory(person=stranger, programme=cohort.programme, role="mentor")
     with pytest.raises(CannotBeAsked):

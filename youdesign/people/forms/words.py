@@ -23,13 +23,14 @@ class Words(forms.CharField):
 
 
 class Line(forms.CharField):
-    """A few words on one line, not required: line breaks become spaces, so that none gets into a header or a file."""
+    """A few words on one line: line breaks become spaces, so that none gets into a header or a file.
 
-    def __init__(self, label: str, most: int, **options: Any) -> None:
-        too_long = f"Make it shorter: {most} characters at most."
-        super().__init__(
-            label=label, max_length=most, required=False, error_messages={"max_length": too_long}, **options
-        )
+    They can be left out, unless there is a sentence for when they are missing.
+    """
+
+    def __init__(self, label: str, most: int, *, missing: str = "", **options: Any) -> None:
+        said = {"max_length": f"Make it shorter: {most} characters at most.", "required": missing}
+        super().__init__(label=label, max_length=most, required=bool(missing), error_messages=said, **options)
 
     def to_python(self, value: Any) -> str | None:
         """Return the words with single spaces between them."""
