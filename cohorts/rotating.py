@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cohorts.models import Attendance, DebriefSession, GroupMembership, Membership
+from cohorts.models import Attendance, DebriefSession, GroupMembership, Pause
 from youdesign.people.models import Code, Person
 
 LISTING = "debrief_role"
@@ -15,12 +15,12 @@ NOTE_HOLDER = "note_holder"
 def roles_at(session: DebriefSession) -> list[tuple[Code, Person]]:
     """Return each role with whose turn it is: in order of joining, from one session to the next.
 
-    Whoever takes a pause or said that they cannot come is passed by, and nobody has two roles at once.
+    Whoever takes a pause at that time or said that they cannot come is passed by, and nobody has two roles at once.
     """
     before = DebriefSession.objects.filter(group=session.group_id, starts_at__lt=session.starts_at)
     roles = list(Code.objects.filter(listing=LISTING, is_on=True).order_by("position", "pk"))
     at = before.exclude(state="cancelled").count() * len(roles)
-    paused = Membership.objects.filter(person=OuterRef("person"), cohort=session.group.cohort_id, state="paused")
+    paused = Pause.objects.during(session).filter(place__person=OuterRef("person"))
     away = Attendance.objects.filter(person=OuterRef("person"), session=session, answer=Attendance.Answer.CANNOT)
     table: list[Any] = list(seats_at(session).annotate(is_away=Q(Exists(paused)) | Q(Exists(away))))
     turns = [table[(at + step) % len(table)] for step in range(len(table))]

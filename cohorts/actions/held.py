@@ -10,7 +10,7 @@ from cohorts.actions.reminders import owe_after
 from cohorts.actions.ringing import look_who_missed_two
 from cohorts.actions.sessions import lock
 from cohorts.attendance import expected_at, mark_of
-from cohorts.models import Attendance, DebriefSession, Membership
+from cohorts.models import Attendance, DebriefSession, Pause
 from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
 from cohorts.problems import NotYetOrTooLate, SaidMeanwhile
 from youdesign.people.audit import record
@@ -51,14 +51,13 @@ def check_seen(session: DebriefSession, was: Mapping[int, str], seen: str) -> No
 
 
 def note(session: DebriefSession, person: Person, was: str, *, by: Person, now: datetime.datetime) -> None:
-    """Keep it for one person, with an audit row where it is new; a pause at that time stays a pause."""
+    """Keep it for one person, with an audit row where it is new; a pause at the time of the session counts."""
     first = Attendance(session=session, person=person, answered_at=None)
     attendance = session.attendances.select_for_update().filter(person=person).first() or first
     if attendance.was == was:
         return
     if not attendance.was:
-        places = Membership.objects.filter(person=person, cohort=session.group.cohort_id)
-        attendance.was_paused = places.filter(state=Membership.State.PAUSED).exists()
+        attendance.was_paused = Pause.objects.during(session).filter(place__person=person).exists()
     before, attendance.was = attendance.was, was
     attendance.noted_at, attendance.noted_by = now, by
     attendance.save()

@@ -4,13 +4,14 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from cohorts.actions.cofacilitating import stop_helping_everywhere
 from cohorts.actions.groups import give_up_seat
 from cohorts.duties import held_by_role, held_in
 from cohorts.endings import end_with_place, end_with_role
-from cohorts.models import Cohort, GroupMembership, Membership, Programme, RoleGrant
+from cohorts.models import Cohort, GroupMembership, Membership, Pause, Programme, RoleGrant
 from cohorts.policies import can_grant_role, can_leave_programme, can_move_membership, can_pause_membership
 from youdesign.notices.actions import owe_notice
 from youdesign.people.audit import record
@@ -32,12 +33,16 @@ def lock(membership: Membership) -> Membership:
 
 
 def move(membership: Membership, to: str, *, by: Person, verb: str = "move") -> None:
-    """Move a locked place by the table, and record it."""
+    """Move a locked place by the table, and record it; a pause is kept with its dates."""
     before = membership.state
     check_move(Membership.MOVES, before, to)
     membership.state = to
     membership.save(update_fields=["state"])
     record(verb, membership, by=by, about=membership.person, before=before, after=to)
+    if before == Membership.State.PAUSED:
+        membership.pauses.open().update(ended_at=Greatest("began_at", timezone.now()))  # clocks are set back
+    if to == Membership.State.PAUSED:
+        Pause.objects.create(place=membership, began_at=timezone.now())
 
 
 def take_place(*, person: Person, cohort: Cohort, by: Person) -> Membership:

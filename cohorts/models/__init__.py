@@ -9,6 +9,7 @@ from cohorts.models.groups import CoFacilitation, GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
 from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
+from cohorts.models.pauses import Pause
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.proposals import ProposedGroup, ProposedSeat
 from cohorts.models.pulse import PulseAnswer
@@ -37,6 +38,7 @@ __all__ = (
     "LearningGroup",
     "Membership",
     "NeedPlan",
+    "Pause",
     "PersonToRing",
     "Programme",
     "ProgrammePage",

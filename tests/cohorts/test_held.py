@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cohorts.actions import answer_session, be_unwell_today, cancel_session, pause_place, say_who_was_there
+from cohorts.actions import answer_session, be_unwell_today, cancel_session, say_who_was_there
 from cohorts.attendance import expected_at
 from cohorts.models import Attendance, DebriefSession, LearningGroup
 from cohorts.problems import NotYetOrTooLate, SessionOver
@@ -100,12 +100,6 @@ def test_what_was_answered_before_stays(met: Met, mentor: Person, leader: Person
     Attendance.objects.create(session=session, person=leader, answer="coming")
     say(session, mentor, {leader: "not_there"})
     assert (Attendance.objects.get().answer, Attendance.objects.get().was) == ("coming", "not_there")
-
-
-def test_a_pause_at_that_time_is_kept_with_it(met: Met, mentor: Person, leader: Person) -> None:
-    pause_place(membership=leader.memberships.get(), by=leader)
-    say(met(), mentor, {leader: "not_there"})
-    assert Attendance.objects.get().was_paused
 
 
 def test_what_is_held_is_not_changed_as_if_it_were_to_come(

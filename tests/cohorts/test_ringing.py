@@ -11,6 +11,7 @@ from django.utils import timezone
 from cohorts.actions import ask_to_be_rung, leave_group, pause_place, resume_place, say_rung, say_who_was_there
 from cohorts.models import DebriefSession, LearningGroup, PersonToRing
 from tests import factories
+from tests.cohorts.walls import DAY, paused
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person
 
@@ -53,10 +54,9 @@ def test_one_between_them_that_she_was_at_breaks_the_row(missed, between: str) -
 
 def test_what_was_called_off_or_missed_in_a_pause_does_not_count(missed, met: Met, leader: Person) -> None:
     missed(30)
-    place = leader.memberships.get()
-    pause_place(membership=place, by=leader)
+    now = timezone.now()
+    paused(leader.memberships.get(), since=now - 21 * DAY, until=now - 19 * DAY)
     missed(20)
-    resume_place(membership=place, by=leader)
     met(days=15)
     DebriefSession.objects.filter(state="planned").update(state="cancelled")
     assert waiting() == []

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import leave_group
+from cohorts.actions import leave_group, pause_place
 from cohorts.models import Attendance, DebriefSession, LearningGroup, Membership
 from cohorts.policies import can_write_recap
 from cohorts.rotating import note_holder_of, roles_at
@@ -41,7 +41,7 @@ def test_whoever_pauses_or_cannot_come_is_passed_by_and_nobody_has_two_roles(
 ) -> None:
     first = sessions[0]
     assert roles_at(first)[0][1] == leader
-    Membership.objects.filter(person=leader).update(state="paused")
+    pause_place(membership=Membership.objects.get(person=leader), by=leader)
     second = roles_at(first)[0][1]
     assert second != leader
     Attendance.objects.create(session=first, person=second, answer="cannot", answered_at=timezone.now())

@@ -35,6 +35,7 @@ HEADINGS = {
     "cohorts.needplan": "What I said I would do for a programme",
     "cohorts.rolegrant": "My roles",
     "cohorts.membership": "My places in programmes",
+    "cohorts.pause": "My pauses",
     "cohorts.learninggroup": "Groups I facilitate",
     "cohorts.cofacilitation": "Groups I help to run",
     "cohorts.proposedgroup": "Groups I would like to start",
