@@ -46,7 +46,7 @@ ABOUT: tuple[tuple[tuple[str, ...], Rows], ...] = (
         lambda cohorts: Application.objects.filter(cohort__in=cohorts),
     ),
     (
-        ("proposal_to_facilitate", "proposal_ready", "proposal_not_now", "proposal_over"),
+        ("proposal_to_facilitate", "proposal_yours", "proposal_ready", "proposal_not_now", "proposal_over"),
         lambda cohorts: ProposedGroup.objects.filter(cohort__in=cohorts),
     ),
     (("place_left",), lambda cohorts: Membership.objects.filter(cohort__in=cohorts)),

@@ -246,6 +246,11 @@ def can_facilitate_proposal(person: Person, proposal: ProposedGroup) -> bool:
     return not (proposal.pk and proposal.seats.taken().filter(person=person).exists())
 
 
+def can_ask_to_facilitate(person: Person, proposal: ProposedGroup) -> bool:
+    """Whoever proposed it, and coordinators of its programme."""
+    return proposal.proposed_by_id == person.pk or can_answer_proposal(person, proposal)
+
+
 def can_take_back_proposal(person: Person, proposal: ProposedGroup) -> bool:
     """Whoever proposed it."""
     return proposal.proposed_by_id == person.pk

@@ -117,6 +117,12 @@ class SomebodyElseFacilitates(Problem):
     words = "Somebody else facilitates it now, or is asked to."
 
 
+class FacilitatorHasSaidYes(Problem):
+    """Nobody else is asked while somebody means to do it."""
+
+    words = "Somebody has said yes to facilitate it. Nobody else was asked."
+
+
 class NoFacilitatorYet(Problem):
     """A group always has somebody who runs it."""
 

@@ -6,7 +6,16 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 
 from cohorts.balancing import FEWEST, Facts
-from cohorts.models import Cohort, GroupMembership, LearningGroup, Membership, Programme, RatherNot, RoleGrant
+from cohorts.models import (
+    Cohort,
+    GroupMembership,
+    LearningGroup,
+    Membership,
+    Programme,
+    ProposedGroup,
+    RatherNot,
+    RoleGrant,
+)
 from youdesign.people.models import AccessNeed, Block, Code, Person, Profile
 
 
@@ -36,6 +45,21 @@ def may_facilitate(cohorts: QuerySet[Cohort], *, but: Person) -> QuerySet[Person
     roles = RoleGrant.objects.current().filter(programme__in=cohorts.values("programme"), role="facilitator")
     people = Person.objects.filter(pk__in=roles.values("person"), is_active=True).exclude(pk=but.pk)
     return people.exclude(pk__in=Block.objects.apart_from(but)).order_by("name", "pk")
+
+
+def could_join(proposal: ProposedGroup) -> QuerySet[Person]:
+    """Return who could join a group that was just proposed, besides whoever did; who is kept apart hears nothing."""
+    places = Membership.objects.taking_part().filter(cohort=proposal.cohort_id).exclude(state=Membership.State.PAUSED)
+    near = Person.objects.filter(pk__in=places.values("person"), is_active=True)
+    in_it = [pk for pk in (proposal.proposed_by_id, proposal.facilitator_id) if pk]
+    apart = kept_apart([*near.values_list("pk", flat=True), *in_it])
+    return near.exclude(pk__in=[*in_it, *(other for pk in in_it for other in apart[pk])])
+
+
+def to_ask_about(proposal: ProposedGroup, *, by: Person) -> QuerySet[Person]:
+    """Return whom somebody can ask to facilitate a proposed group: nobody who is in it."""
+    people = may_facilitate(Cohort.objects.filter(pk=proposal.cohort_id), but=by)
+    return people.exclude(pk__in=proposal.people()).exclude(groups_proposed=proposal)
 
 
 def facts_about(people: Collection[int], others: Collection[int] = ()) -> dict[int, Facts]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("groups/new/<int:pk>/", views.proposal_detail, name="proposal-detail"),
     path("groups/new/<int:pk>/answer/", views.proposal_answer, name="proposal-answer"),
     path("groups/new/<int:pk>/facilitate/", views.proposal_facilitate, name="proposal-facilitate"),
+    path("groups/new/<int:pk>/ask/", views.proposal_ask, name="proposal-ask"),
     path("groups/new/<int:pk>/take-back/", views.proposal_take_back, name="proposal-take-back"),
     path("groups/<int:pk>/", views.group_detail, name="group-detail"),
     path("groups/<int:pk>/leave/", views.group_leave, name="group-leave"),

@@ -27,6 +27,7 @@ from cohorts.actions.held import say_who_was_there
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.actions.keeping_on import keep_going
 from cohorts.actions.messages import write_message
+from cohorts.actions.opening import open_proposal, say_not_now
 from cohorts.actions.places import (
     come_back,
     end_role,
@@ -40,9 +41,8 @@ from cohorts.actions.places import (
 from cohorts.actions.programmes import move_programme
 from cohorts.actions.proposing import (
     answer_proposal,
-    open_proposal,
+    ask_to_facilitate,
     propose_group,
-    say_not_now,
     say_who_facilitates,
     take_back_proposal,
 )
@@ -69,6 +69,7 @@ __all__ = (
     "answer_session",
     "arrange_groups",
     "ask_to_be_rung",
+    "ask_to_facilitate",
     "ask_to_join",
     "be_better_today",
     "be_unwell_today",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cohorts.actions.cofacilitating import stop_helping_everywhere
 from cohorts.actions.groups import give_up_seat
+from cohorts.actions.proposing import hand_on_all
 from cohorts.duties import held_by_role, held_in
 from cohorts.endings import end_with_place, end_with_role
 from cohorts.models import Cohort, GroupMembership, Membership, Pause, Programme, RoleGrant
@@ -68,6 +69,7 @@ def move_membership(*, membership: Membership, to: str, by: Person) -> None:
     else:
         move(membership, to, by=by)
     if to in (Membership.State.WITHDRAWN, Membership.State.COMPLETED):
+        hand_on_all(membership.person, by=by, cohort=membership.cohort_id)
         end_with_place(membership, by=by)
 
 
@@ -83,6 +85,7 @@ def leave_programme(*, membership: Membership, by: Person) -> None:
     if membership.state == Membership.State.WITHDRAWN:
         return  # pressed twice
     give_up(membership, by=by, verb="leave")
+    hand_on_all(membership.person, by=by, cohort=membership.cohort_id)
     end_with_place(membership, by=by)
     coordinator = membership.cohort.programme.coordinator
     owe_notice("place_left", object_id=membership.pk, due_at=timezone.now(), person=coordinator, occurrence=uuid4().hex)

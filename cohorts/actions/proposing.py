@@ -1,13 +1,13 @@
-"""A group that members start: proposing it, joining, who facilitates, and the coordinator's answer."""
+"""A group that members start: proposing it, joining, who is asked to facilitate, and whose it is."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from cohorts.actions.groups import join_group, move_group, start_group
-from cohorts.models import Cohort, LearningGroup, ProposedGroup, ProposedSeat
+from cohorts.models import Cohort, ProposedGroup, ProposedSeat
 from cohorts.policies import (
-    can_answer_proposal,
+    can_ask_to_facilitate,
     can_facilitate_proposal,
     can_join_proposal,
     can_propose_group,
@@ -16,21 +16,20 @@ from cohorts.policies import (
 from cohorts.problems import (
     AlreadyProposed,
     CannotBeAsked,
-    CannotOpenAsItIs,
-    NoFacilitatorYet,
+    FacilitatorHasSaidYes,
     ProposalClosed,
     ProposalFull,
     SomebodyElseFacilitates,
-    TooFewToOpen,
 )
-from cohorts.seekers import kept_apart
-from youdesign.notices.actions import owe_notice
+from cohorts.seekers import could_join
+from youdesign.notices.actions import Promise, owe_notice, owe_notices
 from youdesign.notices.models import Notice
-from youdesign.people.audit import because, record
+from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
 State, Answer = ProposedGroup.State, ProposedSeat.Answer
+TO_FACILITATE = "proposal_to_facilitate"
 
 
 def lock_proposal(proposal: ProposedGroup) -> ProposedGroup:
@@ -62,9 +61,22 @@ def propose_group(
     proposal.save()
     record("propose_group", proposal, by=by, cohort=cohort.pk)
     keep_answer(proposal, by, Answer.IN)
-    if facilitator is not None:
-        tell("proposal_to_facilitate", proposal, facilitator)
+    ask_facilitator(proposal)
+    tell_who_could_join(proposal)
     return proposal
+
+
+def tell_who_could_join(proposal: ProposedGroup) -> None:
+    """Owe the people of the cohort one message each, in a few questions however many they are."""
+    key, now = str(proposal.pk), timezone.now()
+    owe_notices([Promise("proposal_new", person, key, "once", now) for person in could_join(proposal)])
+
+
+def ask_facilitator(proposal: ProposedGroup) -> None:
+    """Owe whoever is asked to facilitate the question, once: asked again, they have it already."""
+    if proposal.facilitator is not None:
+        asked = Notice.objects.filter(kind=TO_FACILITATE, person=proposal.facilitator, object_id=str(proposal.pk))
+        tell(TO_FACILITATE, proposal, proposal.facilitator, after=asked)
 
 
 def keep_answer(proposal: ProposedGroup, person: Person, answer: str) -> None:
@@ -81,18 +93,22 @@ def tell_if_ready(proposal: ProposedGroup) -> None:
         return
     coordinator = proposal.cohort.programme.coordinator
     held_back = Notice.objects.filter(kind="proposal_ready", person=coordinator, object_id=str(proposal.pk))
-    times = held_back.filter(state=Notice.State.WITHHELD, reason=ProposedGroup.NOT_READY).count()
-    tell("proposal_ready", proposal, coordinator, occurrence=f"after {times}" if times else "once")
+    tell("proposal_ready", proposal, coordinator, after=held_back.filter(reason=ProposedGroup.NOT_READY))
 
 
-def tell(kind: str, proposal: ProposedGroup, person: Person, occurrence: str = "once") -> None:
-    """Owe one person one message about a proposal, once."""
+def tell(kind: str, proposal: ProposedGroup, person: Person, after: QuerySet[Notice] | None = None) -> None:
+    """Owe one person one message about a proposal, once; and once more after each of those that was held back."""
+    times = after.filter(state=Notice.State.WITHHELD).count() if after is not None else 0
+    occurrence = f"after {times}" if times else "once"
     owe_notice(kind, object_id=str(proposal.pk), due_at=timezone.now(), person=person, occurrence=occurrence)
 
 
 @transaction.atomic
 def answer_proposal(*, proposal: ProposedGroup, by: Person, answer: str) -> None:
-    """Join a proposed group while there is a place, or say no thanks; the last answer counts."""
+    """Join a proposed group while there is a place, or say no thanks; the last answer counts.
+
+    When whoever proposed it would rather not be in it, it is handed on.
+    """
     proposal = lock_proposal(proposal)
     leaves = answer == Answer.NO_THANKS and proposal.seats.filter(person=by, answer=Answer.IN).exists()
     if not proposal.is_gathering or not (leaves or is_shown(proposal, by)):
@@ -103,6 +119,8 @@ def answer_proposal(*, proposal: ProposedGroup, by: Person, answer: str) -> None
     if answer == Answer.IN and others.count() >= ProposedGroup.PLACES:
         raise ProposalFull
     keep_answer(proposal, by, answer)
+    if leaves and proposal.proposed_by_id == by.pk:
+        hand_on(proposal, by=by)
 
 
 def is_shown(proposal: ProposedGroup, person: Person) -> bool:
@@ -131,16 +149,66 @@ def say_who_facilitates(*, proposal: ProposedGroup, by: Person, is_yes: bool) ->
 
 
 @transaction.atomic
+def ask_to_facilitate(*, proposal: ProposedGroup, by: Person, facilitator: Person | None) -> None:
+    """Ask somebody else to facilitate, or nobody for now, while whoever is asked has not said yes."""
+    proposal = lock_proposal(proposal)
+    if not can_ask_to_facilitate(by, proposal):
+        raise PermissionDenied
+    if not proposal.is_gathering:
+        raise ProposalClosed
+    if proposal.agreed_at and proposal.holder:
+        raise FacilitatorHasSaidYes
+    if facilitator is not None and not can_facilitate_proposal(facilitator, proposal):
+        raise CannotBeAsked
+    if facilitator == proposal.facilitator:
+        return  # pressed twice, or nothing changed
+    proposal.facilitator, proposal.agreed_at = facilitator, None
+    proposal.save(update_fields=["facilitator", "agreed_at"])
+    record("ask_to_facilitate", proposal, by=by, about=facilitator)
+    ask_facilitator(proposal)
+
+
+@transaction.atomic
 def take_back_proposal(*, proposal: ProposedGroup, by: Person) -> None:
     """Let it be; no reason is asked."""
     proposal = lock_proposal(proposal)
     if not can_take_back_proposal(by, proposal):
         raise PermissionDenied
     if proposal.state != State.TAKEN_BACK:  # else pressed twice
-        move_proposal(proposal, State.TAKEN_BACK, by=by)
-        for person in proposal.people().exclude(pk=by.pk):
+        close(proposal, by=by, but=by)
+
+
+def close(proposal: ProposedGroup, *, by: Person, but: Person | None) -> None:
+    """End a locked proposal that nobody goes on with, and tell everybody else who said yes."""
+    move_proposal(proposal, State.TAKEN_BACK, by=by)
+    for person in proposal.people():
+        if person != but:
             tell("proposal_over", proposal, person)
-        tell_who_agreed(proposal)
+    tell_who_agreed(proposal)
+
+
+def hand_on(proposal: ProposedGroup, *, by: Person) -> None:
+    """Give a locked proposal to whoever joined next and can come; where nobody can take it on, it ends."""
+    before = proposal.proposed_by
+    others = ProposedGroup.objects.gathering().filter(cohort=proposal.cohort_id, proposed_by__isnull=False)
+    heirs = proposal.seats.can_come().exclude(person=before).exclude(person__in=others.values("proposed_by"))
+    heir = heirs.select_related("person").order_by("answered_at", "pk").first()
+    if heir is None:
+        close(proposal, by=by, but=before)
+        return
+    proposal.proposed_by = heir.person
+    proposal.save(update_fields=["proposed_by"])
+    record("hand_on", proposal, by=by, about=heir.person)
+    tell("proposal_yours", proposal, heir.person)
+
+
+def hand_on_all(person: Person, *, by: Person, **within: object) -> None:
+    """Hand on what somebody has proposed who cannot go on with it; call it once their place has ended."""
+    theirs = ProposedGroup.objects.gathering().filter(proposed_by=person, **within)
+    for proposal in theirs.order_by("pk"):
+        locked = lock_proposal(proposal)
+        if locked.is_gathering and locked.proposed_by_id == person.pk:
+            hand_on(locked, by=by)
 
 
 def tell_who_agreed(proposal: ProposedGroup) -> None:
@@ -158,47 +226,3 @@ def move_proposal(proposal: ProposedGroup, to: str, *, by: Person, words: str = 
     proposal.answered_at, proposal.answered_by = timezone.now(), by
     proposal.save(update_fields=["state", "words", "answered_at", "answered_by"])
     record("move", proposal, by=by, after=to)
-
-
-@transaction.atomic
-def open_proposal(*, proposal: ProposedGroup, by: Person) -> LearningGroup:
-    """Start the group with everybody who is in and has a place that goes on, and tell each of them once."""
-    proposal = lock_proposal(proposal)
-    if not can_answer_proposal(by, proposal):
-        raise PermissionDenied
-    move_proposal(proposal, State.OPENED, by=by)
-    facilitator, people = proposal.facilitator, who_can_come(proposal)
-    if facilitator is None or proposal.agreed_at is None or not can_facilitate_proposal(facilitator, proposal):
-        raise NoFacilitatorYet
-    if len(people) < ProposedGroup.FEWEST:
-        raise TooFewToOpen
-    if kept_apart([facilitator.pk, *(person.pk for person in people)]):
-        raise CannotOpenAsItIs
-    with because("A group that members proposed was opened."):
-        group = start_group(by=by, cohort=proposal.cohort, name=proposal.name, facilitator=facilitator)
-        move_group(group=group, to=LearningGroup.State.OPEN, by=by)
-        for person in people:
-            join_group(group=group, person=person, by=by)
-            owe_notice("group_placed", object_id=str(group.pk), due_at=timezone.now(), person=person)
-        owe_notice("group_handed_over", object_id=str(group.pk), due_at=timezone.now(), person=facilitator)
-    proposal.group = group
-    proposal.save(update_fields=["group"])
-    group.refresh_from_db()
-    return group
-
-
-def who_can_come(proposal: ProposedGroup) -> list[Person]:
-    """Return those who are in and have a place in the cohort that goes on."""
-    return list(proposal.people().filter(pk__in=proposal.seats.can_come().values("person")))
-
-
-@transaction.atomic
-def say_not_now(*, proposal: ProposedGroup, by: Person, words: str) -> None:
-    """Answer kindly that it cannot be now, with why, to everybody who is in."""
-    proposal = lock_proposal(proposal)
-    if not can_answer_proposal(by, proposal):
-        raise PermissionDenied
-    move_proposal(proposal, State.NOT_NOW, by=by, words=words)
-    for person in proposal.people():
-        tell("proposal_not_now", proposal, person)
-    tell_who_agreed(proposal)

@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
 
-from cohorts.actions import open_proposal, say_not_now
+from cohorts.actions import ask_to_facilitate, open_proposal, say_not_now
 from cohorts.admin.filters import ProposalStanding
 from cohorts.admin.scope import ScopedAdmin, do_to_each
+from cohorts.forms import AskFacilitatorForm
 from cohorts.models import ProposedGroup, ProposedSeat
 from cohorts.policies import can_answer_proposal
+from cohorts.seekers import to_ask_about
 from youdesign.people.admin.why import Why
 from youdesign.people.audit import because
 from youdesign.people.forms.words import Words
@@ -104,20 +106,22 @@ class ProposedGroupAdmin(ScopedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def answer(self, request: PersonRequest, pk: int) -> HttpResponse:
-        """Open it with one press, or say why not now."""
+        """Open it with one press, ask somebody to facilitate it, or say why not now."""
         found = self.get_queryset(request).select_related("cohort__programme__coordinator", "facilitator")
         proposal = get_object_or_404(found, pk=pk)
         if not self.has_view_permission(request, proposal) or not can_answer_proposal(request.user, proposal):
             raise PermissionDenied
-        is_words = request.method == "POST" and "open" not in request.POST
-        form = NotNowForm(request.POST if is_words else None)
-        if request.method == "POST" and self.is_answered(request, proposal, form):
+        form = NotNowForm(request.POST if "words" in request.POST else None)
+        people, asks = to_ask_about(proposal, by=request.user), "ask" in request.POST
+        ask = AskFacilitatorForm(request.POST if asks else None, people=people, asked=proposal.holder)
+        if request.method == "POST" and self.is_answered(request, proposal, ask if asks else form):
             return redirect(TO_LIST)
-        facts = {"proposal": proposal, "people": proposal.people(), "form": form}
+        can_ask = proposal.is_gathering and not (proposal.agreed_at and proposal.holder)
+        facts = {"proposal": proposal, "people": proposal.people(), "form": form, "ask": ask if can_ask else None}
         title = f"Answer about {proposal}"
         return self.page(request, "admin/cohorts/proposedgroup/answer.html", title, **facts)
 
-    def is_answered(self, request: PersonRequest, proposal: ProposedGroup, form: NotNowForm) -> bool:
+    def is_answered(self, request: PersonRequest, proposal: ProposedGroup, form: forms.Form) -> bool:
         """Do what was pressed, and return whether that went well."""
         try:
             if "open" in request.POST:
@@ -126,6 +130,10 @@ class ProposedGroupAdmin(ScopedAdmin):
                 return True
             if not form.is_valid():
                 return False
+            if "ask" in request.POST:
+                ask_to_facilitate(proposal=proposal, by=request.user, facilitator=form.cleaned_data["facilitator"])
+                messages.success(request, "Saved. Whoever is asked gets a message.")
+                return True
             with because(form.cleaned_data["why"]):
                 say_not_now(proposal=proposal, by=request.user, words=form.cleaned_data["words"])
         except Problem as problem:

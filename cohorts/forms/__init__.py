@@ -6,7 +6,7 @@ from cohorts.forms.care import PauseForm
 from cohorts.forms.held import WhoWasThereForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
-from cohorts.forms.proposals import FacilitateForm, ProposalAnswerForm, ProposalForm
+from cohorts.forms.proposals import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.forms.pulse import PulseForm
 from cohorts.forms.recaps import RecapCheckForm, RecapForm, SeenForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
@@ -18,6 +18,7 @@ __all__ = (
     "AgreementForm",
     "AnswerForm",
     "ArrangedForm",
+    "AskFacilitatorForm",
     "AskForm",
     "FacilitateForm",
     "MessageForm",

@@ -12,6 +12,25 @@ from youdesign.people.models import Person
 NOBODY_YET = "We still need somebody"
 
 
+class AskFacilitatorForm(forms.Form):
+    """Who is asked to facilitate it, or nobody for now."""
+
+    facilitator = forms.ModelChoiceField(
+        queryset=Person.objects.none(),
+        label="Whom do we ask?",
+        help_text="They can say not now. Whoever was asked before is not asked any more.",
+        widget=forms.RadioSelect,
+        required=False,
+        blank=True,
+        empty_label="Nobody for now",
+        error_messages={"invalid_choice": "Choose one of these."},
+    )
+
+    def __init__(self, data: Any, *, people: models.QuerySet[Person], asked: Person | None) -> None:
+        super().__init__(data, initial={"facilitator": asked})
+        self.fields["facilitator"].queryset = people  # type: ignore[attr-defined]
+
+
 class ProposalForm(forms.Form):
     """Which cohort, where there is a choice; what it is called and for; when; and who is asked to facilitate it."""
 

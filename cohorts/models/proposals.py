@@ -50,6 +50,13 @@ class ProposedGroupQuerySet(models.QuerySet["ProposedGroup"]):
         """Those of the cohorts this person has a place in."""
         return self.filter(cohort__in=Membership.objects.taking_part().filter(person=person).values("cohort"))
 
+    def to_join(self, person: Person) -> Self:
+        """Those with a place free that this person could take, and has not answered."""
+        places = Membership.objects.of(person).taking_part().exclude(state="paused")
+        found = self.gathering().filter(cohort__in=places.values("cohort")).exclude(facilitator=person)
+        answered = ProposedSeat.objects.filter(person=person).order_by().values("proposal")
+        return found.exclude(pk__in=answered).with_taken().filter(taken__lt=ProposedGroup.PLACES)
+
     def with_taken(self) -> Self:
         """Each with `taken`: how many are in; and `is_held`: whether somebody who can is asked to facilitate."""
         held = models.ExpressionWrapper(is_held(), output_field=models.BooleanField())
@@ -185,6 +192,11 @@ class ProposedGroup(models.Model):
         """Whoever is to facilitate it, said yes or not, while they hold the role and can sign in."""
         found = ProposedGroup.objects.filter(is_held(), pk=self.pk, facilitator=self.facilitator_id)
         return self.facilitator if self.facilitator and found.exists() else None
+
+    @property
+    def how_full(self) -> str:
+        """Say how many are in, as with_taken counted them."""
+        return f"{self.taken} of {self.PLACES} {'is' if self.taken == 1 else 'are'} in. You can say no thanks."
 
     @property
     def stands(self) -> str:

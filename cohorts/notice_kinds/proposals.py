@@ -11,6 +11,7 @@ from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 
 CLOSED = Withheld("It was answered, or taken back.")
+NOT_OPEN = Withheld("It is not open to join any more.")
 
 
 def proposal_of(notice: Notice) -> tuple[ProposedGroup, Person] | None:
@@ -47,6 +48,29 @@ def proposal_to_facilitate(notice: Notice) -> Mail | Withheld:
         ),
         link=page_of(proposal),
         link_text="Read it and answer",
+    )
+
+
+def proposal_new(notice: Notice) -> Mail | Withheld:
+    """Tell somebody of the cohort that they could join a group, while they could."""
+    owed = proposal_of(notice)
+    if owed is None:
+        return GONE
+    proposal, person = owed
+    if not ProposedGroup.objects.visible_to(person).to_join(person).filter(pk=proposal.pk).exists():
+        return NOT_OPEN
+    return Mail(
+        subject="A new group that you could join",
+        body="\n\n".join(
+            [
+                greeting(person),
+                f"{proposal.proposed_by or 'Somebody'} would like to start a learning group in {proposal.cohort}, "
+                f"“{proposal}”. It could meet: {proposal.meets}.",
+                "Read what it is for. Then say that you are in, or no thanks. Nobody is told that you said no.",
+            ]
+        ),
+        link=page_of(proposal),
+        link_text="Read what it is for",
     )
 
 
@@ -119,7 +143,31 @@ def why_over(proposal: ProposedGroup) -> str:
     """Say whose answer it was: nobody is asked why they take one back."""
     if proposal.state == ProposedGroup.State.NOT_NOW:
         return f"{proposal.answered_by or proposal.cohort.programme.coordinator} wrote:\n{proposal.words}"
-    return "Whoever proposed it took it back."
+    return "Whoever proposed it does not go on with it."
+
+
+def proposal_yours(notice: Notice) -> Mail | Withheld:
+    """Tell somebody who is in that the group is theirs to go on with."""
+    owed = proposal_of(notice)
+    if owed is None:
+        return GONE
+    proposal, person = owed
+    if not proposal.is_gathering or proposal.proposed_by_id != person.pk:
+        return CLOSED
+    return Mail(
+        subject="A new group goes on with you",
+        body="\n\n".join(
+            [
+                greeting(person),
+                f"You said that you would be in a new group, “{proposal}”. Whoever proposed it cannot go on with it, "
+                "so it is yours now: you joined first.",
+                "There is nothing you must do. You can ask somebody to facilitate it, or take it back. If you would "
+                "rather not be in it, say so there, and it goes on with whoever joined next.",
+            ]
+        ),
+        link=page_of(proposal),
+        link_text="See the group",
+    )
 
 
 def said_yes(person: Person) -> bool:
@@ -144,6 +192,21 @@ KINDS: tuple[Kind, ...] = (
         because="A member asked whether you would facilitate a group.",
         compose=proposal_to_facilitate,
         is_for=may_be_asked,
+        can_be_off=False,
+    ),
+    Kind(
+        code="proposal_new",
+        title="New groups that you could join",
+        because="Somebody of your cohort would like to start a group.",
+        compose=proposal_new,
+        is_for=has_a_place,
+    ),
+    Kind(
+        code="proposal_yours",
+        title="A new group that goes on with you",
+        because="You are in it, and whoever proposed it cannot go on with it.",
+        compose=proposal_yours,
+        is_for=has_a_place,
         can_be_off=False,
     ),
     Kind(

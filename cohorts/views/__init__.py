@@ -25,6 +25,7 @@ from cohorts.views.programmes import (
 )
 from cohorts.views.proposals import (
     proposal_answer,
+    proposal_ask,
     proposal_detail,
     proposal_facilitate,
     proposal_list,
@@ -86,6 +87,7 @@ __all__ = (
     "programme_detail",
     "programme_list",
     "proposal_answer",
+    "proposal_ask",
     "proposal_detail",
     "proposal_facilitate",
     "proposal_list",

@@ -6,12 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.actions import answer_proposal, propose_group, say_who_facilitates, take_back_proposal
-from cohorts.forms import FacilitateForm, ProposalAnswerForm, ProposalForm
+from cohorts.actions import answer_proposal, ask_to_facilitate, propose_group, say_who_facilitates, take_back_proposal
+from cohorts.forms import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.models import ProposedGroup, ProposedSeat
-from cohorts.policies import can_facilitate_proposal, can_join_proposal, can_take_back_proposal
-from cohorts.problems import Problem
-from cohorts.seekers import cohorts_to_propose_in, may_facilitate
+from cohorts.policies import (
+    can_ask_to_facilitate,
+    can_facilitate_proposal,
+    can_join_proposal,
+    can_take_back_proposal,
+)
+from cohorts.problems import FacilitatorHasSaidYes, Problem
+from cohorts.seekers import cohorts_to_propose_in, may_facilitate, to_ask_about
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
@@ -19,6 +24,7 @@ from youdesign.people.saved import saved
 SAID = {
     "in": "You are in. You get a message when the group opens.",
     "no_thanks": "No thanks is fine. Nobody is told.",
+    "handed_on": "You are not in it any more. It goes on with whoever joined next, or ends where nobody has.",
     "yes": "Thank you. You facilitate it once it opens.",
     "not_now": "Not now is fine. Somebody else can.",
 }
@@ -76,6 +82,7 @@ def proposal_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "holder": holder if is_open else proposal.facilitator,
         "may_join": is_open and (answer == "in" or can_join_proposal(person, proposal)),
         "may_facilitate": is_open and holder in (None, person) and can_facilitate_proposal(person, proposal),
+        "may_ask": is_open and not (holder and proposal.agreed_at) and can_ask_to_facilitate(person, proposal),
         "may_take_back": is_open and can_take_back_proposal(person, proposal),
     }
     return render(request, "cohorts/proposal_detail.html", facts)
@@ -88,12 +95,13 @@ def proposal_answer(request: PersonRequest, pk: int) -> HttpResponse:
     form = ProposalAnswerForm(request.POST)
     if not form.is_valid():
         raise BadRequest
+    answer, is_mine = form.cleaned_data["answer"], proposal.proposed_by_id == request.user.pk
     try:
-        answer_proposal(proposal=proposal, by=request.user, answer=form.cleaned_data["answer"])
+        answer_proposal(proposal=proposal, by=request.user, answer=answer)
     except Problem as problem:
         messages.error(request, str(problem))
         return redirect("proposal-list")
-    messages.success(request, SAID[form.cleaned_data["answer"]])
+    messages.success(request, SAID["handed_on" if is_mine and answer == "no_thanks" else answer])
     return redirect("proposal-detail", pk)
 
 
@@ -112,6 +120,34 @@ def proposal_facilitate(request: PersonRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, SAID[wish])
     return redirect("proposal-detail", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_ask(request: PersonRequest, pk: int) -> HttpResponse:
+    """Ask somebody else to facilitate it, or nobody for now."""
+    proposal = proposal_to(request.user, pk)
+    if not can_ask_to_facilitate(request.user, proposal):
+        raise PermissionDenied
+    people, data = to_ask_about(proposal, by=request.user), request.POST if request.method == "POST" else None
+    form = AskFacilitatorForm(data, people=people, asked=proposal.holder)
+    if form.is_bound and form.is_valid():
+        return ask(request, proposal, form.cleaned_data["facilitator"])
+    if proposal.agreed_at and proposal.holder:
+        messages.error(request, str(FacilitatorHasSaidYes()))
+        return redirect("proposal-detail", pk)
+    return render(request, "cohorts/proposal_ask.html", {"proposal": proposal, "form": form})
+
+
+def ask(request: PersonRequest, proposal: ProposedGroup, somebody: Person | None) -> HttpResponse:
+    """Ask them, and say what was done."""
+    try:
+        ask_to_facilitate(proposal=proposal, by=request.user, facilitator=somebody)
+    except Problem as problem:
+        messages.error(request, str(problem))
+    else:
+        asked = f"{somebody} is asked to facilitate." if somebody else "Nobody is asked to facilitate for now."
+        messages.success(request, asked)
+    return redirect("proposal-detail", proposal.pk)
 
 
 @require_POST

@@ -74,6 +74,13 @@ def propose_and_answer(cohort: Cohort, by: dict[str, Person]) -> None:
     one, two, three = (actions.propose_group(cohort=cohort, by=person, **words) for person in people)
     for person in people:
         actions.answer_proposal(proposal=one, by=person, answer="in")
+    other = factories.RoleGrantFactory(programme=cohort.programme, role="facilitator").person
+    actions.ask_to_facilitate(proposal=one, facilitator=other, **by)
+    actions.ask_to_facilitate(proposal=one, facilitator=host, **by)
+    heir = factories.MembershipFactory(cohort=cohort).person
+    actions.answer_proposal(proposal=one, by=heir, answer="in")
+    actions.answer_proposal(proposal=one, by=people[0], answer="no_thanks")
+    actions.answer_proposal(proposal=one, by=people[0], answer="in")
     actions.say_who_facilitates(proposal=one, by=host, is_yes=True)
     actions.open_proposal(proposal=one, **by)
     actions.say_not_now(proposal=two, words="secret", **by)
@@ -151,7 +158,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "learninggroup": {"start", "move", "hand_over"},
         "cofacilitation": {"add_cofacilitator", "end_cofacilitation"},
         "groupsdraft": {"propose_groups", "arrange_groups", "fit_groups", "publish_groups", "throw_draft_away"},
-        "proposedgroup": {"propose_group", "say_who_facilitates", "move"},
+        "proposedgroup": {"propose_group", "ask_to_facilitate", "hand_on", "say_who_facilitates", "move"},
         "proposedseat": {"answer_proposal"},
         "rathernot": {"rather_not", "stop_rather_not"},
         "programme": {"hand_over", "move"},

@@ -23,8 +23,11 @@ from youdesign.notices.troubles import sending_trouble, tell_staff
 from youdesign.people.models import Person
 
 STATES = {"waiting": True, "parked": True, "sent": False, "withheld": False, "gathered": False}
-# They say who was there, and who was not, or what somebody thinks.
-PRIVATE = ("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted")
+# They say who was there, and who was not, or what somebody thinks; or, by who gets none, who is kept apart from whom.
+PRIVATE = (
+    *("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted"),
+    "proposal_new",
+)
 LIST = reverse("admin:notices_notice_changelist")
 
 

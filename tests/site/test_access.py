@@ -118,6 +118,7 @@ TABLE = {
     "proposal-detail": "GET in 404 200 404 200 404",
     "proposal-answer": "POST in 404 400 404 400 404",
     "proposal-facilitate": "POST in 404 400 404 400 404",
+    "proposal-ask": "GET in 404 200 404 200 404",
     "proposal-take-back": "POST in 404 302 404 403 404",
     "agreement-detail": "GET in 404 200 200 403 404",
     "agreement-agree": "POST in 404 302 302 403 404",

@@ -3,7 +3,7 @@
 import datetime
 from functools import cached_property
 
-from cohorts.models import Application, DebriefSession, LearningGroup, Membership
+from cohorts.models import Application, DebriefSession, LearningGroup, Membership, ProposedGroup
 from mentoring.models import Match, MentorWait
 from youdesign.involvement.models import HostContact, InvolvementEvent
 from youdesign.people.models import Person, Profile
@@ -55,6 +55,12 @@ class Table:
         """What this person asked to join and has no place in yet."""
         mine = Application.objects.visible_to(self.person).filter(person=self.person).unanswered()
         return list(mine.select_related("cohort__programme__coordinator"))
+
+    @cached_property
+    def new_groups(self) -> list[ProposedGroup]:
+        """Groups that others would like to start, which this person could join; the oldest wait longest."""
+        found = ProposedGroup.objects.visible_to(self.person).to_join(self.person)
+        return list(found.order_by("made_at", "pk")[:3]) if self.place else []
 
     @cached_property
     def mentees(self) -> list[Match]:

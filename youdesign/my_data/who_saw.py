@@ -36,6 +36,8 @@ DONE = {
     ("ask for my data", "people.dataexport"): "asked for everything about you",
     ("start", "cohorts.learninggroup"): "gave you a group to facilitate",
     ("hand_over", "cohorts.learninggroup"): "handed a group over to you",
+    ("ask_to_facilitate", "cohorts.proposedgroup"): "asked you to facilitate a new group",
+    ("hand_on", "cohorts.proposedgroup"): "handed a new group that they had proposed on to you",
     ("hand_over", "cohorts.programme"): "handed a programme over to you",
     ("hand_over", "cohorts.needplan"): "handed a plan over to you",
 }
