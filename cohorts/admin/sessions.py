@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 
@@ -13,7 +14,7 @@ from cohorts.actions import cancel_session, move_session, plan_series, plan_sess
 from cohorts.admin.previews import PreviewedAdmin, do_once_seen
 from cohorts.attendance import noted_at
 from cohorts.forms import when_of
-from cohorts.forms.series import RepeatsForm
+from cohorts.forms.series import NO_DATE, RepeatsForm
 from cohorts.models import DebriefSession
 from cohorts.policies import is_open_session
 from cohorts.times import clock, day
@@ -21,6 +22,7 @@ from youdesign.people.requests import PersonRequest
 
 WHEN = ("on", "starts", "ends", "time_zone")
 OFTEN = ("repeat", "times")
+NOT_KEPT = ("csrfmiddlewaretoken", "looked", "day", "_save", "_look")
 
 
 class StaffSessionForm(RepeatsForm, forms.ModelForm):
@@ -70,6 +72,28 @@ class DebriefSessionAdmin(PreviewedAdmin):
         found: models.QuerySet[Any] = super().get_queryset(request).annotate(coming=coming, there=there)
         return found
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Before a series is planned, its dates are shown, as on the facilitator's page."""
+        if request.method == "POST" and request.path == reverse("admin:cohorts_debriefsession_add"):
+            if "back" in request.POST:
+                request.method = "GET"  # the form once more, with what was typed; nothing is saved
+            elif self.has_add_permission(request) and (page := self.dates_to_look_at(request)):
+                return page
+        return super().changeform_view(request, *args, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What was typed, for whoever came back from the dates."""
+        return request.POST.dict() if "back" in request.POST else super().get_changeform_initial_data(request)
+
+    def dates_to_look_at(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the page that shows the dates of a series, until they were looked at and one is ticked."""
+        form = self.get_form(request, None, change=False)(request.POST)
+        if not form.is_valid() or not form.turns or (form.was_looked_at and form.chosen):
+            return None
+        kept = [(name, value) for name in request.POST if name not in NOT_KEPT for value in request.POST.getlist(name)]
+        facts = {"form": form, "kept": kept, "error": NO_DATE if form.was_looked_at else ""}
+        return self.page(request, "admin/cohorts/debriefsession/dates.html", "Are these the dates?", **facts)
+
     def get_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """Ask for a wall time; show one that is over."""
         if obj is not None and not self.has_change_permission(request, obj):
@@ -100,7 +124,7 @@ class DebriefSessionAdmin(PreviewedAdmin):
             move_session(session=obj, by=request.user, **facts)
         elif form.turns:
             every_weeks = form.cleaned_data["repeat"]
-            series = plan_series(by=request.user, group=obj.group, every_weeks=every_weeks, turns=form.turns, **said)
+            series = plan_series(by=request.user, group=obj.group, every_weeks=every_weeks, turns=form.chosen, **said)
             obj.pk = series.days.values_list("session", flat=True)[0]
         else:
             obj.pk = plan_session(by=request.user, group=obj.group, **facts).pk

@@ -71,7 +71,9 @@ def which_of(after: int) -> forms.ChoiceField:
 
 
 class RepeatsForm(WhenForm):
-    """A day and two times, and how often they come."""
+    """A day and two times, how often they come, and which of the dates that come of it are wanted."""
+
+    unmarked = ("repeat", "times")  # there is always an answer to the first, and the second is needed by it
 
     repeat = forms.TypedChoiceField(
         label="How often?",
@@ -91,6 +93,7 @@ class RepeatsForm(WhenForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 2, "class": "govuk-input--width-3"}),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NOT_A_NUMBER),
     )
+    group: LearningGroup | None = None  # where no box asks for it
     turns: tuple[Turn, ...] = ()
 
     def clean(self) -> dict[str, Any]:
@@ -105,25 +108,15 @@ class RepeatsForm(WhenForm):
         return said
 
     def expand(self, said: dict[str, Any]) -> None:
-        """Keep the dates, or say at its box why there are none."""
+        """Keep the dates, with what the group has at those times already, or say at its box why there are none."""
         pattern = Pattern(said["starts"], said["ends"], DebriefSession(time_zone=said["time_zone"]).zone)
         try:
-            self.turns = tuple(turns_of(pattern, said["on"], said["repeat"], said["times"]))
+            turns = turns_of(pattern, said["on"], said["repeat"], said["times"])
         except NotATime as problem:
             self.add_error(problem.box, problem.words)
-
-
-class NewSessionForm(SessionForm, RepeatsForm):
-    """Everything there is to say about a session, how often it comes, and which of its dates are wanted."""
-
-    def __init__(self, data: Any = None, *, group: LearningGroup, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.group = group
-
-    def expand(self, said: dict[str, Any]) -> None:
-        """See what the group has at those times already."""
-        super().expand(said)
-        self.turns = tuple(beside(self.group, self.turns))
+        else:
+            if group := said.get("group", self.group):
+                self.turns = tuple(beside(group, turns))
 
     @property
     def was_looked_at(self) -> bool:
@@ -146,3 +139,11 @@ class NewSessionForm(SessionForm, RepeatsForm):
     def dates(self) -> list[tuple[Turn, bool]]:
         """Return each date with whether it is ticked."""
         return [(turn, turn.on.isoformat() in self.ticked) for turn in self.turns]
+
+
+class NewSessionForm(SessionForm, RepeatsForm):
+    """Everything there is to say about a session, and how often it comes."""
+
+    def __init__(self, data: Any = None, *, group: LearningGroup, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.group = group

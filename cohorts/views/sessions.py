@@ -16,6 +16,7 @@ from cohorts.agreements import words_of
 from cohorts.attendance import answers_to, needs_looked_at, noted_at, outcomes_for
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
+from cohorts.in_step import in_series
 from cohorts.models import AccessOutcome, Attendance, DebriefSession
 from cohorts.policies import (
     can_answer_pulse,
@@ -53,6 +54,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
     """Return what the page shows this person."""
     return {
         "session": session,
+        "series": in_series(session, person),
         **who_comes(session, person, now),
         **for_who_runs_it(session, person, now),
         **what_came_of_it(session, person, now),

@@ -164,20 +164,6 @@ def test_the_database_keeps_a_series_whole(group: LearningGroup, mentor: Person)
             change()
 
 
-def test_staff_plan_a_series_and_read_first_what_it_sends(staff: Client, group: LearningGroup) -> None:
-    new = {"group": group.pk, "on": "2026-12-15", "starts": "18:00", "ends": "19:30", "time_zone": "Europe/London"}
-    typed = new | {"repeat": "2", "times": "3", "why": "They asked."}
-    page = staff.post("/admin/cohorts/debriefsession/add/", typed | {"_look": "Look"}).content.decode()
-    assert "Tuesday 12 January 2027, 6pm to 7:30pm" in page
-    assert not DebriefSession.objects.exists()
-    assert (
-        "Write how many times"
-        in staff.post("/admin/cohorts/debriefsession/add/", typed | {"times": "0"}).content.decode()
-    )
-    staff.post("/admin/cohorts/debriefsession/add/", typed | {"_save": "Save"})
-    assert [str(day.on) for day in SessionSeries.objects.get().days.all()] == ["2026-12-15", "2026-12-29", "2027-01-12"]
-
-
 def test_the_group_page_asks_as_many_questions_for_few_dates_and_many(
     ruth: Client, group: LearningGroup, mentor: Person, django_assert_max_num_queries
 ) -> None:

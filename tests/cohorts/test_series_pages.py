@@ -9,6 +9,7 @@ from django.test import Client
 from cohorts.actions import move_session, plan_series, write_message
 from cohorts.models import DebriefSession, LearningGroup, SeriesDay, SessionMessage, SessionSeries
 from cohorts.repeating import Pattern, turns_of
+from tests import factories
 from tests.cohorts.test_planning_pages import mark_in
 from tests.cohorts.walls import DAY, LONDON, NOVEMBER, wall
 from youdesign.notices.models import Notice
@@ -148,3 +149,20 @@ def test_a_page_of_a_series_asks_as_many_questions_for_few_and_many(
         for page in ("edit", "cancel"):
             with django_assert_num_queries(8):
                 ruth.get(f"/sessions/{session_at(series, 0).pk}/{page}/")
+
+
+def test_the_page_of_a_session_says_where_it_stands_in_its_series(ruth: Client, series: SessionSeries) -> None:
+    session = session_at(series, 1)
+    page = ruth.get(f"/sessions/{session.pk}/").content.decode()
+    assert "Session 2 of 4, every week" in page
+    for at in (0, 2, 3):
+        assert f'href="/sessions/{session_at(series, at).pk}/"' in page
+    last = series.days.last()
+    assert last is not None
+    DebriefSession.objects.filter(series_day=last).delete()
+    assert "Session 2 of 3, every week" in ruth.get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_one_that_is_in_no_series_says_nothing_of_it(ruth: Client, group: LearningGroup) -> None:
+    session = factories.DebriefSessionFactory(group=group)
+    assert "See the others" not in ruth.get(f"/sessions/{session.pk}/").content.decode()

@@ -149,3 +149,11 @@ def test_a_session_past_midnight_at_the_end_of_a_month_stands_in_both(
     assert group.name in text_of(hers, "/coming-up/?month=2030-04")
     assert (group.name in text_of(hers, "/coming-up/?month=2030-05")) == is_there
     assert hers.get("/coming-up/?month=2030-05").context["is_empty"] != is_there
+
+
+def test_a_session_past_midnight_says_its_beginning_once(hers: Client, group: LearningGroup) -> None:
+    session = session_at(group, 2030, 3, 5, 23)
+    type(session).objects.filter(pk=session.pk).update(ends_at=session.starts_at + 2 * HOUR)
+    text = text_of(hers, "/coming-up/?month=2030-03")
+    assert text.count(f"11pm {group.name}") == 2  # once in the table, once in the list for small screens
+    assert text.count(f"Until 1am: {group.name}") == 2

@@ -33,9 +33,14 @@ def she_makes_an_address(page: Page) -> str:
     page.get_by_role("button", name="Make my calendar address").click()
     expect(page.get_by_role("heading", name="Here is your calendar address")).to_be_visible()
     assert pages.faults_of(page) == []
-    address = page.locator("#feed-address").inner_text()
+    address = page.locator("#feed-address").input_value()
     opener = page.get_by_role("link", name="Add it on this phone or computer")
     assert opener.get_attribute("href") == address.replace("http:", "webcal:")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the address").press("Enter")
+    expect(page.get_by_text("Copied. Paste it into your calendar.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    assert pages.faults_of(page) == []
     return address
 
 

@@ -22,7 +22,8 @@ def hers(client: Client, leader: Person) -> Client:
 
 def shown(client: Client) -> str | None:
     """Return the path of the address on the page, or nothing where there is none."""
-    found = re.search(r'<code id="feed-address">https?://[^/]+(/feeds/[^<]+)</code>', client.get(PAGE).content.decode())
+    box = r'id="feed-address" type="text" readonly value="https?://[^/]+(/feeds/[^"]+)"'
+    found = re.search(box, client.get(PAGE).content.decode())
     return unescape(found[1]) if found else None
 
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import accept_invitation, invite
+from cohorts.actions import accept_invitation, invite, say_who_was_there
 from cohorts.models import Cohort, LearningGroup, NeedPlan
 from mentoring.models import Match
 from tests import factories
@@ -143,3 +143,19 @@ def test_an_invitation_to_her_own_address_waits_on_home_until_it_is_answered(
     accept_invitation(invitation=invitation, by=newcomer)
     step = next_step(table(newcomer))
     assert step is None or "invited" not in step.title
+
+
+def test_whoever_ran_a_session_is_asked_who_was_there_until_it_is_said(
+    leader: Person, mentor: Person, coordinator: Person, group: LearningGroup
+) -> None:
+    assert "Say who was there" not in page(mentor)
+    began = timezone.now() - datetime.timedelta(days=3)
+    group.group_memberships.update(joined_at=began - datetime.timedelta(days=1))
+    session = factories.DebriefSessionFactory(group=group, starts_at=began)
+    called_off = factories.DebriefSessionFactory(group=group, starts_at=began, state="cancelled")
+    said = page(mentor)
+    assert said.count(f'href="/sessions/{session.pk}/held/"') == 2  # the next thing, and a line that stays
+    assert f"/sessions/{called_off.pk}/held/" not in said
+    assert "Say who was there" not in page(leader)
+    say_who_was_there(session=session, by=mentor, was={leader.pk: "there"}, now=timezone.now())
+    assert "Say who was there" not in page(mentor)

@@ -31,6 +31,7 @@ def next_step(table: Table) -> Step | None:
     steps = (
         invited,
         asked_to_mentor,
+        to_say_who,
         to_ask_to_join,
         to_answer_ask,
         about_me,
@@ -134,6 +135,19 @@ def asked_to_mentor(table: Table) -> Step | None:
             "Say yes, or not now. You owe no reason.",
             reverse("match-detail", args=[asked.pk]),
             "Read and answer",
+        )
+    return None
+
+
+def to_say_who(table: Table) -> Step | None:
+    """A session that this person ran is over, and nobody has said who was there."""
+    for session in table.to_say:
+        at = session.starts_at.astimezone(session.zone)
+        return Step(
+            f"Who was there on {at:%A} {at.day} {at:%B}?",
+            f"{session.group} has met. A name and a tap for each, and nobody is asked why.",
+            reverse("session-held", args=[session.pk]),
+            "Say who was there",
         )
     return None
 

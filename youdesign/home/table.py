@@ -74,6 +74,15 @@ class Table:
         return list(LearningGroup.objects.visible_to(self.person).run_by(self.person).with_part_of(self.person))
 
     @cached_property
+    def to_say(self) -> list[DebriefSession]:
+        """Sessions this person ran of which nobody has said who was there, the oldest first."""
+        if not self.facilitated:
+            return []
+        over = DebriefSession.objects.visible_to(self.person).filter(group__in=self.facilitated, ends_at__lte=self.now)
+        unsaid = over.exclude(state__in=(DebriefSession.State.HELD, DebriefSession.State.CANCELLED))
+        return list(unsaid.select_related("group").order_by("starts_at", "pk")[:3])
+
+    @cached_property
     def hosts(self) -> list[HostContact]:
         """The organisations this person is the contact of."""
         return list(self.person.host_contacts.select_related("host"))
