@@ -46,7 +46,7 @@ from cohorts.actions.proposing import (
     say_who_facilitates,
     take_back_proposal,
 )
-from cohorts.actions.pulse import answer_pulse, rate_session
+from cohorts.actions.pulse import answer_pulse, rate_session, wish_for_change
 from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
 from cohorts.actions.recaps import agree_recap, check_recap, write_recap
 from cohorts.actions.reflections import (
@@ -129,6 +129,7 @@ __all__ = (
     "take_back_proposal",
     "throw_draft_away",
     "welcome",
+    "wish_for_change",
     "write_message",
     "write_recap",
     "write_reflection",

@@ -7,7 +7,7 @@ from cohorts.forms.held import WhoWasThereForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.proposals import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
-from cohorts.forms.pulse import PulseForm
+from cohorts.forms.pulse import ChangeWishForm, PulseForm
 from cohorts.forms.recaps import RecapCheckForm, RecapForm, SeenForm
 from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
 from cohorts.forms.ringing import RingForm
@@ -20,6 +20,7 @@ __all__ = (
     "ArrangedForm",
     "AskFacilitatorForm",
     "AskForm",
+    "ChangeWishForm",
     "FacilitateForm",
     "MessageForm",
     "MetForm",

@@ -1,4 +1,4 @@
-"""How far somebody agrees with each statement about their group."""
+"""How far somebody agrees with each statement about their group, and what they would change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cohorts.models import PulseAnswer
+from youdesign.people.forms.words import Words
 from youdesign.people.models import Code
 
 
@@ -30,3 +31,22 @@ class PulseForm(forms.Form):
     def answers(self) -> dict[int, int | None]:
         """Return what was chosen, by the key of each statement."""
         return {code.pk: self.cleaned_data[f"item_{code.pk}"] for code in self.statements}
+
+
+class ChangeWishForm(forms.Form):
+    """The one question that is answered in words; left empty, what was said is taken back."""
+
+    words = Words(
+        max_length=500,
+        required=False,
+        help_text="A line or two. What would make it better for you?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": "Make it shorter: 500 characters at most."},
+    )
+    audiences = {"words": "Only those who run your group read this. Your name is not shown, but they may guess it."}
+    unmarked = ("words",)
+
+    def __init__(self, data: Any, *, question: Code, said: str) -> None:
+        super().__init__(data, initial={"words": said})
+        self.question = question
+        self.fields["words"].label = question.label

@@ -12,7 +12,7 @@ from cohorts.models.pages import ProgrammePage
 from cohorts.models.pauses import Pause
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
 from cohorts.models.proposals import ProposedGroup, ProposedSeat
-from cohorts.models.pulse import PulseAnswer
+from cohorts.models.pulse import ChangeWish, PulseAnswer
 from cohorts.models.recaps import RecapCheck, SessionRecap
 from cohorts.models.reflections import Reflection, ReflectionShare
 from cohorts.models.ringing import PersonToRing
@@ -26,6 +26,7 @@ __all__ = (
     "AgreementVoice",
     "Application",
     "Attendance",
+    "ChangeWish",
     "CoFacilitation",
     "Cohort",
     "CohortDecision",

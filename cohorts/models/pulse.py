@@ -1,4 +1,4 @@
-"""How a group is for those in it, and how a session was: answered alone, shown only as numbers of four or more."""
+"""How a group is for those in it, and how a session was: answered alone, shown as numbers of four or more, or words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import ClassVar, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from cohorts.models.groups import LearningGroup
 from cohorts.models.sessions import DebriefSession
 from youdesign.people.models import Code, Person
 from youdesign.people.privacy import Held, Privacy, not_personal
@@ -56,3 +58,45 @@ class PulseAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"Pulse answer {self.pk}"
+
+
+class ChangeWishQuerySet(models.QuerySet["ChangeWish"]):
+    """Finds what people would change."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """One's own, and those about sessions of groups that one runs."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Q(person_id=person.pk) | Q(session__group__in=LearningGroup.objects.run_by(person)))
+
+
+class ChangeWish(models.Model):
+    """What one person would change next time, after one session: in words, for whoever runs the group."""
+
+    STAFF_MAY: ClassVar[str] = ""
+
+    session = models.ForeignKey(DebriefSession, on_delete=models.CASCADE, related_name="change_wishes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField("what you would change", max_length=500)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    objects = ChangeWishQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "session": Held("about which session"),
+        "person": Held("who said it"),
+        "item": Held("what was asked"),
+        "words": Held("what you would change", blind=True),
+        "said_at": Held("when you said so"),
+        **not_personal("id"),
+    }
+
+    class Meta:
+        ordering = ("words", "pk")  # not by when: that would help to guess whose they are
+        constraints = (
+            models.UniqueConstraint(fields=("session", "person"), name="change_wish_is_one_for_each"),
+            models.CheckConstraint(condition=~Q(words=""), name="change_wish_is_in_words"),
+        )
+
+    def __str__(self) -> str:
+        return f"Wish {self.pk}"

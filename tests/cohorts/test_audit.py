@@ -111,6 +111,8 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.check_recap(by=leader, is_right=False, words="secret", **seen)
     actions.agree_recap(by=runs, **seen)
     actions.rate_session(session=over, by=leader, answers={}, now=timezone.now())
+    asked = factories.CodeFactory(listing="after_debrief_words")
+    actions.wish_for_change(session=over, by=leader, item=asked, words="secret-wish", now=timezone.now())
     row = actions.ask_to_be_rung(session=over, by=leader, contact="secret-number", now=timezone.now())
     actions.say_rung(row=row, now=timezone.now(), **by)
     actions.say_if_needs_were_met(session=over, by=leader, outcomes={})

@@ -13,7 +13,7 @@ from cohorts.actions import answer_pulse, rate_session
 from cohorts.models import DebriefSession, LearningGroup, PulseAnswer
 from cohorts.problems import PulseOver
 from cohorts.pulse import statements
-from cohorts.rating import LISTING, question_of, shown_rating
+from cohorts.rating import IN_WORDS, LISTING, question_of, shown_rating
 from tests import factories
 from tests.cohorts.walls import DAY
 from youdesign.people.models import Person
@@ -44,9 +44,9 @@ def four(group: LearningGroup, leader: Person) -> list[Person]:
 
 
 def test_each_session_has_one_question_in_turn(met: Met) -> None:
-    questions = list(statements(LISTING))
-    assert [code.slug for code in questions] == ["useful", "heard", "safe", "learned"]
-    assert [question_of(met(days=days)) for days in (50, 40, 30, 20, 10)] == [*questions, questions[0]]
+    questions = [*statements(LISTING), *statements(IN_WORDS)]
+    assert [code.slug for code in questions] == ["useful", "heard", "safe", "learned", "one_change"]
+    assert [question_of(met(days=days)) for days in (60, 50, 40, 30, 20, 10)] == [*questions, questions[0]]
 
 
 def test_a_question_that_people_have_answered_stays_that_sessions(met: Met, leader: Person) -> None:

@@ -41,6 +41,7 @@ HEADINGS = {
     "cohorts.proposedgroup": "Groups I would like to start",
     "cohorts.proposedseat": "What I said to groups that others would like to start",
     "cohorts.groupmembership": "My seats in groups",
+    "cohorts.changewish": "What I would change after a session",
     "cohorts.pulseanswer": "How I said my group is, and our sessions were",
     "cohorts.rathernot": "That I would rather not be in a group with somebody",
     "cohorts.draftgroup": "A group I may be asked to facilitate",

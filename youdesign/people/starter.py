@@ -18,7 +18,7 @@ FROM_TAXONOMIES = (
     "experience_basis",
 )
 
-OPEN = "(open)"  # a question to answer in words: it has no count to show
+OPEN = "(open)"  # a question to answer in words: a list of its own, because there is no count to show
 
 
 def load(content: Path) -> int:
@@ -27,7 +27,10 @@ def load(content: Path) -> int:
     lists = {name: taxonomies[name] for name in FROM_TAXONOMIES} | json.loads((content / "more.json").read_text())
     questions = json.loads((content / "questions.json").read_text())
     lists["group_pulse"] = questions["group_pulse"]
-    lists["after_debrief"] = {"items": [each for each in questions["after_debrief"] if not each[1].endswith(OPEN)]}
+    asked = questions["after_debrief"]
+    lists["after_debrief"] = {"items": [each for each in asked if not each[1].endswith(OPEN)]}
+    in_words = [(slug, label.removesuffix(OPEN).strip()) for slug, label in asked if label.endswith(OPEN)]
+    lists["after_debrief_words"] = {"items": in_words}
     there = set(Code.objects.values_list("listing", "slug"))
     missing = [
         Code(listing=listing, slug=slug, label=label, hint=hint[0] if hint else "", position=position)
