@@ -44,6 +44,16 @@ class NotNowForm(forms.Form):
     why = Why(is_needed=False)
 
 
+class StaffAskForm(AskFacilitatorForm):
+    """The same question as a list that opens, as on other pages of staff."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["facilitator"]
+        field.widget = forms.Select()
+        field.widget.choices = field.choices
+
+
 @admin.register(ProposedGroup)
 class ProposedGroupAdmin(ScopedAdmin):
     """Members propose; staff open a group with one press, or answer kindly."""
@@ -113,7 +123,7 @@ class ProposedGroupAdmin(ScopedAdmin):
             raise PermissionDenied
         form = NotNowForm(request.POST if "words" in request.POST else None)
         people, asks = to_ask_about(proposal, by=request.user), "ask" in request.POST
-        ask = AskFacilitatorForm(request.POST if asks else None, people=people, asked=proposal.holder)
+        ask = StaffAskForm(request.POST if asks else None, people=people, asked=proposal.holder)
         if request.method == "POST" and self.is_answered(request, proposal, ask if asks else form):
             return redirect(TO_LIST)
         can_ask = proposal.is_gathering and not (proposal.agreed_at and proposal.holder)

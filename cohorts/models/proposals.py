@@ -196,7 +196,7 @@ class ProposedGroup(models.Model):
     @property
     def how_full(self) -> str:
         """Say how many are in, as with_taken counted them."""
-        return f"{self.taken} of {self.PLACES} {'is' if self.taken == 1 else 'are'} in. You can say no thanks."
+        return f"{self.taken} of {self.PLACES} {'is' if self.taken == 1 else 'are'} in."
 
     @property
     def stands(self) -> str:

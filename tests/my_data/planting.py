@@ -15,6 +15,7 @@ from cohorts.actions import (
     change_agreement,
     check_recap,
     invite,
+    wish_for_change,
     write_message,
     write_recap,
     write_reflection,
@@ -217,6 +218,8 @@ def say_what_she_thinks_of_a_session(leader: Person, group: LearningGroup) -> No
     about = {"session": over, "now": timezone.now()}
     write_recap(by=group.facilitator, seen=0, did="One turn.", learned="Much.", next_steps="", **about)
     check_recap(by=leader, seen=1, is_right=False, words=word_for("cohorts.recapcheck.words"), **about)
+    asked = factories.CodeFactory(listing="after_debrief_words")
+    wish_for_change(by=leader, item=asked, words=word_for("cohorts.changewish.words"), **about)
     ask_to_be_rung(by=leader, contact=word_for("cohorts.persontoring.contact"), **about)
 
 
