@@ -81,11 +81,20 @@ def proposal_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "mine": answer,
         "holder": holder if is_open else proposal.facilitator,
         "may_join": is_open and (answer == "in" or can_join_proposal(person, proposal)),
-        "may_facilitate": is_open and holder in (None, person) and can_facilitate_proposal(person, proposal),
-        "may_ask": is_open and not (holder and proposal.agreed_at) and can_ask_to_facilitate(person, proposal),
-        "may_take_back": is_open and can_take_back_proposal(person, proposal),
+        **may_do(person, proposal, holder),
     }
     return render(request, "cohorts/proposal_detail.html", facts)
+
+
+def may_do(person: Person, proposal: ProposedGroup, holder: Person | None) -> dict[str, bool]:
+    """Return what this person can do with a proposal besides joining it."""
+    if not proposal.is_gathering:
+        return {}
+    return {
+        "may_facilitate": holder in (None, person) and can_facilitate_proposal(person, proposal),
+        "may_ask": not (holder and proposal.agreed_at) and can_ask_to_facilitate(person, proposal),
+        "may_take_back": can_take_back_proposal(person, proposal),
+    }
 
 
 @require_POST

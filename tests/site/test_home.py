@@ -154,8 +154,8 @@ def test_whoever_ran_a_session_is_asked_who_was_there_until_it_is_said(
     session = factories.DebriefSessionFactory(group=group, starts_at=began)
     called_off = factories.DebriefSessionFactory(group=group, starts_at=began, state="cancelled")
     said = page(mentor)
-    assert said.count(f'href="/sessions/{session.pk}/held/"') == 2  # the next thing, and a line that stays
-    assert f"/sessions/{called_off.pk}/held/" not in said
+    assert said.count(f'href="/sessions/{session.pk}/who-was-there/"') == 2  # the next thing, and a line that stays
+    assert f"/sessions/{called_off.pk}/who-was-there/" not in said
     assert "Say who was there" not in page(leader)
     say_who_was_there(session=session, by=mentor, was={leader.pk: "there"}, now=timezone.now())
     assert "Say who was there" not in page(mentor)
