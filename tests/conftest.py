@@ -1,5 +1,6 @@
 """The cast, the same in every test, and the real servers that tests lean on."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -7,7 +8,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Playwright
 from psycopg2.sql import SQL, Identifier, Literal
@@ -19,6 +23,7 @@ from tests import factories
 from tests.servers import Mailbox, Site
 from youdesign.people.models import Person
 
+ABOUT_MODELS = {"django_content_type", "auth_permission"}
 # Playwright keeps a loop running in the main thread; the ORM is still used by one thread at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -32,6 +37,12 @@ def pytest_configure() -> None:
     settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{corner}:celery:"
     settings.DATABASE_IDLE = 0  # databases of tests come and go; the processes that tests start keep some
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later collection of garbage what has been imported: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -53,15 +64,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def _empty_only_what_is_full(django_db_setup: None, django_db_blocker: Any) -> None:
-    """After a test that commits, delete the few rows there are: emptying all the tables takes ten times as long."""
+    """After a test that commits, delete the few rows there are: emptying all the tables takes ten times as long.
+
+    What Django keeps about the models stays, and so is not made again after each of these tests.
+    """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('is_superuser')")
         if cursor.fetchone() == ("on",):  # who alone may leave out triggers and references
             connection.ops.sql_flush = delete_rows
+            post_migrate.disconnect(create_contenttypes)
+            post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
 
 
 def delete_rows(style: object, tables: Iterable[str], **how: object) -> list[str]:
     """Return the statements that empty the tables that have rows, references and append-only ones too."""
+    tables = set(tables) - ABOUT_MODELS
     is_full = SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
     delete = SQL("DELETE FROM {}")
     with connection.cursor() as cursor:

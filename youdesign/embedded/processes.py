@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -43,6 +43,7 @@ class Child:
     log: Path
     stage: int
     stop_signal: signal.Signals
+    may_end: bool = False
 
     def is_running(self) -> bool:
         """Whether it still runs."""
@@ -100,6 +101,7 @@ class Family:
         stdin: IO[bytes] | None = None,
         cwd: Path = ROOT,
         speaks: bool = False,
+        may_end: bool = False,
     ) -> Child:
         """Start a child that dies with us even if we are killed; it writes to its log, or speaks on our terminal."""
         log = make_folder(self.logs) / f"{name}.log"
@@ -124,7 +126,7 @@ class Family:
                 extra_groups=[] if account else None,
                 preexec_fn=die_with_us,
             )
-        child = Child(name, process, log, stage, stop_signal)
+        child = Child(name, process, log, stage, stop_signal, may_end)
         self.children.append(child)
         return child
 
@@ -139,12 +141,26 @@ class Family:
         speaks: bool = False,
     ) -> Child:
         """Run a child to its end while watching the others; the caller judges its exit code."""
-        child = self.start(name, command, env=env, account=account, stage=APP, cwd=cwd, speaks=speaks)
+        child = self.start(name, command, env=env, account=account, stage=APP, cwd=cwd, speaks=speaks, may_end=True)
         while child.is_running():
-            self.watch(but=child)
+            self.watch()
             time.sleep(0.02)
         self.children.remove(child)
         return child
+
+    def finish_each(self, commands: Iterable[tuple[str, Sequence[str | Path], Mapping[str, str]]]) -> Iterator[Child]:
+        """Run children, each a name, a command and its environment, one on each core; yield each when it has ended."""
+        waiting, running = list(commands), list[Child]()
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 1):
+                name, command, env = waiting.pop(0)
+                running.append(self.start(name, command, env=env, stage=APP, may_end=True))
+            self.watch()
+            for child in [child for child in running if not child.is_running()]:
+                running.remove(child)
+                self.children.remove(child)
+                yield child
+            time.sleep(0.02)
 
     def wait_until(self, is_ready: Callable[[], bool], *, seconds: float, otherwise: str) -> None:
         """Wait for something to be ready, as long as nobody dies meanwhile."""
@@ -155,12 +171,12 @@ class Family:
                 raise Problem(otherwise)
             time.sleep(0.05)
 
-    def watch(self, but: Child | None = None) -> None:
+    def watch(self) -> None:
         """Raise when we are to stop, or when a child has died."""
         if self.stop_asked or self.terminal.poll(0):
             raise Stopped
         for child in self.children:
-            if child is not but and not child.is_running():
+            if not child.may_end and not child.is_running():
                 raise Problem(self.obituary(child))
 
     def obituary(self, child: Child) -> str:

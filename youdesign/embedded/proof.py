@@ -60,6 +60,7 @@ def test() -> None:
     with throwaway_servers() as (family, env):
         env["CHROMIUM"] = chromium
         if arguments:
+            env |= template(family, env)
             run_pytest(family, env, "pytest", arguments)
             return
         run_checks(family, env)
@@ -94,31 +95,29 @@ def check() -> None:
 
 def run_checks(family: Family, env: dict[str, str]) -> None:
     """Run every static check, show what the failed ones say, and fail if any did."""
-    failed = []
-    for name, command, extra in static_checks():
-        began = time.monotonic()
-        child = family.finish(f"check {name}", command, env=env | extra)
+    failed, began = [], time.monotonic()
+    for child in family.finish_each((name, command, env | extra) for name, command, extra in static_checks()):
         well = child.process.returncode == 0
-        say(f"  {name}: {'holds' if well else 'FAILED'} ({time.monotonic() - began:.0f} s)")
+        say(f"  {child.name}: {'holds' if well else 'FAILED'} (after {time.monotonic() - began:.0f} s)")
         if not well:
-            failed.append(name)
+            failed.append(child.name)
             say(child.log.read_text(errors="replace"))
     if failed:
-        raise Problem(f"Static checks failed: {', '.join(failed)}.")
+        raise Problem(f"Static checks failed: {', '.join(sorted(failed))}.")
 
 
 def static_checks() -> list[tuple[str, list[str], dict[str, str]]]:
-    """Name, command and extra environment of each static check."""
+    """Name, command and extra environment of each static check; what takes long begins first."""
     bin_folder = Path(sys.executable).parent
     return [
-        ("lint", [*PYTHON, "ruff", "check", "."], {}),
-        ("format", [*PYTHON, "ruff", "format", "--check", "."], {}),
         ("types", [*PYTHON, "mypy"], {}),
-        ("layers", [str(bin_folder / "lint-imports"), "--no-logo"], {}),
+        ("migrations", [*PYTHON, "youdesign.embedded.migrations"], {}),
         ("templates", [*PYTHON, "djlint", "templates", "--lint"], {}),
         ("idioms", [*PYTHON, "django_upgrade", "--check", "--target-version", "5.2", *our_modules()], {}),
-        ("migrations", [*PYTHON, "youdesign.embedded.migrations"], {}),
         ("deploy", [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], as_in_production()),
+        ("lint", [*PYTHON, "ruff", "check", "."], {}),
+        ("format", [*PYTHON, "ruff", "format", "--check", "."], {}),
+        ("layers", [str(bin_folder / "lint-imports"), "--no-logo"], {}),
     ]
 
 

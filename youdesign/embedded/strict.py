@@ -1,11 +1,15 @@
-"""A pytest plugin: no test is skipped, and tests with a browser have a process to themselves.
+"""A pytest plugin: no test is skipped, tests with a browser have a process to themselves, and some folders have one.
 
 Playwright keeps an event loop running in the main thread, where tests that are coroutines then cannot have theirs.
 """
 
+from typing import Any
+
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 CHOICES = ("no", "only")
+TOGETHER = ("tests/bad_input",)  # folders whose files share what takes long to build
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +26,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if needs_browser(item) == (choice == "only")]
+
+
+class InFiles(LoadFileScheduling):
+    """One process for each file, and one for all the files of a folder that belong together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what the test shares a process with, as xdist asks."""
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InFiles | None:
+    """Share out files our way."""
+    return InFiles(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def needs_browser(item: pytest.Item) -> bool:
