@@ -121,8 +121,9 @@ class ProposedGroupAdmin(ScopedAdmin):
         proposal = get_object_or_404(found, pk=pk)
         if not self.has_view_permission(request, proposal) or not can_answer_proposal(request.user, proposal):
             raise PermissionDenied
-        form = NotNowForm(request.POST if "words" in request.POST else None)
-        people, asks = to_ask_about(proposal, by=request.user), "ask" in request.POST
+        asks, opens = "ask" in request.POST, "open" in request.POST
+        form = NotNowForm(request.POST if request.method == "POST" and not (asks or opens) else None)
+        people = to_ask_about(proposal, by=request.user)
         ask = StaffAskForm(request.POST if asks else None, people=people, asked=proposal.holder)
         if request.method == "POST" and self.is_answered(request, proposal, ask if asks else form):
             return redirect(TO_LIST)

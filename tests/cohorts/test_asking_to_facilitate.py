@@ -141,7 +141,9 @@ def test_staff_ask_from_the_page_where_they_answer(
 ) -> None:
     page = f"/admin/cohorts/proposedgroup/{proposal.pk}/answer/"
     assert "Or ask somebody to facilitate it" in staff.get(page).content.decode()
-    assert "Choose one of these." in staff.post(page, {"ask": "1", "facilitator": "999999"}).content.decode()
+    wrong = staff.post(page, {"ask": "1", "facilitator": "999999"}).content.decode()
+    assert "Choose one of these." in wrong
+    assert "<title>Error: " in wrong
     text = staff.post(page, {"ask": "1", "facilitator": kit.pk}, follow=True).content.decode()
     assert "Saved. Whoever is asked gets a message." in text
     assert asked(proposal) == kit
