@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from youdesign.people import extensions, starter
 from youdesign.people.actions import save_code, save_listing, save_what_i_bring
 from youdesign.people.blind import as_programme_staff
+from youdesign.people.forms.consents import NEW_WORDS
 from youdesign.people.models import (
     PARTS,
     Audience,
@@ -32,6 +33,7 @@ from youdesign.people.models import (
     SearchWord,
 )
 from youdesign.people.models.audiences import audience_of
+from youdesign.people.purposes import FOUND_BY_VERSION
 from youdesign.people.tasks import freshen_directory, tidy_directory
 from youdesign.people.words import plain, searched
 
@@ -79,12 +81,12 @@ def test_nobody_is_ticked_first_and_the_page_shows_what_others_would_see(window:
 
 def test_she_chooses_and_takes_it_back_and_each_answer_is_written_down(window: Client, leader: Person) -> None:
     days = code("answer_time", "two_days")
-    said = {"reach": Reach.COLLEAGUES, "can_be_asked": "on", "answers": days.pk}
+    said = {"reach": Reach.COLLEAGUES, "can_be_asked": "on", "answers": days.pk, "words": FOUND_BY_VERSION}
     assert "can find you now" in window.post(PAGE, said, follow=True).content.decode()
     listing = Listing.objects.get(person=leader)
     assert (listing.reach, listing.can_be_asked, listing.answers) == (Reach.COLLEAGUES, True, days)
     assert listing.entries.count() == 2
-    window.post(PAGE, {"reach": Reach.PROGRAMME})
+    window.post(PAGE, {"reach": Reach.PROGRAMME, "words": FOUND_BY_VERSION})
     assert [entry.circle for entry in listing.entries.all()] == [Audience.PROGRAMME]
     window.post(PAGE, {"reach": Reach.NOBODY, "answers": days.pk})
     listing.refresh_from_db()
@@ -94,6 +96,15 @@ def test_she_chooses_and_takes_it_back_and_each_answer_is_written_down(window: C
     programme, everybody = "be-found-by-my-programme", "be-found-by-every-patient-leader-here"
     assert list(given_by) == [(programme, True), (everybody, True), (everybody, False), (programme, False)]
     assert AuditEntry.objects.filter(verb="choose who finds me", by=leader, about=leader).count() == 3
+
+
+def test_a_yes_from_a_page_with_older_words_is_not_kept(window: Client) -> None:
+    page = window.post(PAGE, {"reach": Reach.COLLEAGUES, "words": "2020-01"})
+    assert NEW_WORDS in page.content.decode()
+    form = page.context["form"]
+    assert (form["reach"].value(), form["words"].value()) == (None, FOUND_BY_VERSION)
+    assert not Listing.objects.exists()
+    assert not ConsentEvent.objects.exists()
 
 
 @pytest.mark.parametrize("reach", ["", "7", "x", "0 OR 1=1", "\x00"])

@@ -12,12 +12,20 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from youdesign.people import starter
-from youdesign.people.actions import SHARE_NEEDS, record_consent, save_what_i_bring, save_what_i_need
+from youdesign.people.actions import (
+    SHARE_NEEDS,
+    SHARE_NEEDS_VERSION,
+    record_consent,
+    save_what_i_bring,
+    save_what_i_need,
+)
+from youdesign.people.forms.consents import NEW_WORDS
 from youdesign.people.models import AccessNeed, Audience, AuditEntry, Code, ConsentEvent, Person, Profile
 from youdesign.people.sections import SECTIONS
 from youdesign.people.views.profiles import FORMS
 
 ABOUT, BRING, WHERE, WHEN, MENTOR, NEED = (f"/me/{section.slug}/" for section in SECTIONS)
+YES = {"is_shared": "on", "words": SHARE_NEEDS_VERSION}
 ME = "/me/"
 
 
@@ -200,7 +208,7 @@ def test_every_answer_says_who_reads_it(window: Client) -> None:
 def test_sharing_is_never_ticked_for_her_and_each_answer_is_written_down(window: Client, leader: Person) -> None:
     breaks = {"needs": [code("access_need", "breaks").pk]}
     assert not window.get(NEED).context["form"]["is_shared"].value()
-    for answer in ({"is_shared": "on"}, {"is_shared": "on"}, {}):
+    for answer in (YES, YES, {}):
         window.post(NEED, {**breaks, **answer})
         assert AccessNeed.objects.get().is_shared == ("is_shared" in answer)
     events = ConsentEvent.objects.filter(person=leader, purpose=SHARE_NEEDS).order_by("pk")
@@ -208,9 +216,26 @@ def test_sharing_is_never_ticked_for_her_and_each_answer_is_written_down(window:
     assert not window.get(NEED).context["form"]["is_shared"].value()
 
 
+def test_a_tick_beside_older_words_shares_nothing(window: Client) -> None:
+    typed = {"needs": [code("access_need", "breaks").pk], "is_shared": "on", "words": "2020-01"}
+    page = window.post(NEED, typed)
+    assert NEW_WORDS in page.content.decode()
+    assert not page.context["form"]["is_shared"].value()
+    assert page.context["form"]["words"].value() == YES["words"]
+    assert not AccessNeed.objects.exists()
+
+
+def test_a_yes_to_earlier_words_is_not_ticked_again_for_her(window: Client, leader: Person) -> None:
+    save_what_i_need(person=leader, by=leader, needs={code("access_need", "breaks"): ""}, is_shared=True)
+    record_consent(person=leader, purpose=SHARE_NEEDS, version="2020-01", is_given=True)
+    form = window.get(NEED).context["form"]
+    assert form["is_shared"].value() is False
+    assert "These words are new" in form["is_shared"].help_text
+
+
 def test_what_she_said_is_there_when_she_comes_back_and_can_be_taken_out(window: Client, leader: Person) -> None:
     breaks, quiet = code("access_need", "breaks"), code("access_need", "quiet")
-    window.post(NEED, {"needs": [breaks.pk, quiet.pk], "more": "Half an hour", "is_shared": "on"})
+    window.post(NEED, {"needs": [breaks.pk, quiet.pk], "more": "Half an hour", **YES})
     form = window.get(NEED).context["form"]
     assert set(form["needs"].value()) == {need.need_id for need in AccessNeed.objects.all()}
     assert (form["more"].value(), form["is_shared"].value()) == ("Half an hour", True)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from cohorts.models import Cohort, Membership, Programme
 from youdesign.colleagues.directory import Page, find
-from youdesign.people.actions.listings import FOUND_BY, entry_for, tidy_search_words
+from youdesign.people.actions.listings import entry_for, tidy_search_words
 from youdesign.people.models import PARTS, Audience, Code, DirectoryEntry, Listing, Person, Profile
 from youdesign.people.models.audiences import audience_of
+from youdesign.people.purposes import FOUND_BY
 
 PEOPLE, PROGRAMMES, READERS = 10_000, 20, 60
 LISTS = {"assets": ("asset", 20), "places": ("place", 4), "levels": ("level", 6), "languages": ("language", 20)}

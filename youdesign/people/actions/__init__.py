@@ -1,6 +1,7 @@
 """Every change to facts about a person, each with its audit row, in a module per noun."""
 
 from youdesign.people.actions.accounts import change_account, drop_unproved_account, forget_first_password
+from youdesign.people.actions.answers import answer_purpose
 from youdesign.people.actions.blocks import block_person, end_block
 from youdesign.people.actions.codes import save_code
 from youdesign.people.actions.concerns import (
@@ -11,9 +12,9 @@ from youdesign.people.actions.concerns import (
     move_concern,
     raise_concern,
 )
-from youdesign.people.actions.consents import answer_purpose, record_consent
+from youdesign.people.actions.consents import record_consent
 from youdesign.people.actions.drafts import end_draft, forget_old_drafts, keep_draft, throw_draft_away
-from youdesign.people.actions.listings import FOUND_BY, freshen_listing, save_listing, tidy_search_words
+from youdesign.people.actions.listings import answer_being_found, freshen_listing, save_listing, tidy_search_words
 from youdesign.people.actions.looks import note_looks
 from youdesign.people.actions.my_data import ask_for_my_data, ask_to_be_erased, keep_my_account
 from youdesign.people.actions.needs import note_arranged, review_needs, tell_needs
@@ -28,11 +29,11 @@ from youdesign.people.actions.profiles import (
 )
 
 __all__ = (
-    "FOUND_BY",
     "SHARE_NEEDS",
     "SHARE_NEEDS_VERSION",
     "Said",
     "add_to_concern",
+    "answer_being_found",
     "answer_concern",
     "answer_purpose",
     "ask_for_my_data",

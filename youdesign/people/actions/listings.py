@@ -14,15 +14,10 @@ from youdesign.people.actions.consents import record_consent
 from youdesign.people.models import PARTS, Audience, Code, DirectoryEntry, Listing, Person, Profile
 from youdesign.people.models.listings import SPELLING, Unaccented
 from youdesign.people.policies import can_change_profile
+from youdesign.people.purposes import FOUND_BY
 from youdesign.people.showing import words_of
 from youdesign.people.words import different, plain
 
-# What a person says yes to, by the circle it lets in; a new wording on the page needs a new version.
-FOUND_BY = {
-    Audience.PROGRAMME: "be-found-by-my-programme",
-    Audience.COLLEAGUES: "be-found-by-every-patient-leader-here",
-}
-FOUND_BY_VERSION = "2026-11"
 # How much a word counts, A before D, by the part it stands in.
 WEIGHTS = {
     "title": "A",
@@ -62,10 +57,20 @@ def save_listing(
     chosen = {"reach": reach, "can_be_asked": can_be_asked, "answers": answers if can_be_asked else None}
     listing, _ = Listing.objects.update_or_create(person=person, defaults=chosen)
     for circle, purpose in FOUND_BY.items():
-        record_consent(person=person, purpose=purpose, version=FOUND_BY_VERSION, is_given=reach >= circle)
+        record_consent(person=person, purpose=purpose.code, version=purpose.version, is_given=reach >= circle)
     audit.record("choose who finds me", listing, by=by, about=person, reach=int(reach), can_be_asked=can_be_asked)
     keep_findable(person)
     return listing
+
+
+@transaction.atomic
+def answer_being_found(*, person: Person, by: Person, circle: Audience, is_given: bool) -> Listing:
+    """Let one circle more find a person, or this circle and every wider one no longer."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    held = Listing.objects.filter(person=person).first() or Listing(person=person)
+    narrower = max((other for other in FOUND_BY if other < circle), default=Listing.Reach.NOBODY)
+    reach = Listing.Reach(max(held.reach, circle) if is_given else min(held.reach, narrower))
+    return save_listing(person=person, by=by, reach=reach, can_be_asked=held.can_be_asked, answers=held.answers)
 
 
 def keep_findable(person: Person) -> None:

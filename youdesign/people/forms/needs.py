@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 
 from youdesign.people.forms.codes import CodeChoices
+from youdesign.people.forms.consents import ask_anew, words_shown
 from youdesign.people.forms.sections import ProfileForm
 from youdesign.people.models import AccessNeed, Code
 from youdesign.people.purposes import SHARE_NEEDS
 
 ONLY_ME = "Only you can read this, unless you tick the last box."
 SHARE_NEEDS_WORDS = SHARE_NEEDS.title
+ASKED_AGAIN = "These words are new, so we ask again: tick this if whoever runs your sessions may go on seeing it."
 TOO_LONG = "This is too long. Use 500 characters or fewer."
 
 
@@ -50,8 +52,9 @@ class NeedForm(ProfileForm):
     is_shared = forms.BooleanField(
         label=SHARE_NEEDS_WORDS,
         required=False,
-        help_text="Only what you ticked and wrote under “to take part”. You can change your mind at any time.",
+        help_text=f"{SHARE_NEEDS.words} You can change your mind at any time.",
     )
+    words = words_shown(SHARE_NEEDS.version)
 
     so_far: Sequence[AccessNeed] = ()
 
@@ -61,22 +64,27 @@ class NeedForm(ProfileForm):
         self.in_words = {box_of(need): need for need in (held or {}).get("needs", ()) if box_of(need) in (held or {})}
         for name, need in self.in_words.items():
             self.fields[name] = words_about(need)
-        self.order_fields(["needs", *self.in_words, "more", "is_shared", "seen"])
-        self.audiences = {name: ONLY_ME for name in self.fields if name not in ("is_shared", "seen")}
+        self.order_fields(["needs", *self.in_words, "more", "is_shared", "words", "seen"])
+        self.audiences = {name: ONLY_ME for name in self.fields if name not in ("is_shared", "words", "seen")}
 
     @classmethod
     def of_needs(cls, needs: list[AccessNeed], data: Any = None, *, may_share: bool) -> "NeedForm":
-        """Return the form with what the person said before; the shared box is ticked only if they said yes to it."""
+        """Return the form with what was said before; the shared box is ticked only after a yes to today's words."""
         more = next((need.detail for need in needs if need.need.slug == AccessNeed.OTHER), "")
         words = {box_of(need.need): need.detail for need in needs if need.detail and need.need.slug != AccessNeed.OTHER}
         shared = any(need.is_shared for need in needs) if needs else may_share
-        said = {"needs": [need.need for need in needs], **words, "more": more, "is_shared": shared}
+        ticked = shared and may_share
+        said = {"needs": [need.need for need in needs], **words, "more": more, "is_shared": ticked}
         form = cls(data, held=said)
+        if shared and not ticked:
+            form.fields["is_shared"].help_text = f"{SHARE_NEEDS.words} {ASKED_AGAIN}"
         form.so_far = needs
         return form
 
     def clean(self) -> dict[str, Any] | None:
-        """Keep the words of the box as a need of their own: "something else"."""
+        """Keep the words of the box as a need of their own: "something else"; take no yes to words not shown."""
+        if self.cleaned_data.get("is_shared") and self.cleaned_data.get("words") != SHARE_NEEDS.version:
+            ask_anew(self, "is_shared", SHARE_NEEDS.version)
         self.said_needs = {need: self.cleaned_data.get(box_of(need), "") for need in self.cleaned_data.get("needs", ())}
         if more := self.cleaned_data.get("more"):
             without_words = (need for need, words in self.said_needs.items() if not words)

@@ -17,14 +17,19 @@ from youdesign.people.requests import PersonRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_list(request: PersonRequest) -> HttpResponse:
     """Show each purpose with its words and my answers; on POST keep a new answer."""
-    if request.method == "POST":
-        form = ConsentForm(request.POST)
-        if not form.is_valid():
+    form = ConsentForm(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        if form.is_valid():
+            return answered(request, **form.cleaned_data)
+        if set(form.errors) != {"words"}:
             raise BadRequest
-        is_given = form.cleaned_data["answer"] == "yes"
-        purpose = PURPOSES[form.cleaned_data["purpose"]]
-        actions.answer_purpose(purpose=purpose, person=request.user, by=request.user, is_given=is_given)
-        messages.success(request, "Your yes is kept." if is_given else "Taken back. It counts from now on.")
-        return redirect("consent-list")
     events = list(ConsentEvent.objects.visible_to(request.user))
-    return render(request, "people/consents.html", {"choices": choices_of(events)})
+    return render(request, "people/consents.html", {"choices": choices_of(events), "form": form})
+
+
+def answered(request: PersonRequest, purpose: str, answer: str, **_: str) -> HttpResponse:
+    """Keep an answer, and show the page anew."""
+    is_given = answer == "yes"
+    actions.answer_purpose(purpose=PURPOSES[purpose], person=request.user, by=request.user, is_given=is_given)
+    messages.success(request, "Your yes is kept." if is_given else "Taken back. It counts from now on.")
+    return redirect("consent-list")

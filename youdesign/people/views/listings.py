@@ -25,7 +25,7 @@ def listing(request: PersonRequest) -> HttpResponse:
     held = Listing.objects.visible_to(request.user).first()
     form = ListingForm.of(held, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        actions.save_listing(person=request.user, by=request.user, **form.cleaned_data)
+        actions.save_listing(person=request.user, by=request.user, **form.said())
         messages.success(request, SAVED[form.cleaned_data["reach"]])
         return saved(request, "listing")
     profile = Profile.objects.visible_to(request.user).with_parts().first()

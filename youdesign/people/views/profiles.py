@@ -87,7 +87,7 @@ def form_for(section: str, person: Person, held: Profile | None, data: Any) -> P
     """Return a section's form with what was said before."""
     if section == "need":
         needs = list(AccessNeed.objects.visible_to(person).select_related("need", "state_by"))
-        return NeedForm.of_needs(needs, data, may_share=not needs and says_yes(person, SHARE_NEEDS))
+        return NeedForm.of_needs(needs, data, may_share=says_yes(person, SHARE_NEEDS))
     return FORMS[section].of(held or Profile(person=person), data)
 
 
