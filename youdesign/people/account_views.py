@@ -34,7 +34,7 @@ STARTS = ("account_login", "account_request_login_code", "account_reset_password
 
 
 def says_when_run_out(view: View) -> View:
-    """Say why, when allauth only sends people back to the start because their code has run out."""
+    """Say why, when allauth only sends people back to the start because their code has run out, and keep their way."""
 
     @wraps(view)
     def wrapper(request: HttpRequest) -> HttpResponseBase:
@@ -43,6 +43,7 @@ def says_when_run_out(view: View) -> View:
         back_to_start = response.status_code == 302 and response.headers["Location"] in map(reverse, STARTS)
         if back_to_start and len(messages.get_messages(request)) == said:
             messages.warning(request, NO_CODE)
+            response.headers["Location"] = passthrough_next_redirect_url(request, response.headers["Location"], "next")
         return response
 
     return wrapper
@@ -108,8 +109,9 @@ def set_password(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @never_cache
 def sign_in_anew(request: HttpRequest) -> HttpResponse:
-    """Say how somebody who only has mailed codes shows that it is still them."""
-    return render(request, "account/sign_in_anew.html")
+    """Say how somebody who only has mailed codes shows that it is still them, and lead back to where they were."""
+    by_code = passthrough_next_redirect_url(request, reverse("account_request_login_code"), "next")
+    return render(request, "account/sign_in_anew.html", {"by_code": by_code})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from youdesign.people import second_step
 from youdesign.people.actions import forget_first_password
@@ -119,7 +119,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         is_asked = bool(super().is_reauthentication_required(app=app, **facts))
         if is_asked and not self.get_reauthentication_methods(self.request.user) and not signed_in_lately(self.request):
-            raise ImmediateHttpResponse(redirect("sign-in-anew"))
+            going = urlencode({"next": self.request.get_full_path()})
+            raise ImmediateHttpResponse(redirect(f"{reverse('sign-in-anew')}?{going}"))
         return is_asked
 
     def is_safe_url(self, url: str) -> bool:
