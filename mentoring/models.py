@@ -223,6 +223,10 @@ class Match(models.Model):
         """Whether the mentor has been asked and has not answered."""
         return self.state == Match.State.CHOSEN
 
+    def other_than(self, person: Person) -> Person:
+        """Return the one of the two that this person is not."""
+        return self.offer.mentor if self.leader_id == person.pk else self.leader
+
     @property
     def is_current(self) -> bool:
         """Whether the mentor said yes, and it has not ended."""

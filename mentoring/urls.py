@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("mentor/<int:pk>/choose/", views.match_choose, name="match-choose"),
     path("mentor/<int:pk>/take-back/", views.match_withdraw, name="match-withdraw"),
     path("mentor/<int:pk>/accept/", views.match_accept, name="match-accept"),
+    path("mentor/<int:pk>/end/", views.match_end, name="match-end"),
     path("mentor/<int:pk>/not-now/", views.match_not_now, name="match-not-now"),
     path("reflections/<uuid:pk>/share-with-my-mentor/", views.reflection_share_mentor, name="reflection-share-mentor"),
 ]

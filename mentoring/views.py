@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.models import Reflection
 from cohorts.problems import Problem
@@ -120,6 +120,21 @@ def match_not_now(request: PersonRequest, pk: int) -> HttpResponse:
     if attempt(request, actions.answer_not_now, match=match, by=request.user):
         messages.success(request, f"We tell {match.leader.get_short_name()} kindly. You never have to say why.")
     return redirect("mentor-suggestions")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def match_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say what ending the mentoring means, and what the other is told; on POST end it."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
+    if not match.is_current:
+        return redirect("match-detail", match.pk)
+    other = match.other_than(request.user)
+    if request.method == "POST":
+        if attempt(request, actions.end_match, match=match, by=request.user):
+            messages.success(request, f"Your mentoring with {other} has ended. You never have to say why.")
+        return redirect("mentor-suggestions")
+    facts = {"match": match, "other": other, "is_leader": match.leader_id == request.user.pk}
+    return render(request, "mentoring/end.html", facts)
 
 
 @require_POST

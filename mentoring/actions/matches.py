@@ -122,7 +122,7 @@ def end_match(*, match: Match, by: Person) -> Match:
         move(match, Match.State.NOT_CHOSEN, "declined_at")
     else:
         move(match, Match.State.NOT_ACCEPTED)
-    other = match.offer.mentor if is_leader else match.leader
+    other = match.other_than(by)
     audit.record("end_match", match, by=by, about=other)
     owe_notice("match_ended", object_id=match.pk, due_at=now, person=other)
     return match

@@ -161,6 +161,7 @@ TABLE = {
     "match-choose": "POST in 404 302 403 404 404",
     "match-withdraw": "POST in 404 302 403 404 404",
     "match-accept": "POST in 404 403 302 404 404",
+    "match-end": "GET in 404 200 200 404 404",
     "match-not-now": "POST in 404 403 302 404 404",
     "reflection-share-mentor": "POST in 404 302 403 404 404",
     "account_login": "GET 200 302 302 302 302 302",

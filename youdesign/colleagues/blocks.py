@@ -26,6 +26,14 @@ def mentoring_between(one: Person, other: Person) -> Match | None:
     return Match.objects.current().filter(leader__in=both, offer__mentor__in=both).select_related("leader").first()
 
 
+def blocked_by(person: Person) -> list[tuple[Block, Match | None]]:
+    """Return everybody this person keeps away, with the mentoring of the two where it still goes on."""
+    mine = Match.objects.visible_to(person).current().select_related("offer__mentor", "leader")
+    under_way = {match.other_than(person).pk: match for match in mine}
+    blocks = Block.objects.visible_to(person).select_related("blocked")
+    return [(block, under_way.get(block.blocked_id)) for block in blocks]
+
+
 @transaction.atomic
 def keep_away(*, person: Person, by: Person, ends_mentoring: bool = False) -> Block:
     """Block a person; a hello that waits between the two is answered, so that it holds no place and nobody waits.

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.colleagues import directory
-from youdesign.colleagues.blocks import keep_away, known_to, mentoring_between
+from youdesign.colleagues.blocks import blocked_by, keep_away, known_to, mentoring_between
 from youdesign.colleagues.forms import SearchForm
 from youdesign.conversations.actions import ask_colleague
 from youdesign.conversations.forms import AskForm
@@ -106,8 +106,7 @@ def block_new(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 def block_list(request: PersonRequest) -> HttpResponse:
     """List whom I keep away."""
-    blocks = Block.objects.visible_to(request.user).select_related("blocked")
-    return render(request, "colleagues/blocked.html", {"blocks": blocks})
+    return render(request, "colleagues/blocked.html", {"blocks": blocked_by(request.user)})
 
 
 @require_POST
