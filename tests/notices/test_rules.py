@@ -96,6 +96,15 @@ def test_switching_a_kind_back_on_sends_it_again_and_is_on_record(leader):
     assert [entry.facts["frequency"] for entry in AuditEntry.objects.filter(by=leader)] == ["now", "off"]
 
 
+def test_several_wishes_are_kept_together_or_not_at_all(leader):
+    with pytest.raises(actions.UnknownKind):
+        actions.set_preferences(by=leader, wishes={"reminder": "off", "z-nothing": "off"})
+    assert not NoticePreference.objects.exists()
+    assert not AuditEntry.objects.filter(verb="set_preference").exists()
+    actions.set_preferences(by=leader, wishes={"reminder": "daily"})
+    assert NoticePreference.objects.get(person=leader).frequency == "daily"
+
+
 def test_a_kind_that_this_copy_does_not_know_is_left_to_a_newer_one_and_in_the_end_withheld(leader):
     notice = Notice.objects.create(kind="new", person=leader, object_id="1", due_at=NOW, next_try_at=NOW)
     now = NOW

@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -36,6 +37,7 @@ __all__ = [
     "owe_notices",
     "send_again",
     "set_preference",
+    "set_preferences",
     "set_times",
     "stop_device",
     "stop_feed",
@@ -88,6 +90,12 @@ def set_preference(*, by: Person, kind: str, frequency: str) -> NoticePreference
     wish, _ = NoticePreference.objects.update_or_create(person=by, kind=kind, defaults={"frequency": frequency})
     audit.record("set_preference", wish, by=by, kind=kind, frequency=frequency)
     return wish
+
+
+@transaction.atomic
+def set_preferences(*, by: Person, wishes: Mapping[str, str]) -> list[NoticePreference]:
+    """Keep one person's wishes about several kinds: all of them, or none."""
+    return [set_preference(by=by, kind=kind, frequency=frequency) for kind, frequency in sorted(wishes.items())]
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ class FrequencyForm(forms.Form):
 
     def __init__(self, data: Any, *, switches: Sequence[Switch]) -> None:
         super().__init__(data)
+        self.held = {switch.kind.code: switch.frequency for switch in switches}
         for switch in switches:
             if switch.kind.can_be_off:
                 self.fields[switch.kind.code] = forms.ChoiceField(
@@ -46,6 +47,10 @@ class FrequencyForm(forms.Form):
                     initial=switch.frequency,
                     error_messages={"invalid_choice": "Choose one of the four"},
                 )
+
+    def changes(self) -> dict[str, str]:
+        """Return how often each kind should come that comes otherwise until now."""
+        return {kind: wish for kind, wish in self.cleaned_data.items() if wish != self.held[kind]}
 
 
 class TimesForm(forms.Form):

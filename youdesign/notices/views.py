@@ -59,10 +59,7 @@ def notice_choices(request: PersonRequest) -> HttpResponse:
     switches = switches_for(request.user)
     form = FrequencyForm(request.POST if request.method == "POST" else None, switches=switches)
     if form.is_bound and form.is_valid():
-        for switch in switches:
-            wish = form.cleaned_data.get(switch.kind.code, switch.frequency)
-            if wish != switch.frequency:
-                actions.set_preference(by=request.user, kind=switch.kind.code, frequency=wish)
+        actions.set_preferences(by=request.user, wishes=form.changes())
         messages.success(request, "Your choices are saved.")
         return redirect("notice-choices")
     return choices_page(request, form=form)
