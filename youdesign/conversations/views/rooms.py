@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from youdesign.conversations import actions, hub, reading
 from youdesign.conversations.forms import EventsForm, MessageForm, ReadForm
@@ -38,13 +38,13 @@ def shown(request: PersonRequest, room: Room, form: MessageForm | None = None) -
     return render(request, "conversations/room.html", page, status=422 if form else 200)
 
 
-@require_GET
+@require_safe
 def room_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show what was said last, and a box to write in."""
     return shown(request, room_for(request.user, pk))
 
 
-@require_GET
+@require_safe
 def room_minute(request: PersonRequest, pk: int) -> HttpResponse:
     """Show a quiet page, with the way back."""
     return render(request, "conversations/minute.html", {"room": room_for(request.user, pk)})
@@ -76,7 +76,7 @@ def room_read(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("room-detail", pk)
 
 
-@require_GET
+@require_safe
 def room_events(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer with the events after one of them; with `wait`, hold on until there is one.
 
