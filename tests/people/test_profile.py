@@ -198,6 +198,17 @@ def test_saving_some_fields_leaves_the_others_and_who_reads_them(leader: Person)
         save_what_i_bring(person=leader, by=leader, audiences={"email": Audience.COLLEAGUES})
 
 
+def test_whoever_has_something_left_to_say_finds_where_to_begin_and_to_go_on(window: Client) -> None:
+    assert f'href="{ABOUT}">Begin with “About me”' in window.get(ME).content.decode()
+    window.post(ABOUT, answers(ABOUT, **{"pass": "1"}))
+    assert f'href="{BRING}">Go on with “What I bring”' in window.get(ME).content.decode()
+    for path in (BRING, WHERE, WHEN, MENTOR, NEED):
+        window.post(path, answers(path, **{"pass": "1"}))
+    page = window.get(ME).content.decode()
+    assert "Go on with" not in page
+    assert "short steps" not in page
+
+
 def test_every_answer_says_who_reads_it(window: Client) -> None:
     for path, form in FORMS.items():
         page = window.get(f"/me/{path}/").content.decode()
