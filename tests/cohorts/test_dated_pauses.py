@@ -2,11 +2,9 @@
 
 import datetime
 from collections.abc import Callable
-from importlib import import_module
 from typing import TypeAlias
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -137,15 +135,3 @@ def test_the_database_keeps_out_a_second_open_one_and_an_end_before_the_beginnin
     pause_place(membership=place, by=place.person)
     with pytest.raises(IntegrityError), transaction.atomic():
         Pause.objects.create(place=place, began_at=timezone.now() - LONG_AGO, **facts)
-
-
-def test_pauses_from_before_are_read_from_the_record(place: Membership) -> None:
-    now = timezone.now()
-    paused(place, since=now - 9 * DAY, until=now - 8 * DAY)
-    paused(place, since=now - 2 * DAY)
-    without_record = factories.MembershipFactory(cohort=place.cohort, state="paused")
-    kept = list(Pause.objects.values_list("place", "began_at", "ended_at"))
-    Pause.objects.all().delete()
-    import_module("cohorts.migrations.0014_pauses_from_the_record").read_the_record(apps, None)
-    assert list(Pause.objects.filter(place=place).values_list("place", "began_at", "ended_at")) == kept
-    assert without_record.pauses.open().exists()
