@@ -153,8 +153,10 @@ def test_whoever_ran_a_session_is_asked_who_was_there_until_it_is_said(
     group.group_memberships.update(joined_at=began - datetime.timedelta(days=1))
     session = factories.DebriefSessionFactory(group=group, starts_at=began)
     called_off = factories.DebriefSessionFactory(group=group, starts_at=began, state="cancelled")
+    factories.DebriefSessionFactory(group=group, starts_at=began, state="summary_agreed")
     said = page(mentor)
     assert said.count(f'href="/sessions/{session.pk}/who-was-there/"') == 2  # the next thing, and a line that stays
+    assert said.count("/who-was-there/") == 2  # of the one that was said and summed up nothing is asked
     assert f"/sessions/{called_off.pk}/who-was-there/" not in said
     assert "Say who was there" not in page(leader)
     say_who_was_there(session=session, by=mentor, was={leader.pk: "there"}, now=timezone.now())

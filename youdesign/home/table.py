@@ -79,7 +79,7 @@ class Table:
         if not self.facilitated:
             return []
         over = DebriefSession.objects.visible_to(self.person).filter(group__in=self.facilitated, ends_at__lte=self.now)
-        unsaid = over.exclude(state__in=(DebriefSession.State.HELD, DebriefSession.State.CANCELLED))
+        unsaid = over.exclude(state__in=DebriefSession.DONE)
         return list(unsaid.select_related("group").order_by("starts_at", "pk")[:3])
 
     @cached_property
