@@ -30,7 +30,7 @@ def session_rate(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     question = question_of(session)
     form = form_for(request, session, question) if question else None
-    if form and request.method == "POST" and form.is_valid():
+    if request.method == "POST" and (form is None or is_another(form, request) or form.is_valid()):
         say(request, session, form, now)
         return redirect("session-rate", session.pk)
     is_open, in_words = is_open_rating(session, now), question is not None and question.listing == IN_WORDS
@@ -50,8 +50,18 @@ def form_for(request: PersonRequest, session: DebriefSession, question: Code) ->
     return PulseForm(data, statements=[question], said=dict(mine.values_list("item", "value")))
 
 
-def say(request: PersonRequest, session: DebriefSession, form: RatingForm, now: datetime) -> None:
+def is_another(form: RatingForm, request: PersonRequest) -> bool:
+    """Whether what was sent answers a question that is not asked any more: staff changed the list meanwhile."""
+    if isinstance(form, ChangeWishForm):
+        return "words" not in request.POST
+    return "words" in request.POST and not form.fields.keys() & request.POST.keys()
+
+
+def say(request: PersonRequest, session: DebriefSession, form: RatingForm | None, now: datetime) -> None:
     """Keep the answer, or say why it is too late for one."""
+    if form is None or is_another(form, request):
+        messages.error(request, "Another question is asked now, or none. Nothing was saved.")
+        return
     try:
         if isinstance(form, ChangeWishForm):
             words = form.cleaned_data["words"]

@@ -106,3 +106,13 @@ def test_the_database_keeps_one_for_each_and_none_that_is_empty(
     for words in ("Again.", ""):
         with pytest.raises(IntegrityError), transaction.atomic():
             ChangeWish.objects.create(session=fifth, person=leader, item=item, words=words)
+
+
+def test_a_question_that_changed_meanwhile_is_said(client: Client, fifth: DebriefSession, leader: Person) -> None:
+    client.force_login(leader, BACKEND)
+    path, said = f"/sessions/{fifth.pk}/rate/", "Another question is asked now, or none. Nothing was saved."
+    Code.objects.filter(listing="after_debrief_words").update(is_on=False)
+    assert said in client.post(path, {"words": "Shorter turns."}, follow=True).content.decode()
+    Code.objects.filter(listing="after_debrief").update(is_on=False)
+    assert said in client.post(path, {"item_1": "5"}, follow=True).content.decode()
+    assert not ChangeWish.objects.exists()
