@@ -71,12 +71,13 @@ def _empty_only_what_is_full(django_db_setup: None, django_db_blocker: Any) -> N
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('is_superuser')")
         if cursor.fetchone() == ("on",):  # who alone may leave out triggers and references
-            connection.ops.sql_flush = delete_rows
+            # Of the class: inside Playwright's loop this thread has a second connection, which must keep them too.
+            type(connection.ops).sql_flush = delete_rows
             post_migrate.disconnect(create_contenttypes)
             post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
 
 
-def delete_rows(style: object, tables: Iterable[str], **how: object) -> list[str]:
+def delete_rows(ops: object, style: object, tables: Iterable[str], **how: object) -> list[str]:
     """Return the statements that empty the tables that have rows, references and append-only ones too."""
     tables = set(tables) - ABOUT_MODELS
     is_full = SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
