@@ -19,6 +19,8 @@ from youdesign.embedded.problem import Problem
 SERVICE, APP = 0, 1  # stopped in the order APP, SERVICE, so that the app can still finish what it began
 GRACE = {APP: 5.0, SERVICE: 3.0}
 PR_SET_PDEATHSIG = 1
+# What is written is seen at once; and modules are compiled once, not by every process again, whatever the machine says.
+QUICK = {"PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
 LIBC = ctypes.CDLL(None)
 
 
@@ -118,7 +120,7 @@ class Family:
                 stdin=stdin or subprocess.DEVNULL,
                 stdout=None if speaks else output,
                 stderr=output,
-                env=dict(os.environ, PYTHONUNBUFFERED="1", **(env or {})),
+                env={**os.environ, **QUICK, **(env or {})},
                 cwd=cwd,
                 start_new_session=True,
                 user=account.uid if account else None,
