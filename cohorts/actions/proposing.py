@@ -156,7 +156,7 @@ def ask_to_facilitate(*, proposal: ProposedGroup, by: Person, facilitator: Perso
         raise PermissionDenied
     if not proposal.is_gathering:
         raise ProposalClosed
-    if proposal.agreed_at and proposal.holder:
+    if proposal.has_facilitator:
         raise FacilitatorHasSaidYes
     if facilitator is not None and not can_facilitate_proposal(facilitator, proposal):
         raise CannotBeAsked

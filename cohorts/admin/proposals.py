@@ -127,7 +127,7 @@ class ProposedGroupAdmin(ScopedAdmin):
         ask = StaffAskForm(request.POST if asks else None, people=people, asked=proposal.holder)
         if request.method == "POST" and self.is_answered(request, proposal, ask if asks else form):
             return redirect(TO_LIST)
-        can_ask = proposal.is_gathering and not (proposal.agreed_at and proposal.holder)
+        can_ask = proposal.is_gathering and not proposal.has_facilitator
         facts = {"proposal": proposal, "people": proposal.people(), "form": form, "ask": ask if can_ask else None}
         title = f"Answer about {proposal}"
         return self.page(request, "admin/cohorts/proposedgroup/answer.html", title, **facts)

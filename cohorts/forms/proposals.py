@@ -1,6 +1,6 @@
 """Proposing a group to one's cohort."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -28,7 +28,7 @@ class AskFacilitatorForm(forms.Form):
 
     def __init__(self, data: Any, *, people: models.QuerySet[Person], asked: Person | None) -> None:
         super().__init__(data, initial={"facilitator": asked})
-        self.fields["facilitator"].queryset = people  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["facilitator"]).queryset = people
 
 
 class ProposalForm(forms.Form):
@@ -75,11 +75,11 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data: Any, *, cohorts: models.QuerySet[Cohort], hosts: models.QuerySet[Person]) -> None:
         super().__init__(data, initial={"cohort": cohorts.first()})
-        choice = self.fields["cohort"]
-        choice.queryset = cohorts  # type: ignore[attr-defined]  # a ModelChoiceField has one
+        choice = cast(forms.ModelChoiceField, self.fields["cohort"])
+        choice.queryset = cohorts
         if len(cohorts) == 1:
             choice.widget = forms.HiddenInput()
-        self.fields["facilitator"].queryset = hosts  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["facilitator"]).queryset = hosts
 
 
 class ProposalAnswerForm(forms.Form):

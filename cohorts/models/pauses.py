@@ -32,7 +32,7 @@ class PauseQuerySet(models.QuerySet["Pause"]):
 
 
 class Pause(models.Model):
-    """One pause of one place: it begins, and it ends; no reason is asked, and no row is written over."""
+    """One pause of one place: it begins, and it ends once; no reason is asked."""
 
     place = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="pauses")
     began_at = models.DateTimeField("since")

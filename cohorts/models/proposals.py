@@ -194,6 +194,11 @@ class ProposedGroup(models.Model):
         return self.facilitator if self.facilitator and found.exists() else None
 
     @property
+    def has_facilitator(self) -> bool:
+        """Whether somebody who can has said yes to facilitate it."""
+        return self.agreed_at is not None and self.holder is not None
+
+    @property
     def how_full(self) -> str:
         """Say how many are in, as with_taken counted them."""
         return f"{self.taken} of {self.PLACES} {'is' if self.taken == 1 else 'are'} in."

@@ -141,7 +141,7 @@ def proposal_ask(request: PersonRequest, pk: int) -> HttpResponse:
     form = AskFacilitatorForm(data, people=people, asked=proposal.holder)
     if form.is_bound and form.is_valid():
         return ask(request, proposal, form.cleaned_data["facilitator"])
-    if proposal.agreed_at and proposal.holder:
+    if proposal.has_facilitator:
         messages.error(request, str(FacilitatorHasSaidYes()))
         return redirect("proposal-detail", pk)
     return render(request, "cohorts/proposal_ask.html", {"proposal": proposal, "form": form})

@@ -1,6 +1,8 @@
 """Joining, signing in, codes and new passwords tell nobody who has an account: same words, same answer, same work."""
 
 import re
+import statistics
+import time
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -92,6 +94,20 @@ def test_the_work_that_takes_time_is_the_same(way: str, kind: str, mailbox: Mail
         cost.append((len(Counting.worked), len(mailbox.messages) - before))
     assert cost[0] == cost[1]
     assert cost[0] == ((2, 0) if way == "sign in" else (way == "join", 1))
+
+
+@pytest.mark.django_db
+def test_signing_in_takes_as_long_for_a_stranger(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "1000/m/ip"}
+    took: dict[str, list[float]] = {PersonFactory().email: [], "nobody@people.test": []}
+    for _ in range(5):
+        for address, times in took.items():
+            began = time.thread_time()  # the work, and not how busy the machine is
+            ASK["sign in"](Client(), address)
+            times.append(time.thread_time() - began)
+    known, unknown = (statistics.median(times) for times in took.values())
+    assert 0.6 < known / unknown < 1.7
 
 
 @pytest.mark.django_db

@@ -211,6 +211,32 @@ def test_a_child_that_dies_is_named_with_its_log(family: Family) -> None:
         family.watch()
 
 
+def ending_with(code: int) -> list[str]:
+    """Return a command that ends so."""
+    return [sys.executable, "-c", f"import sys; sys.exit({code})"]
+
+
+def test_each_of_several_children_is_run_to_its_own_end(family: Family) -> None:
+    codes = {"well": 0, "ill": 3, "last": 0}
+    ended = family.finish_each((name, ending_with(code), {}) for name, code in codes.items())
+    assert {child.name: child.process.returncode for child in ended} == codes
+    assert family.children == []
+
+
+def test_while_several_run_a_service_that_dies_is_still_noticed(family: Family) -> None:
+    family.start("postgresql", ending_with(7)).process.wait()
+    with pytest.raises(Problem, match="“postgresql” stopped by itself"):
+        list(family.finish_each([("check", [sys.executable, "-c", "import time; time.sleep(30)"], {})]))
+
+
+def test_children_keep_what_they_compile_whatever_the_machine_says(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    child = family.finish("child", [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"])
+    assert child.tail() == "False\n"
+
+
 def test_a_child_that_found_the_disk_full_says_so(family: Family) -> None:
     child = family.start("postgresql", [sys.executable, "-c", "import sys; sys.exit('No space left on device')"])
     child.process.wait()
