@@ -74,6 +74,7 @@ BENCHES = [
         ),
     ),
     Bench(by_command("measure_rooms"), (Figure("rooms.cpu_per_delivery", "us", 30),)),
+    Bench(by_command("measure_words"), (Figure("rooms.words_ms", "ms", 100),)),
     Bench(
         by_command("measure_connections"),
         (Figure("site.home_p50_ms", "ms", 100), Figure("site.connection_share_pct", "%", 5)),

@@ -10,6 +10,13 @@ export function paragraphs(text) {
   });
 }
 
+/* The server's own HTML of a message: it alone knows Markdown, and what may come out of it. */
+function written(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return [holder.content];
+}
+
 /* Times and days as this person lives them. */
 export class Days {
   constructor(zone) {
@@ -64,7 +71,7 @@ export function messageItem(message, mine, days) {
   }
   time.dateTime = message.sent_at;
   time.textContent = days.time(new Date(message.sent_at));
-  words.replaceChildren(...paragraphs(message.gone ? `${message.author.name} took this message back.` : message.text));
+  words.replaceChildren(...(message.gone ? paragraphs(`${message.author.name} took this message back.`) : written(message.html)));
   words.classList.toggle("soft", message.gone);
   if (!mine) tellAbout(item.querySelector("[data-tell]"), message, time.textContent);
   return item;

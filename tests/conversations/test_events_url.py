@@ -35,12 +35,13 @@ def say(room: Room, by: Person, text: str = "Hello") -> actions.Posted:
 
 def test_events_come_in_order_with_the_words_as_they_are_now(ask: Asking, room: Room, mentor: Person) -> None:
     say(room, mentor, "First words")
-    Message.objects.update(text="Changed words")
+    Message.objects.update(text="Changed **words**")
     answer = ask(after=1).json()
     assert [event["seq"] for event in answer["events"]] == [2, 3]
     assert (answer["head"], answer["more"]) == (3, False)
     assert answer["events"][0]["person"]["name"] == "Maureen Webb"
-    assert answer["events"][1]["message"]["text"] == "Changed words"
+    message = answer["events"][1]["message"]
+    assert (message["text"], message["html"]) == ("Changed **words**", "<p>Changed <strong>words</strong></p>\n")
     assert ask(after=3).json() == {"events": [], "head": 3, "more": False}
 
 

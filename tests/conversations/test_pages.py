@@ -15,6 +15,7 @@ from tests import factories
 from youdesign.conversations import actions
 from youdesign.conversations.models import Message, Room
 from youdesign.conversations.pages import STRETCH
+from youdesign.conversations.words import html_of
 from youdesign.people.models import Person
 
 
@@ -231,6 +232,15 @@ def test_a_minute_is_a_quiet_page_with_the_way_back(client: Client, address: str
     assert "Your place is kept." in shown
     assert f'href="{address}"' in shown
     assert f'href="{reverse("crisis-help")}"' in shown
+
+
+def test_the_help_to_write_shows_what_the_signs_make_of_words(client: Client, address: str) -> None:
+    said = words_of(client.get(address))
+    help_ = said[said.index("<details") : said.index("</details>")]
+    for typed in ("**bold**", "*leaning*"):
+        assert f"<kbd>{typed}</kbd>" in help_
+        assert html_of(typed).removeprefix("<p>").removesuffix("</p>\n") in help_
+    assert '<a href="https://example.org/minutes"' in html_of("[the minutes](https://example.org/minutes)")
 
 
 def test_outsiders_get_the_same_answer_as_for_a_room_that_is_not_there(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from youdesign.conversations.models import RoomEvent
+from youdesign.conversations.words import html_of
 from youdesign.people.models import Person
 
 VERSION = 1
@@ -108,12 +109,14 @@ def is_gone(author_id: int | None, text: str, deleted_at: datetime | None) -> bo
 def message_fields(event: Event) -> dict[str, Any]:
     """Return the message as it is now: of a deleted one, nothing that was said."""
     gone = is_gone(event.message__author_id, event.message__text, event.message__deleted_at)
+    text = "" if gone else event.message__text
     return {
         "id": event.message_id,
         "number": event.message__number,
         "client_id": str(event.message__client_id),
         "author": person_fields(event.message__author_id, event.message__author__name),
-        "text": "" if gone else event.message__text,
+        "text": text,
+        "html": html_of(text),
         "sent_at": event.message__sent_at.isoformat(),
         "edited": event.message__edited_at is not None,
         "gone": gone,
