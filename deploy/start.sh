@@ -6,9 +6,7 @@ role=${1:-web}
 [ $# -gt 0 ] && shift
 case $role in
 web)
-    exec uvicorn youdesign.asgi:application --host 0.0.0.0 --port 8000 \
-        --ws websockets-sansio --ws-per-message-deflate false --ws-max-size 65536 \
-        --timeout-graceful-shutdown 10 --no-access-log --no-proxy-headers --no-server-header "$@"
+    exec python -m youdesign.serve --host 0.0.0.0 --port 8000 "$@"
     ;;
 worker)
     exec celery --quiet -A youdesign worker --concurrency "${WORKER_CONCURRENCY:-2}" --without-gossip --without-mingle "$@"

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from typing import IO
 
-import uvicorn
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
+
+from youdesign import serve
 
 
 def free_port() -> int:
@@ -76,18 +77,7 @@ class Site:
     def __init__(self) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        config = uvicorn.Config(
-            "youdesign.asgi:application",
-            host="127.0.0.1",
-            port=self.port,
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            ws_max_size=65536,
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=2,
-        )
-        self.server = uvicorn.Server(config)
+        self.server = serve.Server(serve.config(host="127.0.0.1", port=self.port, timeout_graceful_shutdown=2))
         self.thread = threading.Thread(target=self.server.run, daemon=True)
 
     def __enter__(self) -> "Site":

@@ -5,7 +5,6 @@ import functools
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -13,8 +12,8 @@ from django.db import connection
 
 from tests import factories
 from tests.conversations.browsers import Opening
-from tests.conversations.wires import Broker, is_open, web
-from tests.servers import free_port, wait_until
+from tests.conversations.wires import Web
+from tests.servers import environment, free_port
 from youdesign.conversations import actions
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
@@ -79,22 +78,23 @@ def opened() -> Opening:
     return Opening()
 
 
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    """A Redis of our own, running."""
-    broker = Broker()
-    broker.start()
-    yield broker
-    broker.kill()
-
-
-@pytest.fixture
-def webs(broker: Broker, tmp_path: Path) -> Iterator[list[str]]:
-    """Two web processes over one PostgreSQL and one Redis."""
-    ports = [free_port(), free_port()]
+@pytest.fixture(scope="module")
+def processes(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Web]]:
+    """Two web processes over the tests' own PostgreSQL and Redis, for all the tests of a module."""
+    home = tmp_path_factory.mktemp("webs")
     with ExitStack() as ending:
-        for port in ports:
-            ending.enter_context(web(port, broker.url, tmp_path / f"{port}.log"))
-        for port in ports:
-            wait_until(lambda port=port: is_open(port), f"the web process on {port}", 40)
-        yield [f"http://localhost:{port}" for port in ports]
+        webs = []
+        for port in (free_port(), free_port()):
+            env = environment(smtp_port=9, SITE_URL=f"http://localhost:{port}")
+            webs.append(ending.enter_context(Web(port, env, home / f"{port}.log")))
+        yield webs
+
+
+@pytest.fixture
+def webs(transactional_db: None, processes: list[Web]) -> list[Web]:
+    """Those two, running."""
+    for web in processes:
+        web.start_again()
+    for web in processes:
+        web.wait()
+    return processes

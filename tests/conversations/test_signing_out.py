@@ -1,9 +1,8 @@
 """An open room ends when its person signs out or may not sign in any more: at once by a hint, soon without one."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -15,9 +14,8 @@ from django.test import Client
 
 from tests.conversations.browsers import Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
-from tests.conversations.wires import dialled, ended, frame, hello, is_open, web
+from tests.conversations.wires import Web, dialled, ended, frame, hello
 from tests.factories import PASSWORD
-from tests.servers import free_port, wait_until
 from youdesign.conversations import hub, reading
 from youdesign.conversations.models import Room
 from youdesign.conversations.reading import Reader
@@ -62,9 +60,9 @@ async def test_the_socket_ends_and_says_why(
 
 
 @in_a_loop
-async def test_signing_out_on_the_page_ends_it_in_another_process(webs: list[str], room: Room, leader: Person) -> None:
+async def test_signing_out_on_the_page_ends_it_in_another_process(webs: list[Web], room: Room, leader: Person) -> None:
     cookie = await sync_to_async(cookie_of)(leader)
-    async with dialled(webs[0], room, cookie) as line:
+    async with dialled(webs[0].url, room, cookie) as line:
         await hello(line)
         await frame(line, "joined")
         client = Client()
@@ -78,15 +76,6 @@ async def test_signing_out_on_the_page_ends_it_in_another_process(webs: list[str
 def slow_poll(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process would notice by itself only after a minute."""
     monkeypatch.setattr(hub, "POLL", 60.0)
-
-
-@pytest.fixture
-def web_beside(tmp_path: Path) -> Iterator[int]:
-    """A web process beside this one, over the same PostgreSQL and Redis; the port where it answers."""
-    port = free_port()
-    with web(port, settings.REDIS_URL, tmp_path / "web.log"):
-        wait_until(lambda: is_open(port), "the web process", 40)
-        yield port
 
 
 @in_a_loop
@@ -138,14 +127,14 @@ def sign_out_at(port: int, cookie: str) -> None:
 
 @in_a_loop
 async def test_a_hint_from_another_process_ends_it_long_before_the_poll_would(
-    slow_poll: None, room: Room, leader: Person, mentor: Person, opened: Opening, web_beside: int
+    slow_poll: None, room: Room, leader: Person, mentor: Person, opened: Opening, webs: list[Web]
 ) -> None:
     cookie = await sync_to_async(cookie_of)(leader)
     hers, other = await opened(None, room, cookie=cookie), await opened(mentor, room)
     await hers.join()
     await other.join()
     await asyncio.sleep(1)  # the hub listens by now
-    await asyncio.to_thread(sign_out_at, web_beside, cookie)
+    await asyncio.to_thread(sign_out_at, webs[0].port, cookie)
     assert await hers.ended(10) == (4001, False)
     assert len(hub.here().rooms[room.pk].lines) == 1
 

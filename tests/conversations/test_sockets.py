@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 
 from tests.conversations.browsers import Browser, Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
+from tests.conversations.test_wire import store_many
 from youdesign.conversations import actions, hub
 from youdesign.conversations.lines import Line
 from youdesign.conversations.models import Message, Room
@@ -86,6 +87,21 @@ async def test_what_is_said_while_somebody_catches_up_comes_after_it(
         line.abandon()
         local.lines.clear()
     assert [(frame["t"], frame["seq"]) for frame in sent] == [("ev", 1), ("ev", 2), ("joined", 2), ("ev", 3)]
+
+
+@in_a_loop
+async def test_who_comes_from_a_process_that_is_ahead_of_this_one_goes_on_where_they_were(
+    room: Room, leader: Person, mentor: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "POLL", 60)
+    here = await opened(mentor, room)
+    await here.join()
+    await sync_to_async(store_many)(room, mentor, 1, "heard elsewhere")  # no hint of it comes here
+    page = await opened(leader, room)
+    assert await page.join(last=3) == []
+    await post(room=room, by=mentor, text="new", client_id=uuid4())
+    assert (await page.next("ev"))["message"]["text"] == "new"
+    assert [(await here.next("ev"))["seq"] for _ in range(2)] == [3, 4]
 
 
 @in_a_loop

@@ -1,20 +1,25 @@
-"""Rooms over real wires: uvicorn, sockets, two processes, and a Redis that dies in the middle."""
+"""Rooms over real wires: uvicorn, sockets, two processes, and frames that no page of ours would send."""
 
 import asyncio
 import json
 import socket
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
-from websockets.exceptions import InvalidStatus
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.conversations.browsers import cookie_of
 from tests.conversations.conftest import in_a_loop
-from tests.conversations.wires import Broker, Caller, dialled, ended, frame, hello
+from tests.conversations.wires import Caller, Web, dialled, ended, frame, going_on, hello, until
 from tests.servers import Site
-from youdesign.conversations import actions
+from youdesign.conversations import actions, hub
 from youdesign.conversations.models import Message, Room, RoomEvent
 from youdesign.people.models import Person
 
@@ -83,47 +88,146 @@ async def test_who_does_not_read_is_cut_off_and_nobody_else_notices(
 
 
 @in_a_loop
-async def test_two_processes_keep_one_order_though_redis_dies(
-    webs: list[str], broker: Broker, room: Room, leader: Person, mentor: Person, denise: Person
+async def test_two_processes_keep_one_order_and_a_silent_socket_stays_open(
+    webs: list[Web], room: Room, leader: Person, mentor: Person, denise: Person
 ) -> None:
-    """Every caller hears 1..head once and in order; doubled sends are stored once; a silent socket stays open."""
+    """With redis-py 8 the stock layer closes a socket on which nothing came for some seconds; ours stays."""
     cookies = [await sync_to_async(cookie_of)(person) for person in (leader, mentor, denise)]
-    callers = [Caller(url, room, cookie) for url in webs for cookie in cookies]
+    callers = [Caller(web.url, room, cookie, twice=True) for web in webs for cookie in cookies]
     quiet_room = await sync_to_async(actions.open_room)(title="Quiet", by=leader)
     await sync_to_async(actions.add_member)(room=quiet_room, person=leader, by=leader)
-    async with dialled(webs[0], quiet_room, cookies[0], ping_interval=None) as silent:
+    async with dialled(webs[0].url, quiet_room, cookies[0], ping_interval=None) as silent:
         await hello(silent)
         await frame(silent, "joined")
         began = asyncio.get_running_loop().time()
-        listening = [asyncio.create_task(caller.listen()) for caller in callers]
-        await until(lambda: all(caller.last >= 3 for caller in callers))
-        said: list[str] = []
-        for turn in range(8):
-            if turn == 3:
-                await asyncio.to_thread(broker.kill)
-            if turn == 5:
-                await until(lambda: all(caller.last >= 3 + len(said) for caller in callers))  # by the poll alone
-                await asyncio.to_thread(broker.start)
-            for number, caller in enumerate(callers):
-                said.append(f"{number}-{turn}")
-                await caller.say(said[-1], twice=len(said) % 10 == 0)
-            await asyncio.sleep(0.8)
-        head = 3 + len(said)
-        await until(lambda: all(caller.last >= head and not caller.waiting for caller in callers))
+        async with going_on(*(caller.listen() for caller in callers)):
+            await until(lambda: all(caller.joined_at for caller in callers))
+            for turn in range(4):
+                for number, caller in enumerate(callers):
+                    await caller.say(f"{number}-{turn}")
+            head = 3 + 4 * len(callers)
+            await until(lambda: all(caller.last >= head and not caller.waiting for caller in callers))
         assert all(caller.seqs == list(range(1, head + 1)) for caller in callers)
-        assert sorted(callers[0].words) == sorted(said)
         assert all(caller.words == callers[0].words for caller in callers)
-        assert await Message.objects.filter(room=room).acount() == len(said)
+        assert await Message.objects.filter(room=room).acount() == 4 * len(callers)
         await asyncio.sleep(max(0.0, 15 - (asyncio.get_running_loop().time() - began)))
         await silent.send(json.dumps({"t": "ping", "head": 1}))
         assert (await frame(silent, "pong"))["head"] == 1
-        for task in listening:
-            task.cancel()
-        await asyncio.gather(*listening, return_exceptions=True)
 
 
-async def until(true: Any, seconds: float = 20) -> None:
-    """Wait for something to be so."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.05)
+@in_a_loop
+async def test_one_id_twenty_times_at_once_is_one_message_with_twenty_equal_answers(
+    webs: list[Web], room: Room, leader: Person
+) -> None:
+    cookie, client_id = await sync_to_async(cookie_of)(leader), str(uuid4())
+    async with AsyncExitStack() as open_lines:
+        lines = [await open_lines.enter_async_context(dialled(web.url, room, cookie)) for web in webs * 10]
+        for line in lines:
+            await hello(line, last=2)
+            await frame(line, "joined")
+        send = json.dumps({"t": "send", "client_id": client_id, "text": "Only once"})
+        await asyncio.gather(*(line.send(send) for line in lines))
+        answers = [await frame(line, "ack") for line in lines]
+    assert sorted(answer.pop("duplicate") for answer in answers) == [False] + [True] * 19
+    assert all(answer == answers[0] for answer in answers)
+    message = await Message.objects.aget()
+    assert (str(message.client_id), message.number, answers[0]["id"]) == (client_id, 1, message.pk)
+
+
+HALF = object()  # of a character: not what UTF-8 is
+DEEP = "[" * 10_000 + "]" * 10_000
+ID = "6b1a5a0e-6f0b-4a8e-9d0e-7d1a6f2c3b4d"
+BAD = {
+    "unknown": ('{"t": "dance"}', "nack"),
+    "no id": ('{"t": "send", "text": "No id"}', "nack"),
+    "an id that is none": ('{"t": "send", "text": "Odd id", "client_id": "7"}', "nack"),
+    "deep words": (f'{{"t": "send", "client_id": "{ID}", "text": {DEEP}}}', 4009),
+    "deep": (DEEP, 4009),
+    "deep beside what it needs": (f'{{"t": "ping", "head": 1, "more": {DEEP}}}', 4009),
+    "no frame": ("nonsense", 4009),
+    "binary": (b"\x00\xff" * 100, 4009),
+    "a megabyte": ("x" * 1_000_000, 1009),
+    "too fast": (['{"t": "ping", "head": 1}'] * 1000, 4029),
+    "half a character": (HALF, 1007),
+}
+
+
+@in_a_loop
+async def test_bad_frames_get_their_answer_store_nothing_and_hurt_nobody_else(
+    webs: list[Web], room: Room, leader: Person, mentor: Person
+) -> None:
+    """What cannot be meant well ends its own socket; the others in the room go on, and the log has no traceback."""
+    bad, good = [await sync_to_async(cookie_of)(person) for person in (leader, mentor)]
+    web = webs[0]
+    async with dialled(web.url, room, good) as beside:
+        await hello(beside)
+        await frame(beside, "joined")
+        for number, (what, (sent, answer)) in enumerate(BAD.items(), 1):
+            async with dialled(web.url, room, bad) as line:
+                await hello(line)
+                await frame(line, "joined")
+                await send_all(line, sent)
+                if answer == "nack":
+                    assert (await frame(line, "nack"))["code"] == 4009, what
+                    await line.send('{"t": "ping", "head": 2}')
+                    assert await frame(line, "pong"), what
+                else:
+                    assert await ended(line) == answer, what
+            text = f"Still here after {what}"
+            await beside.send(json.dumps({"t": "send", "client_id": str(uuid4()), "text": text}))
+            assert (await frame(beside, "ev"))["message"]["text"] == text
+            assert await Message.objects.acount() == number
+    await asyncio.to_thread(web.stop)
+    assert "socket_ended" in web.log.read_text()
+    assert [word for word in ("Traceback", "Error") if word in web.log.read_text()] == []
+
+
+async def send_all(line: ClientConnection, sent: Any) -> None:
+    """Send one frame, or many as fast as they go; the server may close in the middle of it."""
+    with suppress(ConnectionClosed):
+        for each in sent if isinstance(sent, list) else [sent]:
+            if each is HALF:
+                await line.send("\xe9".encode("latin-1"), text=True)
+            else:
+                await line.send(each)
+
+
+@in_a_loop
+async def test_whoever_is_not_signed_in_or_is_signed_in_no_longer_is_told_so(
+    site: Site, room: Room, leader: Person
+) -> None:
+    over = await sync_to_async(cookie_of)(leader)
+    await Session.objects.all().aupdate(expire_date=timezone.now())
+    for cookie in ("", f"{settings.SESSION_COOKIE_NAME}=made-up", over):
+        async with dialled(site.url, room, cookie) as line:
+            assert (await frame(line, "bye"))["reconnect"] is False
+            assert await ended(line) == 4001
+
+
+@in_a_loop
+async def test_a_process_that_is_asked_to_end_lets_people_go_one_by_one(
+    webs: list[Web], room: Room, leader: Person, mentor: Person
+) -> None:
+    """uvicorn would cut all of them off at the same moment, and all would be at the other process's door at once."""
+    cookie, many = await sync_to_async(cookie_of)(leader), 40
+    leaving, staying = webs
+    async with AsyncExitStack() as open_lines:
+        lines = [await open_lines.enter_async_context(dialled(leaving.url, room, cookie)) for _ in range(many)]
+        for line in lines:
+            await hello(line, last=2)
+            await frame(line, "joined")
+        leaving.ask_to_end()
+        goodbyes = await asyncio.gather(*(goodbye(line) for line in lines))
+    assert {(bye["code"], bye["reconnect"], code) for bye, code, _ in goodbyes} == {(1012, True, 1012)}
+    at = sorted(when for _, _, when in goodbyes)
+    assert at[-1] - at[0] > many * hub.GOODBYE / 2
+    await asyncio.to_thread(leaving.process.wait, 20)
+    async with dialled(staying.url, room, cookie) as back:
+        await hello(back)
+        assert (await frame(back, "joined"))["seq"] == 2
+
+
+async def goodbye(line: ClientConnection) -> tuple[dict[str, Any], int, float]:
+    """Return the last frame, the code the socket was closed with, and when that was."""
+    bye = await frame(line, "bye", 20)
+    return bye, await ended(line), asyncio.get_running_loop().time()

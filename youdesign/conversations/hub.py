@@ -27,6 +27,8 @@ POLL = 1.0
 REST = 0.1  # seconds between two looks at who may still read, however many hints come
 RECHECK = 30.0
 STOPPING = 2.0
+LETTING_GO = 10.0  # seconds over which those who read here are sent elsewhere
+GOODBYE = 0.02  # seconds between two of them, when they are few
 Hint = dict[str, Any]
 
 
@@ -101,6 +103,9 @@ class Hub:
         """
         async with room.lock:
             head = await self.head_of(room)
+            if last > head:  # they come from another process, which is ahead of this one
+                await self.push_new(room)
+                head = room.head or 0
             code = await self.asking.run(reading.refusal, line.reader)
             if code is not None:
                 line.end(code)
@@ -141,6 +146,20 @@ class Hub:
                 except TimeoutError:
                     return
 
+    async def let_go(self) -> None:
+        """Send everybody elsewhere before this process ends: one by one, so that they do not all arrive at once."""
+        for room in self.rooms.values():
+            room.stir()
+        lines = [(room, line) for room in self.rooms.values() for line in room.lines]
+        random.shuffle(lines)
+        pace = min(GOODBYE, LETTING_GO / max(len(lines), 1))
+        now = began = asyncio.get_running_loop().time()
+        for number, (room, line) in enumerate(lines, 1):
+            room.lines.discard(line)
+            line.end(Code.RESTART)
+            await asyncio.sleep(max(0.0, began + number * pace - now))
+            now = asyncio.get_running_loop().time()
+
     def hear(self, hint: Hint) -> None:
         """Follow a hint: read the room that has moved, or look who may still read."""
         if hint["type"] == "room.moved":
@@ -161,13 +180,17 @@ class Hub:
         async with room.lock:
             room.is_rung = False
             try:
-                while events := await self.pushing.run(reading.events_after, room.pk, room.head or 0):
-                    for event in events:
-                        room.deliver(event)
-                    if len(events) < reading.PAGE:
-                        break
+                await self.push_new(room)
             except DatabaseError:
                 log.warning("rooms_not_read")
+
+    async def push_new(self, room: LocalRoom) -> None:
+        """Read what is new in a room, and push it. Call under the room's lock."""
+        while events := await self.pushing.run(reading.events_after, room.pk, room.head or 0):
+            for event in events:
+                room.deliver(event)
+            if len(events) < reading.PAGE:
+                return
 
     async def poll(self) -> None:
         """Look for ourselves, however silent the bell is: nothing is late by more than this."""

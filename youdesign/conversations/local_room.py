@@ -31,6 +31,10 @@ class LocalRoom:
         if event.kind == RoomEvent.Kind.CLOSED:
             self.drop(lambda line: True, Code.CLOSED)
         self.lines = {line for line in self.lines if line.code is None}
+        self.stir()
+
+    def stir(self) -> None:
+        """Let go of the requests that wait for something to happen here."""
         self.moved.set()
         self.moved = asyncio.Event()
 

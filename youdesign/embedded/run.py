@@ -117,12 +117,8 @@ def start(family: Family, home: Path, site: Address) -> Path:
 def start_site(family: Family, home: Path, site: Address, env: dict[str, str]) -> None:
     """Start web, worker, beat and deliver."""
     python = [sys.executable, "-m"]
-    web = [
-        *(*python, "uvicorn", "youdesign.asgi:application", "--host", site.host, "--port", str(site.port)),
-        *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
-        # Shorter than in production: Ctrl-C should not take long.
-        *("--timeout-graceful-shutdown", "4", "--no-access-log"),
-    ]
+    # Less patient than in production: Ctrl-C should not take long.
+    web = [*python, "youdesign.serve", "--host", site.host, "--port", str(site.port), "--patience", "4"]
     celery = [*python, "celery", "-A", "youdesign"]
     beat_file = home / "beat-schedule"
     commands = {

@@ -48,10 +48,12 @@ def logging_config(level: str, *, readable: bool = False) -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {"ours": {"()": "youdesign.logs.requests.OursOnly"}},
         "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
         "root": {"handlers": ["stdout"], "level": "WARNING"},
         "loggers": {
-            **{name: {"level": level} for name in (*OUR_PACKAGES, "celery", "django_structlog", "uvicorn.error")},
+            **{name: {"level": level} for name in (*OUR_PACKAGES, "celery", "django_structlog")},
+            "uvicorn.error": {"level": level, "filters": ["ours"]},
             # Named here, so that these lose handlers of their own: Django would mail errors to its admins, with what
             # people wrote. Below INFO they would say values, such as SQL parameters.
             "django": {"level": "INFO"},

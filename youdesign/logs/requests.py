@@ -1,5 +1,6 @@
 """One line for each request and each socket, carrying an id that its other lines and the answer carry too."""
 
+import logging
 import time
 import uuid
 from typing import Any
@@ -80,3 +81,13 @@ def socket_log(app: ASGI3Application) -> ASGI3Application:
         log.info("socket_ended", ms=round((time.perf_counter() - started) * 1000))
 
     return logged
+
+
+class OursOnly(logging.Filter):
+    """Leaves out what uvicorn calls an error, with a traceback, and is a mistake of whoever sent it."""
+
+    THEIRS = ("Invalid UTF-8 sequence received from client.",)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is about us."""
+        return record.msg not in self.THEIRS

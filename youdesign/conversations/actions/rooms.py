@@ -109,7 +109,9 @@ def post_new(room: Room, by: Person, words: str, client_id: UUID) -> Posted:
     room = take_turn(room, messages=1)
     if not can_post_message(by, room):
         raise RoomClosed if can_read_room(by, room) else PermissionDenied
-    message = room.messages.create(author=by, client_id=client_id, number=room.message_count, text=words)
+    message = room.messages.create(
+        author=by, client_id=client_id, number=room.message_count, text=words, sent_at=room.turned_at
+    )
     if Message.objects.filter(author=by, sent_at__gt=message.sent_at - FAST_WINDOW).count() > FAST_MESSAGES:
         raise SendingTooFast
     room.members.present().filter(person=by, read_count=message.number - 1).update(read_count=message.number)
@@ -145,25 +147,28 @@ def clean_words(text: str) -> str:
 def take_turn(room: Room, *, messages: int = 0) -> Room:
     """Move the room's order on by one and return the room as it is now, its row locked until the transaction ends.
 
-    This lock is the order: a sequence would let a later number commit, and be read, before an earlier one.
+    This lock is the order: a sequence would let a later number commit, and be read, before an earlier one. The time
+    of what takes the turn is the database's, for the clocks of several machines disagree.
     """
     fields = [field.attname for field in Room._meta.concrete_fields]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE conversations_room SET last_seq = last_seq + 1, message_count = message_count + %s"  # noqa: S608  our own column names
-            f" WHERE id = %s RETURNING {', '.join(fields)}",
+            f" WHERE id = %s RETURNING {', '.join(fields)}, clock_timestamp()",
             [messages, room.pk],
         )
         row = cursor.fetchone()
     if row is None:
         raise Room.DoesNotExist
-    return Room.from_db(connection.alias, fields, row)
+    turned = Room.from_db(connection.alias, fields, row[:-1])
+    turned.turned_at = row[-1]
+    return turned
 
 
 def add_event(
     room: Room, kind: RoomEvent.Kind, *, message: Message | None = None, person: Person | None = None
 ) -> RoomEvent:
     """Store what took this turn, and tell those listening once it is committed."""
-    event = room.events.create(seq=room.last_seq, kind=kind, message=message, person=person)
+    event = room.events.create(seq=room.last_seq, kind=kind, message=message, person=person, at=room.turned_at)
     transaction.on_commit(lambda: broadcasts.tell(room.pk, event.seq))
     return event

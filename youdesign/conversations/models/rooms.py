@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -40,6 +41,7 @@ class Room(models.Model):
     """A place to talk. `last_seq` is the order: it moves under this row's lock and never skips."""
 
     unread: int  # put there by with_unread_for
+    turned_at: datetime.datetime  # put there by take_turn
     title = models.CharField(max_length=120)
     is_for_two = models.BooleanField("for two people", default=False)
     last_seq = models.PositiveBigIntegerField(default=0)

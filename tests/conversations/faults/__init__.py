@@ -1,0 +1,1 @@
+"""Live rooms when Redis, PostgreSQL, processes, connections or clocks fail."""
