@@ -16,7 +16,7 @@ PATIENCE = 8  # seconds for requests that are still being answered, once open ro
 
 def config(**options: Any) -> uvicorn.Config:
     """Return how the site is served; an option of this call wins."""
-    promised = {
+    promised: dict[str, Any] = {
         "ws": "websockets-sansio",
         "ws_per_message_deflate": False,
         "ws_max_size": LARGEST_FRAME,
