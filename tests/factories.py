@@ -169,7 +169,7 @@ class LearningGroupFactory(DjangoModelFactory[LearningGroup]):
     @factory.post_generation
     def members(self, create, extracted, **kwargs):
         """Put the facilitator, and any `members=[…]`, in the group's room; the members in the group."""
-        RoomMemberFactory(room=self.room, person=self.facilitator)
+        RoomMemberFactory(room=self.room, person=self.facilitator, is_facilitator=True)
         for person in extracted or ():
             GroupMembership.objects.create(group=self, person=person)
             RoomMemberFactory(room=self.room, person=person)
@@ -206,7 +206,7 @@ class CoFacilitationFactory(DjangoModelFactory[CoFacilitation]):
     @factory.post_generation
     def in_the_room(self, create, extracted, **kwargs):
         """Let them into the room."""
-        RoomMemberFactory(room=self.group.room, person=self.person)
+        RoomMemberFactory(room=self.group.room, person=self.person, is_facilitator=True)
 
 
 class ProposedGroupFactory(DjangoModelFactory[ProposedGroup]):

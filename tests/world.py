@@ -155,7 +155,12 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "concern-detail": {"pk": concern.pk},
         "concern-move": {"pk": concern.pk},
         "concern-link": {"token": new_concern_token(concern)},
-        "message-tell": {"pk": group.room.pk, "number": 1},
+        **{
+            f"message-{name}": {"pk": group.room.pk, "number": 1}
+            for name in ("detail", "edit", "take-back", "react", "act", "tell")
+        },
+        **{f"room-{name}": {"pk": group.room.pk} for name in ("stay", "ways", "close", "hand-over", "saved")},
+        "message-signal": {"pk": group.room.pk},
         "my-data-take": {"token": new_token(export)},
         "my-data-receipt": {"pk": ErasureReceipt.objects.create().pk},
         "session-end": {"pk": 1},

@@ -37,7 +37,7 @@ def add_cofacilitator(*, group: LearningGroup, person: Person, by: Person) -> Co
         raise EnoughCoFacilitators
     helps = CoFacilitation.objects.create(group=group, person=person)
     record("add_cofacilitator", helps, by=by, about=person, group=group.pk)
-    add_member(room=group.room, person=person, by=by)
+    add_member(room=group.room, person=person, by=by, is_facilitator=True)
     tell_helper(helps)
     return helps
 

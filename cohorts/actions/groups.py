@@ -31,7 +31,7 @@ def start_group(*, by: Person, cohort: Cohort, name: str, facilitator: Person) -
 
 def let_facilitate(person: Person, group: LearningGroup, *, by: Person) -> None:
     """Let a person into the group's room, and give them the role in its programme unless they hold it."""
-    add_member(room=group.room, person=person, by=by)
+    add_member(room=group.room, person=person, by=by, is_facilitator=True)
     grant, is_new = RoleGrant.objects.get_or_create(
         person=person, programme_id=group.cohort.programme_id, role=RoleGrant.Role.FACILITATOR, ended_at=None
     )

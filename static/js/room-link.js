@@ -14,8 +14,8 @@ const TRY_SOCKET_AGAIN = 120000;
 const headers = { Accept: "application/json" };
 
 export class Link {
-  constructor({ socket, events, post, reading, last, tell }) {
-    Object.assign(this, { addresses: { socket, events, post, reading }, last, tell, tries: 0, failed: 0, ended: "" });
+  constructor({ socket, events, reading, last, tell }) {
+    Object.assign(this, { addresses: { socket, events, reading }, last, tell, tries: 0, failed: 0, ended: "" });
     window.addEventListener("online", () => this.connectNow());
     window.addEventListener("offline", () => this.hangUp("offline"));
     window.addEventListener("pagehide", () => this.hangUp());
@@ -90,6 +90,8 @@ export class Link {
     else if (frame.t === "nack") this.tell.nack(frame);
     else if (frame.t === "resync") this.tell.resync(frame.head);
     else if (frame.t === "bye") this.code = frame.code;
+    else if (frame.t === "pres") this.tell.here(frame);
+    else if (frame.t === "typ") this.tell.typing(frame.person);
     else if (frame.t === "pong") {
       clearTimeout(this.awaiting);
       if (frame.head > this.last()) this.fetch();
@@ -161,9 +163,9 @@ export class Link {
   }
 
   /* Send one message by a request; tells ack or nack like the socket, and nothing while there is no connection. */
-  async post(fields) {
+  async post(address, fields) {
     try {
-      const answer = await fetch(this.addresses.post, { method: "POST", body: fields, headers });
+      const answer = await fetch(address, { method: "POST", body: fields, headers });
       if (this.isRefused(answer)) return;
       const frame = await answer.json();
       if (frame.t === "ack") this.tell.ack(frame);

@@ -1,4 +1,4 @@
-/* Fills the server's own markup, kept in templates on the page, with a message that has just come. */
+/* Fills the server's own markup, kept in templates on the page, with a message as it is now. */
 export const copy = (name) => document.querySelector(`template[data-template="${name}"]`).content.cloneNode(true);
 export const copyOne = (name) => copy(name).firstElementChild;
 
@@ -43,12 +43,23 @@ export class Days {
 
 /* Whom the reader blocked: what they write comes folded. */
 const folded = new Set((document.querySelector("[data-folded]")?.dataset.folded || "").split(" "));
+const templates = document.querySelector("[data-words]");
+const labels = (name) => JSON.parse(templates.dataset[name]);
 
-export const isFolded = (message) => folded.has(String(message.author.id)) && !message.gone;
+export const saysNothing = (message) => message.gone || message.hidden;
 
-function template(message, mine) {
-  if (mine) return "mine";
-  return isFolded(message) ? "folded" : "message";
+export const isFolded = (message) => folded.has(String(message.author.id)) && !saysNothing(message);
+
+/* What a message says in plain words: for those who listen, and where there is no room for more. */
+export function plainWords(message) {
+  if (message.gone) return `${message.author.name} took this message back.`;
+  if (message.hidden) return templates.dataset.hidden;
+  return message.signal ? labels("signals")[message.signal] : message.text;
+}
+
+export function quoteOf({ name, words }) {
+  if (!name) return templates.dataset.earlier;
+  return words ? `${name}: ${words}` : name;
 }
 
 /* The photo that the page shows beside this person's name, or their initials. */
@@ -61,29 +72,113 @@ function showFace(avatar, author) {
   avatar.replaceWith(photo);
 }
 
-export function messageItem(message, mine, days) {
-  const item = copyOne(template(message, mine));
-  const [article, name, avatar, time, words] = ["article", "[data-name]", ".avatar", "[data-at]", "[data-text]"].map((part) => item.querySelector(part));
+/* Put the words in; behind a fold where the reader, or the writer, would rather open them. */
+function showWords(item, message) {
+  const words = item.querySelector("[data-text]");
+  words.replaceChildren(...(message.html ? written(message.html) : paragraphs(plainWords(message))));
+  if (saysNothing(message)) {
+    const gone = document.createElement("p");
+    gone.className = "soft";
+    gone.dataset.text = "";
+    gone.textContent = plainWords(message);
+    words.replaceWith(gone);
+    return;
+  }
+  if (!isFolded(message) && !message.note) return;
+  const fold = copyOne(isFolded(message) ? "folded" : "noted");
+  if (!isFolded(message)) fold.querySelector("[data-note]").textContent = message.note;
+  fold.querySelector("[data-text]").replaceChildren(...words.childNodes);
+  words.replaceWith(fold);
+}
+
+function showMarks(item, message, me) {
+  const silent = saysNothing(message);
+  const marks = { edited: message.revision && !silent, pinned: message.pinned, named: message.named.includes(Number(me)), quote: message.answers && !silent };
+  Object.entries(marks).forEach(([name, isThere]) => { if (!isThere) item.querySelector(`[data-${name}]`)?.remove(); });
+  const quote = item.querySelector("[data-quote] a");
+  if (!quote) return;
+  quote.textContent = quoteOf(message.answers);
+  quote.setAttribute("href", `?at=${message.answers.number}#m${message.answers.number}`);
+}
+
+/* The short answers that others gave, as chips to press. */
+export function chipsOf(message, me, whose) {
+  return message.reactions.map(({ code, people }) => {
+    const chip = copyOne("chip");
+    const mine = people.includes(Number(me));
+    chip.setAttribute("formaction", `${whose.more}react/`);
+    chip.name = mine ? "off" : "on";
+    chip.value = code;
+    chip.setAttribute("aria-pressed", String(mine));
+    const hidden = chip.lastElementChild;
+    hidden.textContent = ` to ${whose.name}, ${whose.time}`;
+    chip.replaceChildren(`${labels("reactions")[code]} ${people.length}`, hidden);
+    return chip;
+  });
+}
+
+/* The ways on from a message: each leads to it, and says to whom. */
+function showWays(item, message, me, whose) {
+  const acts = item.querySelector("[data-acts]");
+  const silent = saysNothing(message);
+  acts.querySelectorAll("a").forEach((link) => {
+    const whom = link.querySelector(".govuk-visually-hidden");
+    whom.textContent = whom.textContent.replace(/^(\s*(?:to do with|about this:|to)) .*$/s, `$1 ${whose.name}, ${whose.time}`);
+    link.setAttribute("href", link.getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`).replace("reply=0#", `reply=${message.number}#`));
+  });
+  item.querySelector("[data-edited]")?.setAttribute("href", `${whose.more}#before`);
+  if (message.gone) acts.remove();
+  else if (silent) acts.querySelectorAll("[data-reply], [data-tell]").forEach((link) => link.remove());
+  else acts.prepend(...chipsOf(message, me, whose));
+}
+
+/* One's own words on their way: nobody can answer them yet. */
+export function waitingItem(entry) {
+  const item = copyOne("mine");
+  item.querySelectorAll("[data-acts], [data-edited], [data-pinned], [data-quote]").forEach((part) => part.remove());
+  item.dataset.id = entry.client_id;
+  item.querySelector("[data-at]").textContent = "";
+  item.querySelector("[data-text]").replaceChildren(...paragraphs(plainWords({ ...entry.said, author: {} })));
+  return item;
+}
+
+/* How a message begins, for those that answer it. */
+export function beginningOf(message) {
+  return saysNothing(message) ? "" : message.note || [...message.text].slice(0, 80).join("");
+}
+
+export function messageItem(message, me, days) {
+  const mine = String(message.author.id) === me;
+  const item = copyOne(mine ? "mine" : "message");
+  const [article, name, avatar, time] = ["article", "[data-name]", ".avatar", "[data-at]"].map((part) => item.querySelector(part));
   article.id = `m${message.number}`;
+  article.classList.toggle("msg--signal", Boolean(message.signal));
   if (!mine) {
     name.textContent = message.author.name;
     showFace(avatar, message.author);
   }
   time.dateTime = message.sent_at;
   time.textContent = days.time(new Date(message.sent_at));
-  words.replaceChildren(...(message.gone ? paragraphs(`${message.author.name} took this message back.`) : written(message.html)));
-  words.classList.toggle("soft", message.gone);
-  if (!mine) tellAbout(item.querySelector("[data-tell]"), message, time.textContent);
+  const more = item.querySelector("[data-more]").getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`);
+  const whose = { name: message.author.name, time: time.textContent, more };
+  showMarks(item, message, me);
+  showWays(item, message, me, whose);
+  showWords(item, message);
   return item;
 }
 
-/* The way to tell somebody about it; what was taken back has none. */
-function tellAbout(line, message, time) {
-  if (message.gone) {
-    line.remove();
-    return;
-  }
-  const link = line.querySelector("a");
-  link.setAttribute("href", link.getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`));
-  link.querySelector("span").textContent = `: ${message.author.name}, ${time}`;
+/* Put a message as it is now in the place of what it was; the focus and what is open stay as they were. */
+export function exchange(there, item) {
+  const focused = there.contains(document.activeElement) ? placeIn(document.activeElement) : "";
+  const [before, after] = [there, item].map((each) => each.querySelector("details"));
+  if (before && after) after.open = before.open;
+  item.querySelector("article").tabIndex = there.querySelector("article").tabIndex;
+  there.replaceWith(item);
+  if (focused) (item.querySelector(focused) || item.querySelector("[data-more]") || item.querySelector("article"))?.focus();
+}
+
+function placeIn(element) {
+  const name = ["more", "reply", "tell", "edited"].find((each) => each in element.dataset);
+  if (name) return `[data-${name}]`;
+  return element.matches("button") ? `button[value="${element.value}"]` : element.tagName.toLowerCase();
 }

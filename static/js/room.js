@@ -1,8 +1,12 @@
 /* A room that is open: brings the page's own markup up to date, keeps what is being sent, says what happens.
    Without scripts the page works by loading it again. Nothing here moves the focus. */
+import { Company } from "./room-company.js";
+import { Roving, sendByKeys } from "./room-keys.js";
 import { Link } from "./room-link.js";
-import { Days, copy, copyOne, isFolded, messageItem, paragraphs } from "./room-message.js";
+import { Days, beginningOf, copy, copyOne, exchange, isFolded, messageItem, paragraphs, plainWords, quoteOf, waitingItem } from "./room-message.js";
+import { Order } from "./room-order.js";
 import { Outbox } from "./room-outbox.js";
+import { Panel } from "./room-panel.js";
 
 const COPY_THEM = "Copy the words if you want to keep them.";
 const FOLDED = "Somebody you blocked wrote. It is folded.";
@@ -14,13 +18,15 @@ function start() {
   const { me, zone, events, socket, reading } = room.dataset;
   const [log, waiting, form, region] = ["log", "outbox", "composer", "connection"].map((name) => room.querySelector(`[data-${name}]`));
   const box = form.querySelector("textarea");
+  const [note, answered] = ["content_note", "reply_to"].map((name) => form.elements[name]);
+  const signals = document.querySelector("[data-signals]");
   const outbox = new Outbox(document.body.dataset.person, room.dataset.room);
   const days = new Days(zone);
+  const roving = new Roving(log);
+  const company = new Company(box, () => link.send({ t: "typing" }));
+  const panel = new Panel(document.querySelector("[data-panel-dialog]"));
   const timers = {};
-  const held = new Map(); // events that came before their turn
-  let last = Number(room.dataset.seq);
-  let isRefreshing = false;
-  let asked = -1;
+  const order = new Order(Number(room.dataset.seq), { show: showEvent, fetch: () => link.fetch() });
   let read = 0;
 
   function soon(name, delay, what) {
@@ -46,29 +52,24 @@ function start() {
     if (before.top < window.innerHeight && before.bottom > 0) window.scrollBy({ top: form.getBoundingClientRect().top - before.top, behavior: "instant" });
   }
 
-  /* --- The order: every event once, none before its turn --- */
-  function apply(event) {
-    if (event.seq <= last) return;
-    if (isRefreshing || event.seq > last + 1) {
-      held.set(event.seq, event);
-      if (!isRefreshing && asked !== last) link.fetch();
-      asked = last;
-      return;
-    }
-    last = event.seq;
-    if (event.message) steadily(() => showMessage(event.message));
-    else soon("refresh", 300, () => refresh(false));
-    const next = held.get(last + 1);
-    held.delete(last + 1);
-    if (next) apply(next);
+  /* --- What happens in the room --- */
+  function showEvent({ kind, message }) {
+    if (kind === "message") steadily(() => addMessage(message));
+    else if (message) steadily(() => changeMessage(message));
+    if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
   }
 
-  function showMessage(message) {
+  function changeMessage(message) {
+    log.querySelectorAll(`[data-quote] a[href$="#m${message.number}"]`).forEach((quote) => { quote.textContent = quoteOf({ name: message.author.name, words: beginningOf(message) }); });
+    const there = document.getElementById(`m${message.number}`)?.closest("li");
+    if (there) exchange(there, messageItem(message, me, days));
+    roving.settle();
+  }
+
+  function addMessage(message) {
     const mine = String(message.author.id) === me;
-    const item = messageItem(message, mine, days);
     settle(message.client_id.replaceAll("-", ""));
-    const there = document.getElementById(`m${message.number}`);
-    if (there) { there.closest("li").replaceWith(item); return; }
+    if (document.getElementById(`m${message.number}`)) { changeMessage(message); return; }
     const at = new Date(message.sent_at);
     const before = [...log.querySelectorAll("time[datetime]")].at(-1);
     log.querySelector("[data-nothing]")?.remove();
@@ -78,28 +79,35 @@ function start() {
       day.querySelector("h2").textContent = days.name(at);
       log.append(day);
     }
-    log.append(item);
-    if (!mine) announce(isFolded(message) ? FOLDED : `${message.author.name}: ${message.text}`);
+    log.append(messageItem(message, me, days));
+    roving.settle();
+    company.stops(message.author.id);
+    if (!mine) announce(isFolded(message) ? FOLDED : heardAs(message));
+  }
+
+  /* A message that is about something hard is read out as that; the words are opened by whoever wants to. */
+  function heardAs(message) {
+    return `${message.author.name}: ${message.note ? `about ${message.note}. It is folded.` : plainWords(message)}`;
   }
 
   /* Take the server's own words again: who can read this, who is here and, after a long time away, the messages. */
   async function refresh(withLog) {
-    isRefreshing ||= withLog;
+    if (withLog) order.wait(true);
     try {
       const answer = await fetch(window.location.pathname);
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of document.querySelectorAll("[data-part]")) part.replaceChildren(...page.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
       for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = page.querySelector(`[data-composer] ${words}`).textContent;
+      company.show();
       if (!withLog) return;
       steadily(() => log.replaceChildren(...page.querySelector("[data-log]").childNodes));
-      last = Number(page.querySelector("[data-room]").dataset.seq);
+      roving.settle();
+      order.restart(Number(page.querySelector("[data-room]").dataset.seq));
     } catch {
       if (withLog) soon("refresh", 5000, () => refresh(true)); // else the next event or the next visit brings it
     } finally {
-      if (withLog) isRefreshing = false;
-      asked = -1;
-      [...held.keys()].sort((a, b) => a - b).forEach((seq) => { const event = held.get(seq); held.delete(seq); if (event) apply(event); });
+      if (withLog) order.wait(false);
     }
   }
 
@@ -107,13 +115,9 @@ function start() {
   const itemOf = (id) => waiting.querySelector(`[data-id="${id}"]`);
 
   function show(entry) {
-    const item = itemOf(entry.client_id) || copyOne("mine");
-    const words = item.querySelector("[data-text]");
-    item.dataset.id = entry.client_id;
-    item.querySelector("[data-at]").textContent = "";
-    words.replaceChildren(...paragraphs(entry.text));
+    const item = itemOf(entry.client_id) || waitingItem(entry);
     item.querySelector("[data-state]")?.remove();
-    words.after(copy(entry.state));
+    item.querySelector("[data-text]").after(copy(entry.state));
     if (entry.why) item.querySelector("[data-why]").textContent = entry.why;
     if (!item.isConnected) waiting.append(item);
   }
@@ -136,13 +140,20 @@ function start() {
     return fields;
   }
 
-  async function send({ client_id, text }) {
-    if (link.joined) link.send({ t: "send", client_id, text });
-    else if (link.polling) await link.post(fieldsFor({ client_id, text }));
+  async function send({ client_id, said }) {
+    if (link.joined) link.send({ t: "send", client_id, ...said });
+    else if (link.polling) await link.post(said.signal ? signals.action : form.action, fieldsFor({ text: "", content_note: "", reply_to: "", client_id, ...said }));
   }
 
   async function sendWaiting() {
     for (const entry of outbox.waiting) await send(entry);
+  }
+
+  function sendSaid(said) {
+    if (link.ended) { tell.state(link.ended); return; }
+    const entry = outbox.add(said);
+    steadily(() => show(entry));
+    send(entry);
   }
 
   form.addEventListener("submit", (event) => {
@@ -150,25 +161,72 @@ function start() {
     if (!link.ended && (!text || text.length > Number(form.dataset.most))) return; // the server says what is wrong, and keeps the words
     event.preventDefault();
     if (link.ended) { tell.state(link.ended); return; }
-    const entry = outbox.add(text);
+    sendSaid(Object.fromEntries([["text", text], ["content_note", note.value.trim()], ["reply_to", answered.value]].filter(([, value]) => value)));
     box.value = "";
+    note.value = "";
+    note.closest("details").open = false;
+    answer(null);
     box.dispatchEvent(new Event("input", { bubbles: true })); // the draft goes, what waits is kept by the outbox
     form.querySelector(".kept")?.remove();
-    steadily(() => show(entry));
-    send(entry);
   });
 
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  signals?.addEventListener("submit", (event) => {
     event.preventDefault();
-    form.requestSubmit();
+    sendSaid({ signal: event.submitter.value });
+  });
+
+  /* What the box answers: the message of a link that was followed, or none. */
+  function answer(item) {
+    answered.value = item ? item.querySelector("article").id.slice(1) : "";
+    const region = form.querySelector("[data-answering]");
+    region.replaceChildren(...(item ? [copy("answering")] : []));
+    if (!item) return;
+    region.querySelector("[data-name]").textContent = item.querySelector("[data-name]").textContent;
+    region.querySelector("[data-words]").textContent = (item.querySelector("[data-note]") || item.querySelector("[data-text]")).textContent.trim().slice(0, 80);
+  }
+
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest("[data-reply], [data-no-answer], [data-more], [data-edited]");
+    if (!way || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (way.matches("[data-more], [data-edited]")) { panel.open(way); return; }
+    const number = way.dataset.reply || way.closest("article")?.id.slice(1);
+    answer(document.getElementById(`m${number}`)?.closest("li"));
+    box.focus();
+  });
+
+  /* A tap under a message: said at once, shown when it comes back as an event. */
+  document.getElementById("taps").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { name, value } = event.submitter;
+    const number = Number(event.submitter.getAttribute("formaction").match(/messages\/(\d+)\//)[1]);
+    if (link.joined) link.send({ t: "react", number, [name]: value });
+    else if (link.polling) panel.send(event.target, event.submitter);
+    else announce("Not done. Try again when the line is back.");
+  });
+
+  sendByKeys(form, box);
+  document.querySelector("[data-keys]").hidden = false;
+
+  /* Somebody who reads slowly, or listens, has new messages wait until they say so. */
+  const [hold, holding] = ["hold", "hold-button"].map((name) => room.querySelector(`[data-${name}]`));
+  hold.hidden = false;
+  function countHeld() {
+    const held = order.queue.filter(({ kind }) => kind === "message").length;
+    room.querySelector("[data-hold-count]").textContent = held ? `${held} new message${held === 1 ? " waits" : "s wait"}` : "";
+  }
+  holding.addEventListener("click", () => {
+    order.hold(!order.isHeld);
+    holding.setAttribute("aria-pressed", String(order.isHeld));
+    holding.textContent = order.isHeld ? "Show new messages" : "Hold new messages";
+    countHeld();
   });
 
   waiting.addEventListener("click", ({ target }) => {
     const entry = outbox.find(target.closest("[data-id]")?.dataset.id);
     if (!entry) return;
     if (target.matches("[data-retry]")) { outbox.mark(entry, "sending"); show(entry); send(entry); }
-    if (target.matches("[data-copy]")) navigator.clipboard?.writeText(entry.text).then(() => announce("Copied"));
+    if (target.matches("[data-copy]")) navigator.clipboard?.writeText(entry.said.text).then(() => announce("Copied"));
     if (target.matches("[data-discard]")) { outbox.remove(entry.client_id); itemOf(entry.client_id).remove(); }
   });
 
@@ -188,17 +246,19 @@ function start() {
   });
 
   const tell = {
-    events: (list) => { list.forEach(apply); noteRead(); },
+    events: (list) => { list.forEach((event) => order.take(event)); countHeld(); noteRead(); },
+    here: (frame) => company.here(frame),
+    typing: (person) => company.typing(person),
     live: () => { noteRead(); sendWaiting(); },
     ack: ({ client_id: id, seq }) => {
       const entry = outbox.find(id.replaceAll("-", ""));
       if (!entry) return;
       settle(entry.client_id);
-      if (seq > last) show({ ...entry, state: "sent" }); // until it comes in its turn
+      if (seq > order.shown) show({ ...entry, state: "sent" }); // until it comes in its turn
     },
-    nack: ({ client_id: id, code, words }) => {
+    nack: ({ client_id: id, code, words, wait }) => {
       const entry = id && outbox.find(id.replaceAll("-", ""));
-      if (entry && code === 4029) soon("again", 11000, sendWaiting);
+      if (entry && code === 4029) soon("again", Math.max(wait, 1) * 1000, sendWaiting);
       else if (entry) giveBack(entry, `${words}.`);
     },
     resync: () => refresh(true),
@@ -214,7 +274,7 @@ function start() {
 
   const address = new URL(socket, window.location.href);
   address.protocol = address.protocol.replace("http", "ws");
-  const link = new Link({ socket: address.href, events, post: form.action, reading, last: () => last, tell });
+  const link = new Link({ socket: address.href, events, reading, last: () => order.last, tell });
   outbox.entries.forEach(show);
   link.connect();
 }

@@ -16,7 +16,7 @@ from tests.conversations.browsers import Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
 from tests.conversations.wires import Web, dialled, ended, frame, hello
 from tests.factories import PASSWORD
-from youdesign.conversations import hub, reading
+from youdesign.conversations import bell, hub, reading
 from youdesign.conversations.models import Room
 from youdesign.conversations.reading import Reader
 from youdesign.people.models import Person
@@ -143,11 +143,11 @@ async def test_a_hint_from_another_process_ends_it_long_before_the_poll_would(
 async def test_the_hint_says_nothing_about_anybody(room: Room, leader: Person) -> None:
     layer = get_channel_layer()
     channel = await layer.new_channel()
-    await layer.group_add(hub.GROUP, channel)
+    await layer.group_add(bell.GROUP, channel)
     client = await sync_to_async(signed_in_client)(leader)
     await sync_to_async(client.post)("/account/logout/")
     assert await asyncio.wait_for(layer.receive(channel), 5) == {"type": "readers.changed"}
-    await layer.group_discard(hub.GROUP, channel)
+    await layer.group_discard(bell.GROUP, channel)
 
 
 def signed_in_client(person: Person) -> Client:

@@ -17,7 +17,7 @@ from mentoring.problems import AlreadyAnswered, MentorHasNoSpace
 from tests import factories
 from youdesign.colleagues.blocks import keep_away
 from youdesign.colleagues.directory import find
-from youdesign.conversations import actions
+from youdesign.conversations import actions, problems
 from youdesign.conversations.models import Ask
 from youdesign.conversations.problems import AskIsOver, CannotBeAsked
 from youdesign.notices.drain import drain
@@ -83,7 +83,7 @@ def test_a_room_for_two_stays_to_be_read_and_takes_no_more_words(both: tuple[Per
         page = signed_in(person).get(f"/rooms/{room.pk}/").content.decode()
         assert "An answer." in page
         assert "This room is closed." in page
-        with pytest.raises(actions.RoomClosed):
+        with pytest.raises(problems.RoomClosed):
             actions.post_message(room=room, by=person, text="More.", client_id=uuid4())
     end_block(block=block, by=leader)
     assert actions.post_message(room=room, by=bev, text="Again.", client_id=uuid4()).message.number == 3

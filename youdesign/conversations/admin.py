@@ -6,8 +6,9 @@ from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
-from youdesign.conversations.actions import RoomClosed, close_room
+from youdesign.conversations.actions import close_room
 from youdesign.conversations.models import Room, RoomMember
+from youdesign.conversations.problems import RoomClosed
 from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.requests import PersonRequest

@@ -1,19 +1,10 @@
 """Tell open pages that a room moved or a stay may have ended: here at once, elsewhere by a hint that may get lost."""
 
 import asyncio
-import time
 
-import structlog
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from redis.exceptions import RedisError
 
-from youdesign.conversations import hub
-
-log = structlog.get_logger(__name__)
-LIMIT = 0.5
-REST = 2.0
-_silent_until = 0.0
+from youdesign.conversations import bell, hub
 
 
 def tell(room_pk: int, seq: int) -> None:
@@ -26,7 +17,12 @@ def look_again() -> None:
     send({"type": "readers.changed"})
 
 
-def send(hint: hub.Hint) -> None:
+def stays_changed(room_pk: int) -> None:
+    """Have every process ask anew how the stays in a room are; who misses it asks at the next join."""
+    send({"type": "room.stays", "room": room_pk})
+
+
+def send(hint: bell.Hint) -> None:
     """Give the hint to the hub here and to those elsewhere."""
     try:
         asyncio.get_running_loop()
@@ -36,14 +32,7 @@ def send(hint: hub.Hint) -> None:
         hub.hear(hint)  # somebody's coroutine, which may not be held up: the others find it by their poll
 
 
-async def ring(hint: hub.Hint) -> None:
-    """Ring here without Redis, then there; a Redis that does not answer costs one sender half a second, then rests."""
-    global _silent_until
+async def ring(hint: bell.Hint) -> None:
+    """Ring here without Redis, then there."""
     hub.hear(hint)
-    if time.monotonic() < _silent_until:
-        return
-    try:
-        await asyncio.wait_for(get_channel_layer().group_send(hub.GROUP, hint), LIMIT)
-    except (OSError, RedisError, TimeoutError):
-        _silent_until = time.monotonic() + REST
-        log.warning("room_hint_not_sent")
+    await bell.pass_on(hint)

@@ -12,8 +12,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
 
-from youdesign.conversations import actions, hub, reading
-from youdesign.conversations.forms import MessageForm, ReadForm
+from youdesign.conversations import actions, hub, reading, sending
+from youdesign.conversations.forms import EditForm, MessageForm, ReadForm, SignalForm
 from youdesign.conversations.frames import VERSION, Code, Event, Refused, encode, event_frame, person_fields
 from youdesign.conversations.lines import Line
 from youdesign.conversations.sending import ack, send_message
@@ -106,9 +106,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     def refuse(self, frame: dict[str, Any], refused: Refused) -> None:
         """Say no to one frame."""
-        self.push(
-            t="nack", of=str(frame.get("t"))[:20], client_id=own_id(frame), code=refused.code, words=refused.words
-        )
+        self.push(**refused.frame, of=str(frame.get("t"))[:20], client_id=own_id(frame))
 
     def push(self, **frame: Any) -> None:
         """Queue an answer behind what already waits."""
@@ -135,10 +133,13 @@ async def hello(socket: RoomConsumer, frame: dict[str, Any]) -> None:
 
 async def send(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     """Say something; the answer comes when it is stored."""
-    if not isinstance(frame.get("text"), str) or not isinstance(frame.get("client_id"), str):
-        raise Refused(Code.PROTOCOL, "This was not understood")
-    posted = await socket.hub.asking.run(post, socket.the_line.reader, frame)
-    socket.push(**ack(posted))
+    socket.push(**ack(await socket.hub.asking.run(post, socket.the_line.reader, plain(frame))))
+
+
+async def change(socket: RoomConsumer, frame: dict[str, Any]) -> None:
+    """Change something that was said; the answer comes when it is stored."""
+    await socket.hub.asking.run(CHANGES[frame["t"]], socket.the_line.reader, plain(frame))
+    socket.push(t="ack", of=frame["t"], client_id=own_id(frame))
 
 
 async def read(socket: RoomConsumer, frame: dict[str, Any]) -> None:
@@ -146,6 +147,11 @@ async def read(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     form = ReadForm({"count": whole(frame, "count")})
     if form.is_valid():
         await socket.hub.asking.run(note_read, socket.the_line.reader, form.cleaned_data["count"])
+
+
+async def typing(socket: RoomConsumer, frame: dict[str, Any]) -> None:
+    """Show the others that this person is writing."""
+    await socket.hub.company.type(socket.the_line)
 
 
 async def ping(socket: RoomConsumer, frame: dict[str, Any]) -> None:
@@ -158,11 +164,22 @@ async def fetch(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     """Send a page of events again."""
     reader, after = socket.the_line.reader, whole(frame, "after")
     for event in await socket.hub.asking.run(events_for, reader, after):
-        socket.the_line.push(encode(event_frame(event)))
+        socket.the_line.push(encode(event_frame(event, socket.the_line.stay.sees_after)))
 
 
 Answer = Callable[[RoomConsumer, dict[str, Any]], Awaitable[None]]
-ANSWERS: dict[object, Answer] = {"hello": hello, "send": send, "read": read, "ping": ping, "fetch": fetch}
+ANSWERS: dict[object, Answer] = {
+    "hello": hello,
+    "send": send,
+    "edit": change,
+    "delete": change,
+    "react": change,
+    "act": change,
+    "read": read,
+    "typing": typing,
+    "ping": ping,
+    "fetch": fetch,
+}
 
 
 def parsed(text: str | None) -> dict[str, Any] | None:
@@ -190,10 +207,50 @@ def own_id(frame: dict[str, Any]) -> str | None:
     return client_id[:36] if isinstance(client_id, str) else None
 
 
+def plain(frame: dict[str, Any]) -> dict[str, Any]:
+    """Return the frame for a form: one whose values are no words, numbers or switches was not made by our page."""
+    if any(not isinstance(value, str | int | None) for value in frame.values()):
+        raise Refused(Code.PROTOCOL, "This was not understood")
+    return frame
+
+
 def post(reader: reading.Reader, frame: dict[str, Any]) -> actions.Posted:
     """Check and store one message."""
     room, person = reading.seen_room(reader.session_key, reader.room_pk)
-    return send_message(MessageForm(frame), room=room, by=person)
+    form = SignalForm(frame) if frame.get("signal") else MessageForm(frame)
+    return send_message(form, room=room, by=person)
+
+
+def edit(reader: reading.Reader, frame: dict[str, Any]) -> None:
+    """Check and store other words for a message."""
+    message, person = reading.seen_message(reader, whole(frame, "number"))
+    sending.edit_message(EditForm(frame), message=message, by=person)
+
+
+def delete(reader: reading.Reader, frame: dict[str, Any]) -> None:
+    """Take a message back."""
+    message, person = reading.seen_message(reader, whole(frame, "number"))
+    sending.take_back(message=message, by=person)
+
+
+def react(reader: reading.Reader, frame: dict[str, Any]) -> None:
+    """Tap under a message."""
+    message, person = reading.seen_message(reader, whole(frame, "number"))
+    sending.react(frame, message=message, by=person)
+
+
+def act(reader: reading.Reader, frame: dict[str, Any]) -> None:
+    """Pin or hide a message."""
+    message, person = reading.seen_message(reader, whole(frame, "number"))
+    sending.act(frame, message=message, by=person)
+
+
+CHANGES: dict[str, Callable[[reading.Reader, dict[str, Any]], None]] = {
+    "edit": edit,
+    "delete": delete,
+    "react": react,
+    "act": act,
+}
 
 
 def note_read(reader: reading.Reader, count: int) -> None:

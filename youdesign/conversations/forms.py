@@ -7,15 +7,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from youdesign.conversations.models import MAX_CHARACTERS, Ask
+from youdesign.conversations.models import MAX_CHARACTERS, MAX_NOTE, Ask, Message
 from youdesign.people.models import Person
 
 TOO_LONG = f"Make it shorter: {MAX_CHARACTERS} characters fit in one message"
 NOT_UNDERSTOOD = "Load this page again and send it once more. Your words are still here"
 
 
-class MessageForm(forms.Form):
-    """One message, and the sender's own id for it, by which a repeated send is known."""
+def storable(text: str) -> str:
+    """Return words that can be stored: half a character, as broken programs send, cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValidationError("Take out the sign that cannot be shown") from None
+    return text
+
+
+class WordsForm(forms.Form):
+    """Words for a room, and what they are about where somebody may rather not read it just now."""
 
     text = forms.CharField(
         label="Write to the group",
@@ -23,20 +32,130 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write something to send"},
     )
+    content_note = forms.CharField(
+        label="Say what it is about first",
+        help_text="For something that is hard to read, such as “losing a baby”. People open it when they are ready.",
+        required=False,
+        validators=[MaxLengthValidator(MAX_NOTE, f"Make it shorter: {MAX_NOTE} characters fit")],
+    )
+
+    def clean_text(self) -> str:
+        """Return words that can be stored."""
+        return storable(self.cleaned_data["text"])
+
+    def clean_content_note(self) -> str:
+        """Return a note that can be stored."""
+        return storable(self.cleaned_data["content_note"])
+
+
+class MessageForm(WordsForm):
+    """One message, and the sender's own id for it, by which a repeated send is known."""
+
     client_id = forms.UUIDField(
         initial=uuid4,
         widget=forms.HiddenInput,
         error_messages={"required": NOT_UNDERSTOOD, "invalid": NOT_UNDERSTOOD},
     )
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**53, widget=forms.HiddenInput)
+    field_order = ("client_id", "reply_to", "text", "content_note")
 
-    def clean_text(self) -> str:
-        """Return words that can be stored: half a character, as broken programs send, cannot."""
-        text: str = self.cleaned_data["text"]
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise ValidationError("Take out the sign that cannot be shown") from None
-        return text
+
+class SignalForm(forms.Form):
+    """Something said without typing."""
+
+    signal = forms.ChoiceField(choices=Message.Signal)
+    client_id = forms.UUIDField()
+
+
+class EditForm(WordsForm):
+    """Other words for a message, and which of its versions they change."""
+
+    revision = forms.IntegerField(min_value=0, max_value=2**15, widget=forms.HiddenInput)
+
+
+class SwitchForm(forms.Form):
+    """One thing switched on, or one switched off: a page has a button for each."""
+
+    on = forms.ChoiceField(required=False)
+    off = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("on", "off"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Return what is switched, and how."""
+        on, off = self.cleaned_data.get("on"), self.cleaned_data.get("off")
+        if bool(on) == bool(off):
+            raise ValidationError(NOT_UNDERSTOOD)
+        return {"what": on or off, "is_on": bool(on)}
+
+
+class StayForm(forms.Form):
+    """How one's own stay in a room is."""
+
+    is_muted = forms.BooleanField(
+        label="Keep this room quiet for me",
+        help_text="No messages about it, not even when somebody names you. You still see what is new here.",
+        required=False,
+    )
+    is_unseen = forms.BooleanField(
+        label="Do not show that I am here",
+        help_text="The others do not see that you have the room open, or that you are writing.",
+        required=False,
+    )
+
+
+PACES = [
+    (0, "As people like"),
+    (10, "One message each 10 seconds"),
+    (30, "One message each 30 seconds"),
+    (60, "One message a minute"),
+    (300, "One message each 5 minutes"),
+]
+
+
+class WaysForm(forms.Form):
+    """What those who look after a room decide, and what the group has agreed."""
+
+    slow_seconds = forms.TypedChoiceField(
+        label="How fast it goes",
+        help_text="For each person. You can always write.",
+        choices=PACES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how fast it goes"},
+    )
+    shows_history = forms.BooleanField(
+        label="Newcomers read from the start",
+        help_text="As the group has agreed. Switched off, they read from the day they join.",
+        required=False,
+    )
+    may_be_saved = forms.BooleanField(
+        label="Everyone may keep a copy of what was said",
+        help_text="Only if the group has agreed to that. It holds what others wrote.",
+        required=False,
+    )
+
+
+class HandOverForm(forms.Form):
+    """Who looks after the room next."""
+
+    to = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Who looks after it next?",
+        empty_label="Choose a person",
+        error_messages={"required": "Choose somebody who is in the room"},
+    )
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")
 
 
 class ReadForm(forms.Form):

@@ -6,13 +6,14 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from youdesign.conversations.models import RoomEvent
+from youdesign.conversations.models import Reaction, RoomEvent
 from youdesign.conversations.words import html_of
 from youdesign.people.models import Person
 
 VERSION = 1
 HUES = ("teal", "clay", "honey")
 SOMEBODY = "Someone who left"
+EARLIER = "earlier"  # the kind of an event about something said before this reader came
 
 
 class Code(IntEnum):
@@ -48,18 +49,34 @@ class Event(NamedTuple):
     message__author_id: int | None
     message__author__name: str
     message__text: str
+    message__content_note: str
+    message__signal: str
+    message__revision: int
     message__sent_at: datetime
-    message__edited_at: datetime | None
     message__deleted_at: datetime | None
+    message__hidden_at: datetime | None
+    message__pinned_at: datetime | None
+    answered_number: int | None
+    answered_author_id: int | None
+    answered_name: str
+    answered_words: str
+    taps: list[str]
+    named: list[int]
 
 
 class Refused(Exception):
     """The answer is no, and why, in words for the person."""
 
-    def __init__(self, code: Code, words: str) -> None:
+    def __init__(self, code: Code, words: str, wait: int = 0) -> None:
         super().__init__(words)
         self.code = code
         self.words = words
+        self.wait = wait
+
+    @property
+    def frame(self) -> dict[str, Any]:
+        """What goes to the browser; `wait` is the seconds after which trying again helps."""
+        return {"t": "nack", "code": self.code, "words": self.words, "wait": self.wait}
 
 
 def encode(frame: dict[str, Any]) -> str:
@@ -85,31 +102,36 @@ def person_fields(pk: int | None, name: str) -> dict[str, Any]:
     return {"id": pk, "name": str(person), "initials": person.initials, "hue": hue_of(person)}
 
 
-def event_frame(event: Event) -> dict[str, Any]:
-    """Return the frame for one event; its row holds no words, they are read from the message as it is now."""
-    frame: dict[str, Any] = {
-        "t": "ev",
-        "room": event.room_id,
-        "seq": event.seq,
-        "kind": event.kind,
-        "at": event.at.isoformat(),
-    }
-    if event.message_id is not None:
-        frame["message"] = message_fields(event)
+def event_frame(event: Event, sees_after: int = 0) -> dict[str, Any]:
+    """Return the frame for one event; its row holds no words, they are read from the message as it is now.
+
+    To somebody whose sight of the room begins later than the message, only that there was something.
+    """
+    frame: dict[str, Any] = {"t": "ev", "room": event.room_id, "seq": event.seq, "kind": event.kind}
+    frame["at"] = event.at.isoformat()
+    if event.message_id is not None and event.message__number <= sees_after:
+        frame["kind"] = EARLIER
+    elif event.message_id is not None:
+        frame["message"] = message_fields(event, sees_after)
     if event.kind in (RoomEvent.Kind.JOINED, RoomEvent.Kind.LEFT):
         frame["person"] = person_fields(event.person_id, event.person__name)
     return frame
 
 
-def is_gone(author_id: int | None, text: str, deleted_at: datetime | None) -> bool:
-    """Whether nothing is left of a message: it was taken back, or its author has been erased."""
-    return deleted_at is not None or (author_id is None and not text)
+def sight(event: Event, sees_after: int) -> tuple[bool, bool]:
+    """Return what of an event somebody sees: its message, and what that answers; who sees the same shares a frame."""
+    return (
+        event.message_id is None or event.message__number > sees_after,
+        event.answered_number is None or event.answered_number > sees_after,
+    )
 
 
-def message_fields(event: Event) -> dict[str, Any]:
-    """Return the message as it is now: of a deleted one, nothing that was said."""
-    gone = is_gone(event.message__author_id, event.message__text, event.message__deleted_at)
-    text = "" if gone else event.message__text
+def message_fields(event: Event, sees_after: int) -> dict[str, Any]:
+    """Return the message as it is now: of one taken back or hidden, nothing that was said."""
+    gone = event.message__deleted_at is not None or is_erased(event)
+    hidden = not gone and event.message__hidden_at is not None
+    silent = gone or hidden
+    text = "" if silent else event.message__text
     return {
         "id": event.message_id,
         "number": event.message__number,
@@ -117,7 +139,39 @@ def message_fields(event: Event) -> dict[str, Any]:
         "author": person_fields(event.message__author_id, event.message__author__name),
         "text": text,
         "html": html_of(text),
+        "note": "" if silent else event.message__content_note,
+        "signal": "" if silent else event.message__signal,
         "sent_at": event.message__sent_at.isoformat(),
-        "edited": event.message__edited_at is not None,
+        "revision": event.message__revision,
         "gone": gone,
+        "hidden": hidden,
+        "pinned": event.message__pinned_at is not None,
+        "answers": answered_fields(event, sees_after),
+        "reactions": [] if silent else reaction_fields(event.taps),
+        "named": [] if silent else event.named,
     }
+
+
+def is_erased(event: Event) -> bool:
+    """Whether its author has been erased, and their words with them."""
+    return event.message__author_id is None and not event.message__text
+
+
+def answered_fields(event: Event, sees_after: int) -> dict[str, Any] | None:
+    """Return what a message answers: whose it is and how it begins, to those who may read that one too."""
+    number = event.answered_number
+    if number is None:
+        return None
+    if number <= sees_after:
+        return {"number": number, "name": "", "words": ""}
+    name = person_fields(event.answered_author_id, event.answered_name)["name"]
+    return {"number": number, "name": name, "words": event.answered_words}
+
+
+def reaction_fields(taps: list[str]) -> list[dict[str, Any]]:
+    """Return each short answer that was given, in the order of the choices, with who gave it."""
+    people: dict[str, list[int]] = {}
+    for tap in taps:
+        code, _, person = tap.partition(" ")
+        people.setdefault(code, []).append(int(person))
+    return [{"code": code, "people": people[code]} for code in Reaction.Code.values if code in people]

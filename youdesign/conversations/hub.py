@@ -14,22 +14,25 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from youdesign.conversations import reading
+from youdesign.conversations.bell import GROUP, Hint
+from youdesign.conversations.company import Company
 from youdesign.conversations.frames import Code, encode, event_frame
 from youdesign.conversations.lines import Line
-from youdesign.conversations.local_room import LocalRoom
+from youdesign.conversations.local_room import LocalRoom, presence_frame
+from youdesign.conversations.models import RoomEvent
 from youdesign.conversations.reading import Reader
 from youdesign.conversations.threads import Threads
 
 log = structlog.get_logger(__name__)
-GROUP = "rooms"
 FAR_BEHIND = 500
 POLL = 1.0
+TOGETHER_AT_MOST = 16  # events pushed before those who read are let to
+TOGETHER = 1.0  # seconds over which comings and goings are told together
 REST = 0.1  # seconds between two looks at who may still read, however many hints come
 RECHECK = 30.0
 STOPPING = 2.0
 LETTING_GO = 10.0  # seconds over which those who read here are sent elsewhere
 GOODBYE = 0.02  # seconds between two of them, when they are few
-Hint = dict[str, Any]
 
 
 class Hub:
@@ -41,6 +44,8 @@ class Hub:
         self.changing = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
         self.is_asked_to_look = asyncio.Event()
+        self.company = Company(self.rooms)
+        self.hears = False
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator["Hub"]:
@@ -64,7 +69,7 @@ class Hub:
     def start(self) -> None:
         """Begin to listen and to look."""
         self.pushing, self.asking = Threads(1), Threads(4)
-        for duty in (self.listen, self.poll, self.watch, self.recheck):
+        for duty in (self.listen, self.poll, self.watch, self.recheck, self.tell_presence):
             self.begin(duty())
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -110,6 +115,7 @@ class Hub:
             if code is not None:
                 line.end(code)
                 return
+            line.stay = (await self.asking.run(reading.stays_of, [line.reader]))[line.reader]
             room.lines.add(line)
             line.is_held = True
         if not 0 <= head - last <= FAR_BEHIND:
@@ -118,6 +124,7 @@ class Hub:
             await self.catch_up(line, last, head)
         if line.code is None:
             await line.say(encode({"t": "joined", "seq": head}))
+            line.push(presence_frame(*(room.presence.shown or (room.seen, self.hears))), can_be_shed=True)
         line.release()
 
     async def catch_up(self, line: Line, last: int, head: int) -> None:
@@ -125,7 +132,7 @@ class Hub:
         while last < head and line.code is None:
             events = await self.asking.run(reading.events_after, line.reader.room_pk, last, head)
             for event in events:
-                await line.say(encode(event_frame(event)))
+                await line.say(encode(event_frame(event, line.stay.sees_after)))
             last = events[-1].seq if events else head
 
     async def head_of(self, room: LocalRoom) -> int:
@@ -162,10 +169,28 @@ class Hub:
 
     def hear(self, hint: Hint) -> None:
         """Follow a hint: read the room that has moved, or look who may still read."""
-        if hint["type"] == "room.moved":
-            self.nudge(hint["room"], hint["seq"])
-        else:
-            self.is_asked_to_look.set()
+        heard = {
+            "room.moved": self.hear_moved,
+            "room.stays": self.hear_stays,
+            "room.typing": self.company.hear_typing,
+            "rooms.here": self.company.hear_here,
+            "readers.changed": self.hear_readers,
+        }.get(hint["type"])
+        if heard is not None:  # a hint that another release sends is none of ours
+            heard(hint)
+
+    def hear_moved(self, hint: Hint) -> None:
+        """A room has moved."""
+        self.nudge(hint["room"], hint["seq"])
+
+    def hear_readers(self, hint: Hint) -> None:
+        """Somebody may not read any more."""
+        self.is_asked_to_look.set()
+
+    def hear_stays(self, hint: Hint) -> None:
+        """Stays in a room have changed."""
+        if room := self.rooms.get(hint["room"]):
+            self.begin(self.ask_stays(room))
 
     def nudge(self, pk: int, seq: int) -> None:
         """Read a room that has moved, unless that is known or somebody is about to."""
@@ -187,10 +212,27 @@ class Hub:
     async def push_new(self, room: LocalRoom) -> None:
         """Read what is new in a room, and push it. Call under the room's lock."""
         while events := await self.pushing.run(reading.events_after, room.pk, room.head or 0):
-            for event in events:
+            if any(event.kind == RoomEvent.Kind.ROOM for event in events):
+                await self.ask_stays(room)
+            for place, event in enumerate(events):
                 room.deliver(event)
+                if place % TOGETHER_AT_MOST == 0:
+                    await asyncio.sleep(0)  # so that in a burst everybody's queue flows
             if len(events) < reading.PAGE:
                 return
+
+    async def ask_stays(self, room: LocalRoom) -> None:
+        """Ask anew how the stays in a room are; after a while without the database, the next join or change does."""
+        with suppress(DatabaseError):
+            stays = await self.pushing.run(reading.stays_of, {line.reader for line in room.lines})
+            for line in room.lines:
+                line.stay = stays.get(line.reader, line.stay)
+
+    async def tell_presence(self) -> None:
+        """Once a second, say and show who is here now."""
+        while True:
+            await asyncio.sleep(TOGETHER)
+            await self.company.tell(is_sure=self.hears)
 
     async def poll(self) -> None:
         """Look for ourselves, however silent the bell is: nothing is late by more than this."""
@@ -256,12 +298,14 @@ class Hub:
             try:
                 channel = await layer.new_channel()
                 await layer.group_add(GROUP, channel)
+                self.hears = True
                 while True:
                     self.hear(await layer.receive(channel))
             except (OSError, RedisError):
                 log.warning("rooms_hear_no_hints")
                 await asyncio.sleep(random.uniform(1, 3))  # noqa: S311
             finally:
+                self.hears = False
                 if channel:
                     await layer.group_discard(GROUP, channel)
 

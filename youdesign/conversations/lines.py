@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from youdesign.conversations.frames import Code, bye
-from youdesign.conversations.reading import Reader
+from youdesign.conversations.reading import Reader, Stay
 
 QUEUE = 256
+SHED = 128  # from here on, who is here and who is writing is left out
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
@@ -22,6 +23,7 @@ class Line:
         self.idle: asyncio.Future[None] | None = None
         self.code: Code | None = None
         self.is_held = False
+        self.stay = Stay()
         self.writer: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
@@ -37,9 +39,9 @@ class Line:
         self.is_held = False
         self.wake()
 
-    def push(self, frame: str) -> None:
+    def push(self, frame: str, *, can_be_shed: bool = False) -> None:
         """Queue a frame; a socket that reads too slowly is closed, for no event may be dropped in silence."""
-        if self.code is not None:
+        if self.code is not None or (can_be_shed and len(self.frames) >= SHED):
             return
         if len(self.frames) >= QUEUE:
             self.frames.clear()

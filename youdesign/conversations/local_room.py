@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-from youdesign.conversations.frames import Code, Event, encode, event_frame
+from youdesign.conversations.frames import Code, Event, encode, event_frame, sight
 from youdesign.conversations.lines import Line
 from youdesign.conversations.models import RoomEvent
+from youdesign.conversations.presence import Presence
 
 
 class LocalRoom:
@@ -19,14 +20,39 @@ class LocalRoom:
         self.users = 0
         self.is_rung = False
         self.moved = asyncio.Event()
+        self.presence = Presence()
+
+    @property
+    def seen(self) -> frozenset[int]:
+        """The keys of those who read it here and let the others see that."""
+        return frozenset(line.reader.person_pk for line in self.lines if not line.stay.is_unseen)
+
+    def show_presence(self, now: float, *, is_sure: bool) -> None:
+        """Push who is here, if that has changed; `is_sure` while the other processes can be heard."""
+        shown = (self.presence.people(self.seen, now), is_sure)
+        if shown != self.presence.shown:
+            self.presence.shown = shown
+            frame = presence_frame(*shown)
+            for line in self.lines:
+                line.push(frame, can_be_shed=True)
+
+    def show_typing(self, person_pk: int) -> None:
+        """Push that somebody is writing, to everybody else."""
+        frame = encode({"t": "typ", "person": person_pk})
+        for line in self.lines:
+            if line.reader.person_pk != person_pk:
+                line.push(frame, can_be_shed=True)
 
     def deliver(self, event: Event) -> None:
         """Push one event to every line; whoever left with it gets neither it nor anything later."""
         if event.kind == RoomEvent.Kind.LEFT:
             self.drop(lambda line: line.reader.person_pk == event.person_id, Code.NOT_A_MEMBER)
-        frame = encode(event_frame(event))
+        frames: dict[tuple[bool, bool], str] = {}
         for line in self.lines:
-            line.push(frame)
+            seen = sight(event, line.stay.sees_after)
+            if seen not in frames:
+                frames[seen] = encode(event_frame(event, line.stay.sees_after))
+            line.push(frames[seen])
         self.head = event.seq
         if event.kind == RoomEvent.Kind.CLOSED:
             self.drop(lambda line: True, Code.CLOSED)
@@ -44,3 +70,8 @@ class LocalRoom:
         self.lines -= leaving
         for line in leaving:
             line.end(code)
+
+
+def presence_frame(people: frozenset[int], is_sure: bool) -> str:
+    """Return who is here, for a browser."""
+    return encode({"t": "pres", "here": sorted(people), "sure": is_sure})

@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 
-from youdesign.conversations.models import Ask
+from youdesign.conversations.frames import SOMEBODY
+from youdesign.conversations.models import Ask, Mention, RoomMember
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
@@ -62,6 +63,37 @@ def ask_not_now(notice: Notice) -> Mail | Withheld:
     )
 
 
+def room_mention(notice: Notice) -> Mail | Withheld:
+    """Tell somebody that they are named in a room, unless they have read it there already."""
+    mention = (
+        Mention.objects.select_related("message__room", "message__author")
+        .filter(message=int(notice.object_id), person=notice.person_id)
+        .first()
+    )
+    if mention is None or mention.message.is_gone or mention.message.is_hidden:
+        return Withheld("The message is not there any more.")
+    message, person = mention.message, mention.person
+    stay = RoomMember.objects.present().filter(room=message.room, person=person).first()
+    if stay is None or (message.author and are_apart(person, message.author)):
+        return Withheld("You are not in that room now.")
+    if stay.is_muted:
+        return Withheld("You keep that room quiet.")
+    if stay.read_count >= message.number:
+        return Withheld("You had read it already.")
+    return Mail(
+        subject=f"{message.author or SOMEBODY} names you in {message.room}",
+        body=f"{message.author or SOMEBODY} named you in {message.room}. Only those in the room can read what it says.",
+        link=f"{reverse('room-detail', args=[message.room_id])}?at={message.number}#m{message.number}",
+        link_text="Read it there",
+        more=(("Keep this room quiet", reverse("room-stay", args=[message.room_id])),),
+    )
+
+
+def is_in_a_room(person: Person) -> bool:
+    """Whether this person is in any room."""
+    return RoomMember.objects.present().filter(person=person).exists()
+
+
 def offers_to_be_asked(person: Person) -> bool:
     """Whether colleagues may ask this person."""
     return person.asks_of_me.exists() or Person.objects.filter(pk=person.pk, listing__can_be_asked=True).exists()
@@ -93,5 +125,13 @@ KINDS = (
         because="You asked a colleague something.",
         compose=ask_not_now,
         is_for=has_asked,
+    ),
+    Kind(
+        code="room_mention",
+        title="Somebody names you in a room",
+        because="Somebody in the room wrote your name with “@”.",
+        compose=room_mention,
+        is_private=True,
+        is_for=is_in_a_room,
     ),
 )

@@ -1,118 +1,102 @@
 """What one person sees on a room's page: a stretch of messages by day, where the new ones start, who reads."""
 
+import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from uuid import uuid4
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.db.models import QuerySet
 
+from youdesign.conversations.entries import EARLIER, HIDDEN, Entry, entries, first_unread
 from youdesign.conversations.forms import MessageForm, ReadForm
-from youdesign.conversations.frames import SOMEBODY, hue_of, is_gone
-from youdesign.conversations.models import MAX_CHARACTERS, Message, Room, RoomMember
+from youdesign.conversations.frames import hue_of
+from youdesign.conversations.models import MAX_CHARACTERS, Message, Reaction, Room, RoomMember
 from youdesign.conversations.policies import is_parted
+from youdesign.conversations.reading import around
 from youdesign.people.faces import faces_for
 from youdesign.people.models import Block, Person
 
 STRETCH = 50
+LATER = "Whoever joins later can read it."
+WORDS = {
+    "hidden": HIDDEN,
+    "earlier": EARLIER,
+    "signals": json.dumps(dict(Message.Signal.choices)),
+    "reactions": json.dumps(dict(Reaction.Code.choices)),
+}  # for the room's script
+NOT_LATER = "Whoever joins later reads from then on."
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One message on the page, and what stands above it."""
+class Sight:
+    """What one person may see of one room, and who else is in it."""
 
-    message: Message
-    mine: bool
-    is_folded: bool = False
-    photo: str = ""
-    day: str = ""
-    unread: int = 0
+    room: Room
+    me: RoomMember
+    members: list[RoomMember]
 
     @property
-    def anchor(self) -> str:
-        """Where a link to this message goes."""
-        return f"m{self.message.number}"
+    def others(self) -> list[Person]:
+        """Everybody else who is in the room."""
+        return [member.person for member in self.members if member.pk != self.me.pk]
 
     @property
-    def name(self) -> str:
-        """Who said it."""
-        return str(self.message.author) if self.message.author else SOMEBODY
-
-    @property
-    def initials(self) -> str:
-        """The letters in the round picture."""
-        return self.message.author.initials if self.message.author else ""
-
-    @property
-    def tell(self) -> str:
-        """Where to tell somebody about it; nothing for one's own, or for one that is gone."""
-        if self.mine or self.gone:
-            return ""
-        return reverse("message-tell", args=[self.message.room_id, self.message.number])
-
-    @property
-    def hue(self) -> str:
-        """The colour of the round picture; one's own is plum."""
-        return "" if self.mine else hue_of(self.message.author)
-
-    @property
-    def gone(self) -> str:
-        """The words shown in place of a message that was taken back."""
-        message = self.message
-        gone = is_gone(message.author_id, message.text, message.deleted_at)
-        return f"{self.name} took this message back." if gone else ""
+    def is_closed(self) -> bool:
+        """Whether nothing can be written: the room is closed, or of two one keeps the other away."""
+        return self.room.is_closed or is_parted(self.room)
 
 
-def day_in_words(day: date, today: date) -> str:
-    """Return "Today, Sunday 22 November", or the day as people say it, with the year when it is another."""
-    words = date_format(day, "l j F" if day.year == today.year else "l j F Y")
-    return f"Today, {words}" if day == today else words
+def sight_of(room: Room, person: Person) -> Sight:
+    """Return what this person may see of the room, in one query."""
+    members = list(RoomMember.objects.visible_to(person).filter(room=room).present().select_related("person"))
+    return Sight(room, next(member for member in members if member.person_id == person.pk), members)
 
 
-def entries(
-    messages: list[Message], me: Person, folded: set[int], faces: dict[int, str], read_count: int, unread: int
-) -> list[Entry]:
-    """Return the messages, the first of each day and the first unread one marked."""
-    today, last, found = timezone.localdate(), None, []
-    new = first_unread(messages, me, read_count)
-    for message in messages:
-        day = timezone.localdate(message.sent_at)
-        found.append(
-            Entry(
-                message=message,
-                mine=message.author_id == me.pk,
-                is_folded=message.author_id in folded,
-                photo=faces.get(message.author_id or 0, ""),
-                day=day_in_words(day, today) if day != last else "",
-                unread=unread if message.number == new else 0,
-            )
-        )
-        last = day
-    return found
-
-
-def first_unread(messages: list[Message], me: Person, read_count: int) -> int | None:
-    """Return the number of the first message of somebody else that is new, where none before it is left out."""
-    if not messages or messages[0].number > read_count + 1:
-        return None
-    others = (message for message in messages if message.author_id != me.pk)
-    return next((message.number for message in others if message.number > read_count), None)
+def messages_for(room: Room, person: Person) -> QuerySet[Message]:
+    """Return the messages of a room that this person may see, each with its author and what stands around it."""
+    messages = Message.objects.visible_to(person).filter(room=room)
+    return messages.select_related("author").annotate(**around(""))
 
 
 def stretch(room: Room, me: Person, before: int | None) -> list[Message]:
     """Return the last messages of the room, or those before one of them, oldest first."""
-    messages = Message.objects.visible_to(me).filter(room=room).select_related("author")
+    messages = messages_for(room, me)
     if before is not None:
         messages = messages.filter(number__lt=before)
     return list(messages.order_by("-number")[:STRETCH])[::-1]
 
 
+def faces_in(sight: Sight, messages: list[Message]) -> dict[int, str]:
+    """Return the photos of those in the room and of those who wrote these messages."""
+    writers = {message.author_id for message in messages if message.author_id}
+    return faces_for(sight.me.person, {member.person_id for member in sight.members} | writers)
+
+
+def blocked_by(person: Person) -> set[int]:
+    """Return the keys of those whose words come folded."""
+    return set(Block.objects.visible_to(person).values_list("blocked", flat=True))
+
+
+def entries_for(
+    sight: Sight, messages: list[Message], *, faces: dict[int, str], folded: set[int], **marks: Any
+) -> list[Entry]:
+    """Return these messages as the person sees them."""
+    return entries(
+        messages,
+        sight.me.person,
+        folded=folded,
+        faces=faces,
+        sees_after=sight.me.sees_after,
+        can_answer=not sight.is_closed,
+        **marks,
+    )
+
+
 def readers_in_words(room: Room, others: list[Person]) -> str:
     """Return who will read what is written here."""
+    later = LATER if room.shows_history else NOT_LATER
     if not others:
-        later = "Nobody else is here yet. Whoever joins later can read it."
-        return "Nobody else is here now." if room.is_for_two else later
+        return "Nobody else is here now." if room.is_for_two else f"Nobody else is here yet. {later}"
     return f"{others[0]} will read this." if len(others) == 1 else f"{len(others)} other people will read this."
 
 
@@ -137,44 +121,80 @@ def title_in_words(room: Room, others: list[Person]) -> str:
     return f"You and {others[0]}" if room.is_for_two and len(others) == 1 else room.title
 
 
-def form_for(room: Room, others: list[Person], form: MessageForm | None) -> MessageForm:
+def form_for(room: Room, others: list[Person], form: MessageForm | None, reply_to: int | None) -> MessageForm:
     """Return the form, a new one if need be, with who will read it said beside the box."""
-    form = form or MessageForm()
+    form = form or MessageForm(initial={"reply_to": reply_to})
     if len(others) == 1 or room.is_for_two:
         form["text"].label = f"Write to {others[0]}" if others else "Write here"
     form["text"].help_text = readers_in_words(room, others)
     return form
 
 
-def room_page(room: Room, me: Person, form: MessageForm | None, before: int | None) -> dict[str, Any]:
+def answered_by(sight: Sight, form: MessageForm) -> Entry | None:
+    """Return the message that the form answers, if it does and it is there."""
+    number = str(form["reply_to"].value() or "")
+    if not number.isdecimal():
+        return None
+    found = messages_for(sight.room, sight.me.person).said().filter(number=int(number[:15])).first()  # type: ignore[attr-defined]
+    return Entry(found, sight.me.person) if found else None
+
+
+def room_page(
+    room: Room, me: Person, form: MessageForm | None, before: int | None, reply_to: int | None
+) -> dict[str, Any]:
     """Return what the room's page shows; `room` carries `unread`."""
-    members = list(RoomMember.objects.visible_to(me).filter(room=room).present().select_related("person"))
-    others = [member.person for member in members if member.person_id != me.pk]
-    read_count = next(member.read_count for member in members if member.person_id == me.pk)
-    unread = room.unread
-    folded = set(Block.objects.visible_to(me).values_list("blocked", flat=True))
+    sight = sight_of(room, me)
+    others = sight.others
     messages = stretch(room, me, before)
-    writers = {message.author_id for message in messages if message.author_id}
-    faces = faces_for(me, {member.person_id for member in members} | writers)
-    last = messages[-1].number if messages else 0
+    new = first_unread(messages, me, sight.me.read_count)
+    faces = faces_in(sight, messages)
+    folded = blocked_by(me)
+    last = messages[-1].number if messages else sight.me.sees_after
+    form = form_for(room, others, form, reply_to)
     return {
         "room": room,
+        "stay": sight.me,
         "title": title_in_words(room, others),
-        "form": form_for(room, others, form),
+        "form": form,
+        "answered": answered_by(sight, form),
         "most": MAX_CHARACTERS,
         "audience": audience_in_words(room, others),
         "send_label": send_in_words(others),
-        "people": [{"person": person, "hue": hue_of(person), "photo": faces.get(person.pk, "")} for person in others],
+        "people": people_here(sight, faces),
         "my_photo": faces.get(me.pk, ""),
-        "entries": entries(messages, me, folded, faces, read_count, unread),
+        "entries": entries_for(sight, messages, faces=faces, folded=folded, new=new, unread=room.unread),
+        "pins": pins(room, me),
         "folded": sorted(folded),
-        "is_closed": room.is_closed or is_parted(room),
-        "unread": unread,
-        "first_unread": first_unread_place(read_count, unread, messages),
+        "is_closed": sight.is_closed,
+        "unread": room.unread,
+        "first_unread": first_unread_place(sight.me.read_count, room.unread, messages),
         "read_form": ReadForm(initial={"count": last}, auto_id=False),
-        "older": messages[0].number if messages and messages[0].number > 1 else None,
+        "older": messages[0].number if messages and messages[0].number > sight.me.sees_after + 1 else None,
         "is_newest": last == room.message_count,
+        "words": WORDS,
+        "signals": Message.Signal.choices,
+        "signal_id": uuid4(),
     }
+
+
+def people_here(sight: Sight, faces: dict[int, str]) -> list[dict[str, Any]]:
+    """Return everybody else in the room, as the list beside it shows them."""
+    return [
+        {
+            "person": member.person,
+            "hue": hue_of(member.person),
+            "photo": faces.get(member.person_id, ""),
+            "text": "Looks after this room" if member.is_facilitator else "",
+        }
+        for member in sight.members
+        if member.pk != sight.me.pk
+    ]
+
+
+def pins(room: Room, me: Person) -> list[Entry]:
+    """Return what is pinned, the latest first."""
+    pinned = messages_for(room, me).filter(pinned_at__isnull=False).order_by("-pinned_at")
+    return [Entry(message, me) for message in pinned]
 
 
 def first_unread_place(read_count: int, unread: int, messages: list[Message]) -> str:

@@ -1,6 +1,8 @@
 """What a person may do in a room, decided from who is in it now, and among colleagues who ask one another."""
 
-from youdesign.conversations.models import Ask, Room
+from datetime import datetime
+
+from youdesign.conversations.models import Ask, Message, Room
 from youdesign.people.models import Block, Listing, Person
 from youdesign.people.policies import are_apart
 
@@ -20,6 +22,59 @@ def is_parted(room: Room) -> bool:
     if not room.is_for_two:
         return False
     return Block.objects.among(list(room.members.present().values_list("person", flat=True))).exists()
+
+
+def can_look_after_room(person: Person, room: Room) -> bool:
+    """Whether they are one of those who look after the room: hide, slow down, close, hand over."""
+    return person.is_active and room.members.facilitating().filter(person=person).exists()
+
+
+def can_set_pace(person: Person, room: Room) -> bool:
+    """Whether they may slow the room down or close it: who looks after it, and programme staff, who read nothing."""
+    return can_look_after_room(person, room) or (person.is_active and person.is_staff)
+
+
+def can_read_message(person: Person, message: Message) -> bool:
+    """Whether it stands in a room they are in, after the place where their sight of it begins."""
+    return person.is_active and Message.objects.visible_to(person).filter(pk=message.pk).exists()
+
+
+def can_answer_message(person: Person, message: Message) -> bool:
+    """Whether they may react to it, reply to it or pin it: its words are there, and they may write in the room."""
+    is_there = not message.is_gone and not message.is_hidden
+    return is_there and can_read_message(person, message) and can_post_message(person, message.room)
+
+
+def can_edit_message(person: Person, message: Message, now: datetime) -> bool:
+    """Whether they wrote it, not longer than a quarter of an hour ago, and it still stands as words."""
+    is_fresh = now - message.sent_at <= Message.EDIT_WITHIN
+    return is_fresh and not message.signal and is_own(person, message) and can_answer_message(person, message)
+
+
+def can_take_back_message(person: Person, message: Message) -> bool:
+    """Whether they wrote it and are in the room, open or closed: words are always theirs to take back."""
+    return not message.is_gone and is_own(person, message) and can_read_message(person, message)
+
+
+def can_hide_message(person: Person, message: Message) -> bool:
+    """Whether they look after the room it stands in, and there is something to hide."""
+    is_there = not message.is_gone and can_read_message(person, message)
+    return is_there and can_look_after_room(person, message.room)
+
+
+def can_read_hidden(person: Person, message: Message) -> bool:
+    """Whether they may read it though it is hidden: its author, and those who look after the room."""
+    return is_own(person, message) or can_look_after_room(person, message.room)
+
+
+def is_own(person: Person, message: Message) -> bool:
+    """Whether they wrote it."""
+    return message.author_id == person.pk
+
+
+def can_save_room(person: Person, room: Room) -> bool:
+    """Whether they may take a copy of what was said: they are in the room, and it has agreed to that."""
+    return room.may_be_saved and can_read_room(person, room)
 
 
 def can_ask(person: Person, other: Person) -> bool:

@@ -2,19 +2,23 @@
 
 from collections.abc import Collection
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Case, CharField, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Concat, Left
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from youdesign.conversations.frames import Code, Event, Refused
-from youdesign.conversations.models import Room, RoomEvent, RoomMember
+from youdesign.conversations.models import Mention, Message, Reaction, Room, RoomEvent, RoomMember
 from youdesign.people import second_step
 from youdesign.people.models import Person
 
 PAGE = 200
+BEGINNING = 80  # characters of what a message answers
 END = 2**63 - 1
 
 
@@ -28,19 +32,48 @@ class Reader(NamedTuple):
 
 def events_after(room_pk: int, seq: int, until: int = END) -> list[Event]:
     """Return the next page of a room's events, for a reader whose right has been checked."""
+    sql, fixed = next_page()
     with connection.cursor() as cursor:
-        cursor.execute(next_page(), [room_pk, seq, until])
+        cursor.execute(sql, [*fixed, room_pk, seq, until])
         return [Event(*row) for row in cursor.fetchall()]
 
 
 @cache
-def next_page() -> str:
-    """Return the SQL for that page. Django makes it once: making it costs more than running it does."""
+def next_page() -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL for that page and what stands in it for ever. Making it costs more than running it does."""
     events = RoomEvent.objects.filter(room_id=1).filter(seq__gt=2).filter(seq__lte=3).order_by("seq")
+    events = events.annotate(**around("message__"))
     sql, params = events.values_list(*Event._fields)[:PAGE].query.sql_with_params()
-    if params != (1, 2, 3):
+    if params[-3:] != (1, 2, 3):
         raise RuntimeError("Django puts the parameters in another order now.")
-    return sql
+    return sql, params[:-3]
+
+
+def around(path: str) -> dict[str, Any]:
+    """Return what stands around a message, by name: what it answers, how others reacted, who is named in it.
+
+    `path` leads to the message. What it answers begins with the note about it, if it has one, and not with its words.
+    """
+    answered = f"{path}reply_to__"
+    is_silent = Q(**{f"{answered}deleted_at__isnull": False}) | Q(**{f"{answered}hidden_at__isnull": False})
+    message = OuterRef(path.removesuffix("__") or "pk")
+    return {
+        "answered_number": F(f"{answered}number"),
+        "answered_author_id": F(f"{answered}author_id"),
+        "answered_name": F(f"{answered}author__name"),
+        "answered_words": Case(
+            When(is_silent, then=Value("")),
+            When(**{f"{answered}content_note__gt": ""}, then=F(f"{answered}content_note")),
+            default=Left(f"{answered}text", BEGINNING),
+        ),
+        "taps": ArraySubquery(
+            Reaction.objects.filter(message=message)
+            .order_by("pk")
+            .annotate(tap=Concat("code", Value(" "), Cast("person_id", CharField())))
+            .values("tap")
+        ),
+        "named": ArraySubquery(Mention.objects.filter(message=message).order_by("pk").values("person_id")),
+    }
 
 
 def heads(room_pks: Collection[int]) -> dict[int, int]:
@@ -113,6 +146,35 @@ def seen_room(session_key: str, room_pk: int) -> tuple[Room, Person]:
     return room, person
 
 
+def seen_message(reader: Reader, number: int) -> tuple[Message, Person]:
+    """Return a message of the room and whose session it is, as both are now, or refuse."""
+    room, person = seen_room(reader.session_key, reader.room_pk)
+    message = Message.objects.visible_to(person).filter(room=room, number=number).first()
+    if message is None:
+        raise Refused(Code.PROTOCOL, "That message is not there any more")
+    return message, person
+
+
 def refusal(reader: Reader) -> Code | None:
     """Return why this one may not read, or None."""
     return refusals([reader]).get(reader)
+
+
+class Stay(NamedTuple):
+    """What one reader sees of a room, and whether the others see that they are there."""
+
+    sees_after: int = END
+    is_unseen: bool = True
+
+
+def stays_of(readers: Collection[Reader]) -> dict[Reader, Stay]:
+    """Return how each reader's stay in the room is; who is not there any more sees nothing."""
+    people, rooms = {reader.person_pk for reader in readers}, {reader.room_pk for reader in readers}
+    present = RoomMember.objects.present().filter(person__in=people, room__in=rooms)
+    stays = {
+        (person, room): Stay(sees_after, is_unseen)
+        for person, room, sees_after, is_unseen in present.values_list(
+            "person_id", "room_id", "sees_after", "is_unseen"
+        )
+    }
+    return {reader: stays.get((reader.person_pk, reader.room_pk), Stay()) for reader in readers}

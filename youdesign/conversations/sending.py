@@ -1,34 +1,69 @@
-"""One send, by page or by socket: the same form, the same action, and the same words when the answer is no."""
+"""What somebody does in a room, by page or by socket: the same forms, actions and words when the answer is no."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 
 from youdesign.conversations import actions
-from youdesign.conversations.forms import TOO_LONG, MessageForm
+from youdesign.conversations.forms import EditForm, MessageForm, SignalForm, SwitchForm
 from youdesign.conversations.frames import Code, Refused
-from youdesign.conversations.models import Room
+from youdesign.conversations.models import Message, Reaction, Room
+from youdesign.conversations.problems import RoomProblem
 from youdesign.people.models import Person
 
-REFUSALS: dict[type[Exception], tuple[Code, str]] = {
-    actions.MessageEmpty: (Code.PROTOCOL, "Write something to send"),
-    actions.MessageTooLong: (Code.PROTOCOL, TOO_LONG),
-    actions.SendingTooFast: (Code.TOO_FAST, "You are sending very fast. Wait a few seconds, then send it again"),
-    actions.RoomClosed: (Code.CLOSED, "This room is closed, so nothing more can be sent"),
-    PermissionDenied: (Code.NOT_A_MEMBER, "You are no longer in this room"),
-}
+T = TypeVar("T")
+ACTS: dict[str, Callable[..., None]] = {"pin": actions.pin_message, "hide": actions.hide_message}
 
 
-def send_message(form: MessageForm, *, room: Room, by: Person) -> actions.Posted:
+def send_message(form: MessageForm | SignalForm, *, room: Room, by: Person) -> actions.Posted:
     """Store what the form holds; when it cannot be, the form says so too."""
-    if not form.is_valid():
-        raise Refused(Code.PROTOCOL, next(str(error) for errors in form.errors.values() for error in errors))
+    values = checked(form)
+    return answered(form, lambda: actions.post_message(room=room, by=by, text=values.pop("text", ""), **values))
+
+
+def edit_message(form: EditForm, *, message: Message, by: Person) -> Message:
+    """Change a message to what the form holds; when it cannot be, the form says so too."""
+    values = checked(form)
+    return answered(form, lambda: actions.edit_message(message=message, by=by, **values))
+
+
+def react(given: Mapping[str, Any], *, message: Message, by: Person) -> None:
+    """Tap, or take the tap back."""
+    values = checked(SwitchForm(given, choices=Reaction.Code.choices))
+    answered(None, lambda: actions.set_reaction(message=message, by=by, code=values["what"], is_on=values["is_on"]))
+
+
+def act(given: Mapping[str, Any], *, message: Message, by: Person) -> None:
+    """Pin or hide, or take that back."""
+    values = checked(SwitchForm(given, choices=[(name, name) for name in ACTS]))
+    answered(None, lambda: ACTS[values["what"]](message=message, by=by, is_on=values["is_on"]))
+
+
+def take_back(*, message: Message, by: Person) -> None:
+    """Take a message back."""
+    answered(None, lambda: actions.take_back_message(message=message, by=by))
+
+
+def checked(form: forms.Form) -> dict[str, Any]:
+    """Return the clean values of a form, or refuse with its first words."""
+    if form.is_valid():
+        return form.cleaned_data
+    raise Refused(Code.PROTOCOL, next(str(error) for errors in form.errors.values() for error in errors))
+
+
+def answered(form: forms.Form | None, action: Callable[[], T]) -> T:
+    """Do it, or refuse with the reason, which the form says too."""
     try:
-        return actions.post_message(room=room, by=by, **form.cleaned_data)
-    except tuple(REFUSALS) as error:
-        code, words = REFUSALS[type(error)]
-        form.add_error("text", words)
-        raise Refused(code, words) from None
+        return action()
+    except RoomProblem as problem:
+        refused = Refused(problem.code, str(problem), problem.wait)
+    except PermissionDenied:
+        refused = Refused(Code.NOT_A_MEMBER, "You are no longer in this room")
+    if form is not None:
+        form.add_error("text" if "text" in form.fields else None, refused.words)
+    raise refused
 
 
 def ack(posted: actions.Posted) -> dict[str, Any]:

@@ -4,13 +4,28 @@ from django.urls import path
 
 from youdesign.conversations import views
 
+ROOM = "rooms/<int:pk>/"
+MESSAGE = f"{ROOM}messages/<int:number>/"
+
 urlpatterns = [
-    path("rooms/<int:pk>/", views.room_detail, name="room-detail"),
-    path("rooms/<int:pk>/minute/", views.room_minute, name="room-minute"),
-    path("rooms/<int:pk>/messages/", views.message_post, name="message-post"),
-    path("rooms/<int:pk>/messages/<int:number>/tell/", views.message_tell, name="message-tell"),
-    path("rooms/<int:pk>/read/", views.room_read, name="room-read"),
-    path("rooms/<int:pk>/events", views.room_events, name="room-events"),
+    path("rooms/", views.room_list, name="room-list"),
+    path(ROOM, views.room_detail, name="room-detail"),
+    path(f"{ROOM}minute/", views.room_minute, name="room-minute"),
+    path(f"{ROOM}read/", views.room_read, name="room-read"),
+    path(f"{ROOM}events", views.room_events, name="room-events"),
+    path(f"{ROOM}stay/", views.room_stay, name="room-stay"),
+    path(f"{ROOM}ways/", views.room_ways, name="room-ways"),
+    path(f"{ROOM}close/", views.room_close, name="room-close"),
+    path(f"{ROOM}hand-over/", views.room_hand_over, name="room-hand-over"),
+    path(f"{ROOM}saved/", views.room_saved, name="room-saved"),
+    path(f"{ROOM}messages/", views.message_post, name="message-post"),
+    path(f"{ROOM}signals/", views.message_signal, name="message-signal"),
+    path(MESSAGE, views.message_detail, name="message-detail"),
+    path(f"{MESSAGE}edit/", views.message_edit, name="message-edit"),
+    path(f"{MESSAGE}take-back/", views.message_take_back, name="message-take-back"),
+    path(f"{MESSAGE}react/", views.message_react, name="message-react"),
+    path(f"{MESSAGE}act/", views.message_act, name="message-act"),
+    path(f"{MESSAGE}tell/", views.message_tell, name="message-tell"),
     path("asks/", views.ask_list, name="ask-list"),
     path("asks/<int:pk>/", views.ask_detail, name="ask-detail"),
     path("asks/<int:pk>/not-now/", views.ask_not_now, name="ask-not-now"),

@@ -1,36 +1,54 @@
 """Every change of a room and of what colleagues ask one another, in a module per noun."""
 
 from youdesign.conversations.actions.asks import answer_ask, answer_ask_not_now, ask_colleague, take_back_ask
-from youdesign.conversations.actions.rooms import (
+from youdesign.conversations.actions.looking_after import (
+    archive_room,
+    hand_over_room,
+    reopen_room,
+    set_pace,
+    set_ways,
+)
+from youdesign.conversations.actions.messages import (
     FAST_MESSAGES,
-    MessageEmpty,
-    MessageTooLong,
     Posted,
-    RoomClosed,
-    SendingTooFast,
+    edit_message,
+    hide_message,
+    pin_message,
+    post_message,
+    set_reaction,
+    take_back_message,
+)
+from youdesign.conversations.actions.rooms import (
     add_member,
     close_room,
     mark_read,
     open_room,
-    post_message,
     remove_member,
+    set_stay,
 )
 
 __all__ = (
     "FAST_MESSAGES",
-    "MessageEmpty",
-    "MessageTooLong",
     "Posted",
-    "RoomClosed",
-    "SendingTooFast",
     "add_member",
     "answer_ask",
     "answer_ask_not_now",
+    "archive_room",
     "ask_colleague",
     "close_room",
+    "edit_message",
+    "hand_over_room",
+    "hide_message",
     "mark_read",
     "open_room",
+    "pin_message",
     "post_message",
     "remove_member",
+    "reopen_room",
+    "set_pace",
+    "set_reaction",
+    "set_stay",
+    "set_ways",
     "take_back_ask",
+    "take_back_message",
 )

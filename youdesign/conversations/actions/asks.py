@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from youdesign.conversations.actions.rooms import add_member, open_room, post_message
+from youdesign.conversations.actions.messages import post_message
+from youdesign.conversations.actions.rooms import add_member, open_room
 from youdesign.conversations.models import Ask, Room
 from youdesign.conversations.policies import can_answer_ask, can_ask, can_take_back_ask
 from youdesign.conversations.problems import AskedAlready, AskIsOver, CannotBeAsked, TooManyAsks

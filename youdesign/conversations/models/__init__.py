@@ -1,6 +1,19 @@
 """Rooms and what is said in them, and the questions colleagues ask one another."""
 
 from youdesign.conversations.models.asks import Ask
-from youdesign.conversations.models.rooms import MAX_CHARACTERS, Message, Room, RoomEvent, RoomMember
+from youdesign.conversations.models.events import RoomEvent
+from youdesign.conversations.models.messages import MAX_CHARACTERS, MAX_NOTE, Mention, Message, Reaction, Version
+from youdesign.conversations.models.rooms import Room, RoomMember
 
-__all__ = ("MAX_CHARACTERS", "Ask", "Message", "Room", "RoomEvent", "RoomMember")
+__all__ = (
+    "MAX_CHARACTERS",
+    "MAX_NOTE",
+    "Ask",
+    "Mention",
+    "Message",
+    "Reaction",
+    "Room",
+    "RoomEvent",
+    "RoomMember",
+    "Version",
+)

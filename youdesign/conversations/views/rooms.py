@@ -4,24 +4,18 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from youdesign.conversations import actions, hub, reading
 from youdesign.conversations.forms import EventsForm, MessageForm, ReadForm
-from youdesign.conversations.frames import Code, Refused, event_frame
-from youdesign.conversations.models import Message, Room
-from youdesign.conversations.pages import room_page
-from youdesign.conversations.sending import ack, send_message
+from youdesign.conversations.frames import event_frame
+from youdesign.conversations.models import Room
+from youdesign.conversations.pages import STRETCH, room_page
+from youdesign.conversations.room_lists import rooms_of
 from youdesign.conversations.waiting import COME_BACK_AFTER, TooManyWaiting, place_to_wait
-from youdesign.people.actions import Said
-from youdesign.people.models import Concern
 from youdesign.people.requests import PersonRequest
-from youdesign.people.views.concerns import tell_about
 
 LONGEST_WAIT = 25.0
 
@@ -31,11 +25,25 @@ def room_for(person: Any, pk: int) -> Room:
     return get_object_or_404(Room.objects.visible_to(person).with_unread_for(person), pk=pk)
 
 
+def number_in(request: PersonRequest, name: str) -> int | None:
+    """Return the number of a message that the address names, or None for none or nonsense."""
+    given = request.GET.get(name, "")
+    return int(given[:12]) if given.isdecimal() else None
+
+
 def shown(request: PersonRequest, room: Room, form: MessageForm | None = None) -> HttpResponse:
     """Answer with the room's page; words that could not be sent stay in the box, under the same id."""
-    before = request.GET.get("before", "")
-    page = room_page(room, request.user, form, int(before[:12]) if before.isdecimal() else None)
+    before, at = number_in(request, "before"), number_in(request, "at")
+    if at is not None and at + STRETCH // 2 <= room.message_count:
+        before = at + STRETCH // 2
+    page = room_page(room, request.user, form, before, number_in(request, "reply"))
     return render(request, "conversations/room.html", page, status=422 if form else 200)
+
+
+@require_safe
+def room_list(request: PersonRequest) -> HttpResponse:
+    """List one's rooms, the one with the latest words first."""
+    return render(request, "conversations/room_list.html", {"rooms": rooms_of(request.user)})
 
 
 @require_safe
@@ -48,23 +56,6 @@ def room_detail(request: PersonRequest, pk: int) -> HttpResponse:
 def room_minute(request: PersonRequest, pk: int) -> HttpResponse:
     """Show a quiet page, with the way back."""
     return render(request, "conversations/minute.html", {"room": room_for(request.user, pk)})
-
-
-@require_POST
-def message_post(request: PersonRequest, pk: int) -> HttpResponse:
-    """Send a message, then go to where it stands; a script gets the same answer as through its socket."""
-    room, form = room_for(request.user, pk), MessageForm(request.POST)
-    is_script = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
-    try:
-        posted = send_message(form, room=room, by=request.user)
-    except Refused as refused:
-        if not is_script:
-            return shown(request, room, form)
-        status = 429 if refused.code == Code.TOO_FAST else 422
-        return JsonResponse({"t": "nack", "code": refused.code, "words": refused.words}, status=status)
-    if is_script:
-        return JsonResponse(ack(posted))
-    return redirect(f"{reverse('room-detail', args=[pk])}#m{posted.message.number}")
 
 
 @require_POST
@@ -110,9 +101,10 @@ def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:
     if not form.is_valid():
         return None
     events = reading.events_after(pk, form.cleaned_data["after"])
+    begins = room.members.present().get(person=person).sees_after
     head = max(room.last_seq, events[-1].seq if events else 0)
     return {
-        "events": [event_frame(event) for event in events],
+        "events": [event_frame(event, begins) for event in events],
         "head": head,
         "more": bool(events) and events[-1].seq < head,
     }
@@ -122,17 +114,3 @@ def let_connection_go() -> None:
     """Close this request's connection while it waits."""
     if not connection.in_atomic_block:
         connection.close()
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def message_tell(request: PersonRequest, pk: int, number: int) -> HttpResponse:
-    """Tell someone about one message: its words are kept as they are at that moment."""
-    message = get_object_or_404(told_about(room_for(request.user, pk)), number=number)
-    said = Said(message.text, message.author, message.sent_at)
-    return tell_about(request, said, name="message", about=Concern.About.MESSAGE, page="rooms/<int:pk>/")
-
-
-def told_about(room: Room) -> QuerySet[Message]:
-    """Return the messages of the room that are there to tell somebody about."""
-    return room.messages.filter(deleted_at__isnull=True).exclude(text="").select_related("author")

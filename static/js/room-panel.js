@@ -1,0 +1,67 @@
+/* Opens the page of one message beside the room, instead of in its place, and sends its forms from there. */
+const json = { Accept: "application/json, text/html;q=0.9" };
+
+export class Panel {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.region = dialog.querySelector("[data-panel-here]");
+    dialog.addEventListener("submit", (event) => { event.preventDefault(); this.send(event.target, event.submitter); });
+    dialog.addEventListener("click", (event) => this.follow(event));
+    dialog.addEventListener("close", () => document.querySelector(`${this.from} [data-more]`)?.focus());
+  }
+
+  /* Whether the page could be opened here; where not, the link works as ever. */
+  async open(link) {
+    this.from = `#${link.closest("article").id}`;
+    await this.load(link.href);
+    this.dialog.showModal();
+  }
+
+  async load(address) {
+    const answer = await fetch(address);
+    if (!answer.ok || !this.show(await answer.text())) window.location.assign(address);
+  }
+
+  show(html) {
+    const panel = new DOMParser().parseFromString(html, "text/html").querySelector("[data-panel]");
+    if (!panel) return false;
+    this.region.replaceChildren(panel);
+    this.dialog.scrollTop = 0;
+    return true;
+  }
+
+  follow(event) {
+    const link = event.target.closest("a");
+    if (event.target.closest("[data-close]")) this.dialog.close();
+    if (!link || event.ctrlKey || event.metaKey) return;
+    if (link.matches("[data-here]")) { event.preventDefault(); this.load(link.href); }
+    if (link.matches("[data-reply]")) this.dialog.close();
+  }
+
+  async send(form, button) {
+    const fields = new FormData(form, button);
+    try {
+      const answer = await fetch(button?.getAttribute("formaction") || form.action, { method: "POST", body: fields, headers: json });
+      await this.take(answer, form);
+    } catch {
+      this.say(form, "That did not get through. Try again when you are back online");
+    }
+  }
+
+  async take(answer, form) {
+    if ((answer.headers.get("Content-Type") || "").includes("json")) {
+      const { t, words } = await answer.json();
+      if (t === "ack") this.dialog.close();
+      else this.say(form, words);
+    } else if (answer.redirected && new URL(answer.url).pathname.startsWith("/rooms/")) this.dialog.close();
+    else if (answer.redirected || !this.show(await answer.text())) window.location.assign(form.action);
+  }
+
+  say(form, words) {
+    const said = form.querySelector("[role=alert]") || document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.className = "govuk-error-message";
+    said.textContent = `${words}.`;
+    form.prepend(said);
+  }
+}

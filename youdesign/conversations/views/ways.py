@@ -1,0 +1,97 @@
+"""How a room is: one's own stay in it, what those who look after it decide, and a copy of what was said."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from youdesign.conversations import actions
+from youdesign.conversations.forms import HandOverForm, StayForm, WaysForm
+from youdesign.conversations.models import Room
+from youdesign.conversations.pages import sight_of, title_in_words
+from youdesign.conversations.policies import can_look_after_room, can_save_room
+from youdesign.conversations.problems import RoomProblem
+from youdesign.conversations.transcripts import transcript
+from youdesign.conversations.views.rooms import room_for
+from youdesign.people.requests import PersonRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_stay(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say how one's own stay is: quiet or not, seen by the others or not."""
+    room = room_for(request.user, pk)
+    sight = sight_of(room, request.user)
+    first = {"is_muted": sight.me.is_muted, "is_unseen": sight.me.is_unseen}
+    form = StayForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_valid():
+        actions.set_stay(room=room, by=request.user, **form.cleaned_data)
+        messages.success(request, "Saved. Only you see this.")
+        return redirect("room-detail", pk)
+    facts = {"room": room, "title": title_in_words(room, sight.others), "form": form}
+    return render(request, "conversations/room_stay.html", facts)
+
+
+def looked_after(request: PersonRequest, pk: int) -> Room:
+    """Return a room that this person looks after; refuse those who are only in it."""
+    room = room_for(request.user, pk)
+    if not can_look_after_room(request.user, room):
+        raise PermissionDenied
+    return room
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_ways(request: PersonRequest, pk: int) -> HttpResponse:
+    """Look after the room: how fast it goes, what the group agreed, closing it, handing it over."""
+    room = looked_after(request, pk)
+    names = ("slow_seconds", "shows_history", "may_be_saved")
+    form = WaysForm(
+        request.POST if request.method == "POST" else None, initial={name: getattr(room, name) for name in names}
+    )
+    if form.is_valid():
+        values = form.cleaned_data
+        actions.set_pace(room=room, by=request.user, slow_seconds=values.pop("slow_seconds"))
+        actions.set_ways(room=room, by=request.user, **values)
+        messages.success(request, "Saved. It holds from now on.")
+        return redirect("room-detail", pk)
+    others = sight_of(room, request.user).others
+    facts = {"room": room, "form": form, "hand_over": HandOverForm(people=others)}
+    return render(request, "conversations/room_ways.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+def room_close(request: PersonRequest, pk: int) -> HttpResponse:
+    """Close the room for new messages, or open it again."""
+    room = looked_after(request, pk)
+    change = actions.reopen_room if room.is_closed else actions.close_room
+    try:
+        change(room=room, by=request.user)
+        messages.success(request, "It is open again." if room.is_closed else "It is closed. Everybody can still read.")
+    except RoomProblem as problem:
+        messages.warning(request, f"{problem}.")
+    return redirect("room-detail", pk)
+
+
+@require_POST
+def room_hand_over(request: PersonRequest, pk: int) -> HttpResponse:
+    """Have somebody else in the room look after it."""
+    room = looked_after(request, pk)
+    form = HandOverForm(request.POST, people=sight_of(room, request.user).others)
+    if not form.is_valid():
+        messages.warning(request, "Choose somebody who is in the room.")
+        return redirect("room-ways", pk)
+    actions.hand_over_room(room=room, to=form.cleaned_data["to"], by=request.user)
+    messages.success(request, f"{form.cleaned_data['to']} looks after this room now.")
+    return redirect("room-detail", pk)
+
+
+@require_safe
+def room_saved(request: PersonRequest, pk: int) -> HttpResponse:
+    """Answer with a copy of what was said, as plain text, where the room has agreed to that."""
+    room = room_for(request.user, pk)
+    if not can_save_room(request.user, room):
+        raise PermissionDenied
+    name = f"{slugify(room.title) or 'room'}.txt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(transcript(room, request.user), content_type="text/plain; charset=utf-8", headers=headers)
