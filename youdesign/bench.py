@@ -73,7 +73,32 @@ BENCHES = [
             Figure("run.stop", "s", 10),
         ),
     ),
-    Bench(by_command("measure_rooms"), (Figure("rooms.cpu_per_delivery", "us", 30),)),
+    Bench(
+        by_command("measure_rooms"),
+        (
+            Figure("rooms.cpu_per_delivery", "us", 30),
+            Figure("rooms.cpu_to_stock", "of stock", 1 / 8),
+            Figure("rooms.cpu_growth", "of few", 1),
+        ),
+    ),
+    Bench(
+        by_program("-m", "tests.conversations.faults.storm_at_full_size", "storm"),
+        (Figure("rooms.storm_amiss", "words", 0),),
+    ),
+    Bench(
+        by_program("-m", "tests.conversations.faults.storm_at_full_size", "crowds"),
+        (
+            Figure("rooms.talk_p99_ms", "ms", 100),
+            Figure("rooms.talk_amiss", "words", 0),
+            Figure("rooms.connect_1000_s", "s", 20),
+            Figure("rooms.socket_kb", "KB", 60),
+            Figure("rooms.cut_400_s", "s", 15),
+            Figure("rooms.drain_500_s", "s", 15),
+            Figure("rooms.drain_in_a_second", "sockets", 100),
+            Figure("rooms.come_back_amiss", "words", 0),
+            Figure("rooms.idle_lost", "sockets", 0),
+        ),
+    ),
     Bench(by_command("measure_words"), (Figure("rooms.words_ms", "ms", 100),)),
     Bench(
         by_command("measure_connections"),
@@ -105,6 +130,15 @@ BENCHES = [
         (Figure("notices.feed_p50_ms", "ms", 50), Figure("notices.feed_unchanged_p50_ms", "ms", 50)),
     ),
     Bench(by_command("measure_suggestions"), (Figure("mentoring.suggest_p95_ms", "ms", 150),)),
+    # The last, for it leaves a million messages in the database.
+    Bench(
+        by_command("measure_rooms_history"),
+        (
+            Figure("rooms.page_p95_ms", "ms", 100),
+            Figure("rooms.page_queries", "queries", 12),
+            Figure("rooms.catch_up_500_p95_ms", "ms", 50),
+        ),
+    ),
 ]
 
 

@@ -24,13 +24,16 @@ class Door:
     @asynccontextmanager
     async def open(self, ports: Iterable[int]) -> AsyncIterator[None]:
         """Let people in; at the end nobody is left."""
-        self.ports = list(ports)
-        self.next = cycle(self.ports)
+        self.send_to(*ports)
         async with await asyncio.start_server(self.enter, "localhost", self.port):
             yield
             self.cut_off(1.0)
             while self.ways:
                 await asyncio.sleep(0.05)
+
+    def send_to(self, *ports: int) -> None:
+        """From now on, send those who come to these in turn."""
+        self.ports, self.next = ports, cycle(ports)
 
     def cut_off(self, share: float) -> int:
         """Cut so great a share of the connections at once, and return how many these were."""

@@ -7,21 +7,20 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tests.conversations.browsers import cookie_of
+from tests.conversations.faults.oracle import Verdict, verdict
 from tests.conversations.faults.stage import Stage, on_database
 from tests.conversations.wires import Caller, going_on, until
 from tests.factories import PersonFactory
 from youdesign.conversations import actions
-from youdesign.conversations.models import Message, Room, RoomEvent
+from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
 PACE = 0.8  # seconds between two things that one caller says
 PILE = 4  # with so many unanswered, they wait before they say more
 RECOVERS_WITHIN = 30.0
 LOSES_EACH = 6
-PROCESS_GONE = (1005, 1006, 1012)
 
 
 @dataclass(frozen=True)
@@ -31,21 +30,6 @@ class Size:
     callers: int
     hung: float
     away: float
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What is wrong, summed over all who listened and all that is stored."""
-
-    missing: int
-    doubled: int
-    out_of_order: int
-    rows_amiss: int
-    refused: int
-    after_removal: int
-
-
-ALL_WELL = Verdict(0, 0, 0, 0, 0, 0)
 
 
 class Crowd:
@@ -100,31 +84,6 @@ class Crowd:
             RECOVERS_WITHIN,
         )
         await self.catch_up()
-
-    def verdict(self) -> Verdict:
-        """Hold what was heard and what is stored against what was said."""
-        self.room.refresh_from_db()
-        events = list(RoomEvent.objects.filter(room=self.room).order_by("seq"))
-        messages = list(Message.objects.filter(room=self.room).order_by("number"))
-        said = {client_id: text for caller in self.callers for client_id, text in caller.said.items()}
-        whole = range(1, self.room.last_seq + 1)
-        left = next((event.seq for event in events if event.kind == RoomEvent.Kind.LEFT), whole.stop)
-        words = {event.seq: event.message.text for event in events if event.message}
-        seqs = [caller.seqs for caller in self.callers]
-        stored = {str(message.client_id): message.text for message in messages}
-        return Verdict(
-            missing=sum(len(set(whole) - set(each)) for each in seqs)
-            + sum(caller.words != words for caller in self.callers),
-            doubled=sum(len(each) - len(set(each)) for each in seqs),
-            out_of_order=sum(before > after for each in seqs for before, after in pairwise(each)),
-            rows_amiss=sum(event.seq != seq for event, seq in zip(events, whole, strict=True))
-            + sum(message.number != number for number, message in enumerate(messages, 1))
-            + len(stored.items() ^ said.items())
-            + abs(len(messages) - len(said)),
-            refused=sum(len(caller.refusals) for caller in (*self.callers, self.silent)),
-            after_removal=sum(seq >= left for seq in self.silent.seqs)
-            + (self.silent.seqs != list(range(1, len(self.silent.seqs) + 1))),
-        )
 
 
 Deed = Callable[[Crowd], Awaitable[None]]
@@ -229,4 +188,4 @@ async def storm(crowd: Crowd, tell: Callable[[str], object]) -> Verdict:
         await crowd.fall_silent()
     assert door.lost, "no answer was lost"
     tell(f"{door.lost} answers lost, {sum(len(caller.codes) for caller in crowd.callers)} connections broken")
-    return await on_database(crowd.verdict)
+    return await on_database(verdict, crowd.room, crowd.callers, [crowd.silent])

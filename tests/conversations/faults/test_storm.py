@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.conversations.conftest import in_a_thread
+from tests.conversations.faults.oracle import ALL_WELL
 from tests.conversations.faults.stage import Stage
-from tests.conversations.faults.storm import ALL_WELL, Crowd, Size, storm
+from tests.conversations.faults.storm import Crowd, Size, storm
 
 SIZE = Size(callers=8, hung=2, away=2)
 
