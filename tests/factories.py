@@ -22,6 +22,7 @@ from cohorts.models import (
     RoleGrant,
 )
 from mentoring.models import MentorOffer
+from youdesign.conversations.files import SafeFile, read_file
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
 from youdesign.people.models import Code, Person
@@ -40,6 +41,12 @@ def pictures() -> Pictures:
     """Return a photo in both sizes."""
     content = picture()
     return read_pictures(io.BytesIO(content), len(content))
+
+
+def sent_picture() -> SafeFile:
+    """Return a picture as it is kept when somebody sends it into a room."""
+    content = picture()
+    return read_file(io.BytesIO(content), "hall.png", len(content))
 
 
 PASSWORD = "a-long-password-for-tests"

@@ -60,7 +60,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     """Make one of each thing around Maureen; return the arguments of each address that has some."""
     leader, mentor, coordinator = match.leader, match.offer.mentor, group.cohort.programme.coordinator
     post_message(room=group.room, by=leader, text="I got to page 12.", client_id=uuid4())
-    post_message(room=group.room, by=mentor, text="This sounds like a turn.", client_id=uuid4())
+    said = {"text": "This sounds like a turn.", "client_id": uuid4(), "files": [factories.sent_picture()]}
+    file = post_message(room=group.room, by=mentor, **said).message.attachments.get()
     session = factories.DebriefSessionFactory(group=group)
     held = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - datetime.timedelta(days=2))
     group.group_memberships.update(joined_at=held.starts_at - datetime.timedelta(days=7))
@@ -97,6 +98,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
+        **{f"file-{size}": {"pk": group.room.pk, "file": file.pk} for size in ("detail", "small")},
         "agreement-": {"pk": group.pk},
         "group-detail": {"pk": group.pk},
         "group-learned": {"pk": group.pk},

@@ -100,6 +100,7 @@ BENCHES = [
         ),
     ),
     Bench(by_command("measure_words"), (Figure("rooms.words_ms", "ms", 100),)),
+    Bench(by_command("measure_search"), (Figure("rooms.search_p95_ms", "ms", 200),)),
     Bench(
         by_command("measure_connections"),
         (Figure("site.home_p50_ms", "ms", 100), Figure("site.connection_share_pct", "%", 5)),

@@ -21,6 +21,7 @@ REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 \connect :"database"
 CREATE EXTENSION pg_trgm;
 CREATE EXTENSION unaccent;
+CREATE EXTENSION btree_gin;
 CREATE EXTENSION btree_gist;
 CREATE EXTENSION citext;
 SQL

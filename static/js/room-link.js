@@ -162,10 +162,10 @@ export class Link {
     return true;
   }
 
-  /* Send one message by a request; tells ack or nack like the socket, and nothing while there is no connection. */
-  async post(address, fields) {
+  /* Send one message by a request, made as fetch or otherwise; tells ack or nack like the socket, and nothing while there is no connection. */
+  async post(address, fields, ask = () => fetch(address, { method: "POST", body: fields, headers })) {
     try {
-      const answer = await fetch(address, { method: "POST", body: fields, headers });
+      const answer = await ask();
       if (this.isRefused(answer)) return;
       const frame = await answer.json();
       if (frame.t === "ack") this.tell.ack(frame);

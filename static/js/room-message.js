@@ -54,7 +54,12 @@ export const isFolded = (message) => folded.has(String(message.author.id)) && !s
 export function plainWords(message) {
   if (message.gone) return `${message.author.name} took this message back.`;
   if (message.hidden) return templates.dataset.hidden;
-  return message.signal ? labels("signals")[message.signal] : message.text;
+  return message.signal ? labels("signals")[message.signal] : [message.text, ...namesOf(message)].filter(Boolean).join("\n");
+}
+
+/* What its files are called, or show. */
+function namesOf({ files = [] }) {
+  return files.map(({ name, description }) => description || name);
 }
 
 export function quoteOf({ name, words }) {
@@ -75,7 +80,7 @@ function showFace(avatar, author) {
 /* Put the words in; behind a fold where the reader, or the writer, would rather open them. */
 function showWords(item, message) {
   const words = item.querySelector("[data-text]");
-  words.replaceChildren(...(message.html ? written(message.html) : paragraphs(plainWords(message))));
+  words.replaceChildren(...(message.html || message.files.length ? written(message.html) : paragraphs(plainWords(message))));
   if (saysNothing(message)) {
     const gone = document.createElement("p");
     gone.className = "soft";
@@ -89,6 +94,29 @@ function showWords(item, message) {
   if (!isFolded(message)) fold.querySelector("[data-note]").textContent = message.note;
   fold.querySelector("[data-text]").replaceChildren(...words.childNodes);
   words.replaceWith(fold);
+}
+
+/* The pictures and documents that came with it, beneath the words and behind the same fold. */
+function showFiles(item, message) {
+  if (!message.files.length) return;
+  const list = copyOne("files");
+  list.replaceChildren(...message.files.map(fileItem));
+  item.querySelector("[data-text]").after(list);
+}
+
+function fileItem({ kind, name, url, width, height, description, about }) {
+  const item = copyOne(kind);
+  item.querySelector("a").href = url;
+  if (kind === "picture") {
+    item.querySelector("a").replaceChildren(Object.assign(new Image(width, height), { loading: "lazy", decoding: "async", alt: description || name, src: `${url}small/` }));
+    return item;
+  }
+  item.querySelector("a").textContent = name;
+  item.querySelector("[data-about]").textContent = about;
+  const shows = item.querySelector("[data-shows]");
+  shows.textContent = description;
+  if (!description) shows.remove();
+  return item;
 }
 
 function showMarks(item, message, me) {
@@ -138,13 +166,13 @@ export function waitingItem(entry) {
   item.querySelectorAll("[data-acts], [data-edited], [data-pinned], [data-quote]").forEach((part) => part.remove());
   item.dataset.id = entry.client_id;
   item.querySelector("[data-at]").textContent = "";
-  item.querySelector("[data-text]").replaceChildren(...paragraphs(plainWords({ ...entry.said, author: {} })));
+  item.querySelector("[data-text]").replaceChildren(...paragraphs(plainWords({ text: "", ...entry.said, author: {}, files: (entry.files || []).map((name) => ({ name })) })));
   return item;
 }
 
 /* How a message begins, for those that answer it. */
 export function beginningOf(message) {
-  return saysNothing(message) ? "" : message.note || [...message.text].slice(0, 80).join("");
+  return saysNothing(message) ? "" : message.note || [...(message.text || namesOf(message).join(", "))].slice(0, 80).join("");
 }
 
 export function messageItem(message, me, days) {
@@ -157,13 +185,14 @@ export function messageItem(message, me, days) {
     name.textContent = message.author.name;
     showFace(avatar, message.author);
   }
-  time.dateTime = `${new Date(message.sent_at).toISOString().slice(0, 19)}Z`;
+  time.dateTime = message.sent_at;
   time.textContent = days.time(new Date(message.sent_at));
   const more = item.querySelector("[data-more]").getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`);
   const whose = { name: message.author.name, time: time.textContent, more };
   showMarks(item, message, me);
   showWays(item, message, me, whose);
   showWords(item, message);
+  showFiles(item, message);
   return item;
 }
 

@@ -28,10 +28,11 @@ export class Outbox {
     return this.entries.find((entry) => entry.client_id === id);
   }
 
-  /* `said` is what the server is to store: text, and where there are some, content_note, reply_to or signal. */
-  add(said) {
+  /* `said` is what the server is to store: text, and where there are some, content_note, reply_to or signal.
+     Of files that go with it only the names are kept. */
+  add(said, filesOf = () => []) {
     const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    const entry = { client_id: digits, said, state: "sending", why: "" };
+    const entry = { client_id: digits, said, files: filesOf(digits), state: "sending", why: "" };
     this.entries.push(entry);
     this.keep();
     return entry;

@@ -1,6 +1,7 @@
 /* A room that is open: brings the page's own markup up to date, keeps what is being sent, says what happens.
    Without scripts the page works by loading it again. Nothing here moves the focus. */
 import { Company } from "./room-company.js";
+import { Files, upload } from "./room-files.js";
 import { Roving, sendByKeys } from "./room-keys.js";
 import { Link } from "./room-link.js";
 import { Days, beginningOf, copy, copyOne, exchange, isFolded, messageItem, paragraphs, plainWords, quoteOf, waitingItem } from "./room-message.js";
@@ -10,6 +11,7 @@ import { Panel } from "./room-panel.js";
 
 const COPY_THEM = "Copy the words if you want to keep them.";
 const FOLDED = "Somebody you blocked wrote. It is folded.";
+const CHOOSE_AGAIN = "The files must be chosen again.";
 const SIGNED_OUT = "You are signed out.";
 const room = document.querySelector("[data-room][data-live]");
 if (room) start();
@@ -23,10 +25,12 @@ function start() {
   const outbox = new Outbox(document.body.dataset.person, room.dataset.room);
   const days = new Days(zone);
   const roving = new Roving(log);
+  const files = new Files(form);
   const company = new Company(box, () => link.send({ t: "typing" }));
   const panel = new Panel(document.querySelector("[data-panel-dialog]"));
   const timers = {};
   const order = new Order(Number(room.dataset.seq), { show: showEvent, fetch: () => link.fetch() });
+  const going = new Set(); // whose files are on their way
   let read = 0;
 
   function soon(name, delay, what) {
@@ -119,12 +123,15 @@ function start() {
     item.querySelector("[data-state]")?.remove();
     item.querySelector("[data-text]").after(copy(entry.state));
     if (entry.why) item.querySelector("[data-why]").textContent = entry.why;
+    if (entry.files?.length && !files.has(entry.client_id)) item.querySelector("[data-retry]")?.remove();
+    if (!entry.said.text) item.querySelector("[data-copy]")?.remove();
     if (!item.isConnected) waiting.append(item);
   }
 
   function settle(id) {
     if (outbox.find(id)) announce("Sent");
     outbox.remove(id);
+    files.forget(id);
     itemOf(id)?.remove();
   }
 
@@ -136,32 +143,49 @@ function start() {
 
   function fieldsFor(values) {
     const fields = new FormData(form);
+    [...fields.keys()].filter((name) => /^(file|shows)_/.test(name)).forEach((name) => fields.delete(name)); // what is in the boxes is for the next message
     Object.entries(values).forEach(([name, value]) => fields.set(name, value));
     return fields;
   }
 
-  async function send({ client_id, said }) {
-    if (link.joined) link.send({ t: "send", client_id, ...said });
+  async function send(entry) {
+    const { client_id, said } = entry;
+    if (entry.files?.length) await sendFiles(entry);
+    else if (link.joined) link.send({ t: "send", client_id, ...said });
     else if (link.polling) await link.post(said.signal ? signals.action : form.action, fieldsFor({ text: "", content_note: "", reply_to: "", client_id, ...said }));
+  }
+
+  /* Files go by a request of their own, line or no line. */
+  async function sendFiles(entry) {
+    const { client_id, said } = entry;
+    if (!files.has(client_id)) { giveBack(entry, CHOOSE_AGAIN); return; }
+    if (going.has(client_id) || !(link.joined || link.polling)) return;
+    going.add(client_id);
+    const fields = fieldsFor({ text: "", content_note: "", reply_to: "", client_id, ...said });
+    files.addTo(fields, client_id);
+    const far = (percent) => { itemOf(client_id)?.querySelector("[data-state]")?.replaceChildren(`Sending: ${percent} of 100. Keep this page open until it is done.`); };
+    await link.post(form.action, fields, () => upload(form.action, fields, far));
+    going.delete(client_id);
   }
 
   async function sendWaiting() {
     for (const entry of outbox.waiting) await send(entry);
   }
 
-  function sendSaid(said) {
+  function sendSaid(said, filesOf) {
     if (link.ended) { tell.state(link.ended); return; }
-    const entry = outbox.add(said);
+    const entry = outbox.add(said, filesOf);
     steadily(() => show(entry));
     send(entry);
   }
 
   form.addEventListener("submit", (event) => {
     const text = box.value.trim();
-    if (!link.ended && (!text || text.length > Number(form.dataset.most))) return; // the server says what is wrong, and keeps the words
+    if (!link.ended && ((!text && !files.chosen.length) || text.length > Number(form.dataset.most))) return; // the server says what is wrong, and keeps the words
     event.preventDefault();
     if (link.ended) { tell.state(link.ended); return; }
-    sendSaid(Object.fromEntries([["text", text], ["content_note", note.value.trim()], ["reply_to", answered.value]].filter(([, value]) => value)));
+    if (files.tooBig().length) { files.refuse(); return; }
+    sendSaid(Object.fromEntries([["text", text], ["content_note", note.value.trim()], ["reply_to", answered.value]].filter(([, value]) => value)), (id) => files.take(id));
     box.value = "";
     note.value = "";
     note.closest("details").open = false;
@@ -227,7 +251,7 @@ function start() {
     if (!entry) return;
     if (target.matches("[data-retry]")) { outbox.mark(entry, "sending"); show(entry); send(entry); }
     if (target.matches("[data-copy]")) navigator.clipboard?.writeText(entry.said.text).then(() => announce("Copied"));
-    if (target.matches("[data-discard]")) { outbox.remove(entry.client_id); itemOf(entry.client_id).remove(); }
+    if (target.matches("[data-discard]")) { outbox.remove(entry.client_id); files.forget(entry.client_id); itemOf(entry.client_id).remove(); }
   });
 
   /* --- What has been read: when the end of the log is in sight --- */
@@ -275,6 +299,7 @@ function start() {
   const address = new URL(socket, window.location.href);
   address.protocol = address.protocol.replace("http", "ws");
   const link = new Link({ socket: address.href, events, reading, last: () => order.last, tell });
+  outbox.entries.filter((entry) => entry.files?.length).forEach((entry) => outbox.mark(entry, "not-sent", CHOOSE_AGAIN));
   outbox.entries.forEach(show);
   link.connect();
 }

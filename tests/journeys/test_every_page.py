@@ -32,6 +32,8 @@ NO_PAGES = {
     "colleague-photo",
     "draft-detail",
     "feed-file",
+    "file-detail",
+    "file-small",
     "room-events",
     "session-calendar",
     "livez",

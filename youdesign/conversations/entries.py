@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
-from youdesign.conversations.frames import SOMEBODY, hue_of, person_fields, reaction_fields
+from youdesign.conversations.frames import SOMEBODY, file_fields, hue_of, person_fields, reaction_fields
 from youdesign.conversations.models import Message, Reaction
 from youdesign.people.models import Person
 
@@ -121,7 +121,8 @@ class Entry:
     @property
     def beginning(self) -> str:
         """How it begins: what it is about, where that is said first."""
-        return Truncator(self.message.content_note or self.text).chars(BEGINNING)
+        words = self.message.content_note or self.text or ", ".join(file["name"] for file in self.files)
+        return Truncator(words).chars(BEGINNING)
 
     @property
     def reply(self) -> int | None:
@@ -142,6 +143,11 @@ class Entry:
     def chips(self) -> list[Chip]:
         """The short answers that others gave."""
         return [] if self.gone else chips_of(self.message.taps, self.reader)  # type: ignore[attr-defined]
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """The pictures and documents that came with it."""
+        return [] if self.gone else file_fields(self.message.room_id, self.message.files)  # type: ignore[attr-defined]
 
     @property
     def names_reader(self) -> bool:

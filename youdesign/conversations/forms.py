@@ -1,15 +1,22 @@
 """Turns what somebody wrote, on a page or through a socket, into words that can be stored."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.forms.boundfield import BoundField
 
-from youdesign.conversations.models import MAX_CHARACTERS, MAX_NOTE, Ask, Message
+from youdesign.conversations.files import ACCEPT, MOST_FILES, NotTaken, SafeFile, read_file
+from youdesign.conversations.models import MAX_CHARACTERS, MAX_DESCRIPTION, MAX_NOTE, Ask, Message
 from youdesign.people.models import Person
 
+FILE_NUMBERS = range(1, MOST_FILES + 1)
+ORDINALS = ("first", "second", "third", "fourth")
+PLAIN_QUOTES = str.maketrans("“”„«»", '"""""')
+NOTHING = "Write something to send"
 TOO_LONG = f"Make it shorter: {MAX_CHARACTERS} characters fit in one message"
 NOT_UNDERSTOOD = "Load this page again and send it once more. Your words are still here"
 
@@ -30,7 +37,7 @@ class WordsForm(forms.Form):
         label="Write to the group",
         validators=[MaxLengthValidator(MAX_CHARACTERS, TOO_LONG)],  # not max_length: a chat needs no line that counts
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write something to send"},
+        error_messages={"required": NOTHING},
     )
     content_note = forms.CharField(
         label="Say what it is about first",
@@ -58,12 +65,59 @@ class MessageForm(WordsForm):
     )
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**53, widget=forms.HiddenInput)
     field_order = ("client_id", "reply_to", "text", "content_note")
+    unmarked = ("text", *(f"file_{number}" for number in FILE_NUMBERS))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False  # where there are files
+        for number, ordinal in zip(FILE_NUMBERS, ORDINALS, strict=True):
+            self.fields[f"file_{number}"] = forms.FileField(
+                label=f"The {ordinal} picture or document",
+                required=False,
+                allow_empty_file=True,
+                widget=forms.FileInput(attrs={"accept": ACCEPT}),
+            )
+            self.fields[f"shows_{number}"] = forms.CharField(
+                label=f"What the {ordinal} shows, for people who cannot see it",
+                required=False,
+                validators=[MaxLengthValidator(MAX_DESCRIPTION, f"Make it shorter: {MAX_DESCRIPTION} characters fit")],
+            )
+
+    @property
+    def file_rows(self) -> list[tuple[BoundField, BoundField]]:
+        """The boxes for files, each with the one for what it shows."""
+        return [(self[f"file_{number}"], self[f"shows_{number}"]) for number in FILE_NUMBERS]
+
+    @property
+    def lost_files(self) -> bool:
+        """Whether files came with a form that goes back, so that they have to be chosen again."""
+        return bool(self.errors and self.files)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values, the files among them read and in one list; words or files there must be."""
+        cleaned = super().clean() or {}
+        read = [self.read_file(number, cleaned) for number in FILE_NUMBERS]
+        cleaned["files"] = [file for file in read if file is not None]
+        if not (cleaned["files"] or cleaned.get("text") or self.errors):
+            self.add_error("text", NOTHING)
+        return cleaned
+
+    def read_file(self, number: int, cleaned: dict[str, Any]) -> SafeFile | None:
+        """Take one file out of the values, and return it as it can be kept; its box says what stands in the way."""
+        sent, shows = cleaned.pop(f"file_{number}", None), cleaned.pop(f"shows_{number}", "")
+        if sent is None or self.errors:
+            return None
+        try:
+            return replace(read_file(sent, sent.name, sent.size), description=" ".join(shows.split()))
+        except NotTaken as problem:
+            self.add_error(f"file_{number}", str(problem))
+            return None
 
 
 class SignalForm(forms.Form):
     """Something said without typing."""
 
-    signal = forms.ChoiceField(choices=Message.Signal, error_messages={"invalid_choice": NOT_UNDERSTOOD})
+    signal = forms.ChoiceField(choices=Message.Signal)
     client_id = forms.UUIDField()
 
 
@@ -76,8 +130,8 @@ class EditForm(WordsForm):
 class SwitchForm(forms.Form):
     """One thing switched on, or one switched off: a page has a button for each."""
 
-    on = forms.ChoiceField(required=False, error_messages={"invalid_choice": NOT_UNDERSTOOD})
-    off = forms.ChoiceField(required=False, error_messages={"invalid_choice": NOT_UNDERSTOOD})
+    on = forms.ChoiceField(required=False)
+    off = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,6 +210,25 @@ class HandOverForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
         field.queryset = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")
+
+
+class SearchForm(forms.Form):
+    """Words to look for in what was said."""
+
+    words = forms.CharField(
+        label="Words to look for",
+        help_text="Put “quotes” around words that stand together.",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={
+            "required": "Write the words you are looking for",
+            "max_length": "Look for fewer words: 200 characters fit",
+        },
+    )
+
+    def clean_words(self) -> str:
+        """Return words that can be looked for; a phone writes quotes that are not plain."""
+        return storable(self.cleaned_data["words"].translate(PLAIN_QUOTES))
 
 
 class ReadForm(forms.Form):

@@ -3,20 +3,21 @@
 import json
 from datetime import datetime
 from enum import IntEnum
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from youdesign.conversations.files import SMALL, label_of
 from youdesign.conversations.models import Reaction, RoomEvent
 from youdesign.conversations.words import html_of
 from youdesign.people.models import Person
 
 VERSION = 1
 HUES = ("teal", "clay", "honey")
+FILE_FACTS = ("id", "name", "size", "width", "height", "description")
 SOMEBODY = "Someone who left"
-KEPT = 2000  # people whose name and colour this process need not work out again
-ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
-REACTIONS = tuple(Reaction.Code.values)
 EARLIER = "earlier"  # the kind of an event about something said before this reader came
 
 
@@ -66,6 +67,7 @@ class Event(NamedTuple):
     answered_words: str
     taps: list[str]
     named: list[int]
+    files: list[str]
 
 
 class Refused(Exception):
@@ -85,7 +87,7 @@ class Refused(Exception):
 
 def encode(frame: dict[str, Any]) -> str:
     """Return the frame as it goes over the wire."""
-    return ENCODER.encode(frame)
+    return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
 
 
 def bye(code: Code) -> str:
@@ -98,9 +100,8 @@ def hue_of(person: Person | None) -> str:
     return HUES[person.pk % len(HUES)] if person else HUES[0]
 
 
-@lru_cache(KEPT)
 def person_fields(pk: int | None, name: str) -> dict[str, Any]:
-    """Return what the others see of a person: kept, for making it costs as much as the rest of a frame."""
+    """Return what the others see of a person."""
     if pk is None:
         return {"id": None, "name": SOMEBODY, "initials": "", "hue": hue_of(None)}
     person = Person(pk=pk, name=name)
@@ -154,6 +155,28 @@ def message_fields(event: Event, sees_after: int) -> dict[str, Any]:
         "answers": answered_fields(event, sees_after),
         "reactions": [] if silent else reaction_fields(event.taps),
         "named": [] if silent else event.named,
+        "files": [] if silent else file_fields(event.room_id, event.files),
+    }
+
+
+def file_fields(room_pk: int, files: list[str]) -> list[dict[str, Any]]:
+    """Return what a browser shows of each file of a message, and where it is."""
+    return [file_field(room_pk, json.loads(facts)) for facts in files]
+
+
+def file_field(room_pk: int, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return one file; the sides of a picture are those of the small one."""
+    sides = [facts["width"], facts["height"]]
+    if is_picture := sides[0] is not None:
+        longer = max(SMALL, *sides)
+        sides = [max(1, side * SMALL // longer) for side in sides]
+    return {
+        **facts,
+        "kind": "picture" if is_picture else "document",
+        "url": reverse("file-detail", args=[room_pk, facts["id"]]),
+        "width": sides[0],
+        "height": sides[1],
+        "about": f"{label_of(facts['name'])}, {filesizeformat(facts['size'])}",
     }
 
 
@@ -179,4 +202,4 @@ def reaction_fields(taps: list[str]) -> list[dict[str, Any]]:
     for tap in taps:
         code, _, person = tap.partition(" ")
         people.setdefault(code, []).append(int(person))
-    return [{"code": code, "people": people[code]} for code in REACTIONS if code in people]
+    return [{"code": code, "people": people[code]} for code in Reaction.Code.values if code in people]

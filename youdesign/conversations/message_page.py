@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from youdesign.conversations.entries import chips_of
+from youdesign.conversations.frames import file_fields
 from youdesign.conversations.models import Message, Reaction
 from youdesign.conversations.pages import (
     Sight,
@@ -35,8 +36,6 @@ def message_page(message: Message, me: Person) -> dict[str, Any]:
     beginning = list(thread.filter(pk=first))
     replies = list(thread.filter(reply_to=first).order_by("number")[:LONGEST_THREAD])
     messages = [*beginning, *replies]
-    if all(each.pk != message.pk for each in messages):
-        messages += thread.filter(pk=message.pk)  # so far down in the thread
     listed = entries_for(sight, messages, faces=faces_in(sight, messages), folded=blocked_by(me))
     entry = next(each for each in listed if each.message.pk == message.pk)
     is_readable = not message.is_gone and (not message.is_hidden or can_read_hidden(me, message))
@@ -48,6 +47,7 @@ def message_page(message: Message, me: Person) -> dict[str, Any]:
         "alone": entry,
         "thread": listed if len(listed) > 1 else [],
         "versions": message.versions.all() if is_readable else [],
+        "hidden_files": file_fields(message.room_id, entry.message.files) if is_readable and message.is_hidden else [],  # type: ignore[attr-defined]
         "hidden_words": message.text if is_readable and message.is_hidden else "",
         "taps": taps_in_words(entry.message.taps, sight),  # type: ignore[attr-defined]
         "choices": choices(entry.message.taps, me),  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db.models import QuerySet
 
 from youdesign.conversations.entries import EARLIER, HIDDEN, Entry, entries, first_unread
+from youdesign.conversations.files import MOST_BYTES, WHAT_IS_TAKEN
 from youdesign.conversations.forms import MessageForm, ReadForm
 from youdesign.conversations.frames import hue_of
 from youdesign.conversations.models import MAX_CHARACTERS, Message, Reaction, Room, RoomMember
@@ -55,7 +56,7 @@ def sight_of(room: Room, person: Person) -> Sight:
 def messages_for(room: Room, person: Person) -> QuerySet[Message]:
     """Return the messages of a room that this person may see, each with its author and what stands around it."""
     messages = Message.objects.visible_to(person).filter(room=room)
-    return messages.select_related("author").annotate(**around(""))
+    return messages.select_related("author").defer("found_by").annotate(**around(""))
 
 
 def stretch(room: Room, me: Person, before: int | None) -> list[Message]:
@@ -158,6 +159,8 @@ def room_page(
         "form": form,
         "answered": answered_by(sight, form),
         "most": MAX_CHARACTERS,
+        "what_is_taken": WHAT_IS_TAKEN,
+        "most_bytes": MOST_BYTES,
         "audience": audience_in_words(room, others),
         "send_label": send_in_words(others),
         "people": people_here(sight, faces),

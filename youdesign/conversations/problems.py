@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from youdesign.conversations.files import MOST_FILES
 from youdesign.conversations.frames import Code
 from youdesign.conversations.models import MAX_CHARACTERS
 
@@ -60,6 +61,18 @@ class MessageTooLong(RoomProblem):
     """It has more characters than a message may have."""
 
     words = f"Make it shorter: {MAX_CHARACTERS} characters fit in one message"
+
+
+class TooManyFiles(RoomProblem):
+    """More files came with one message than are taken."""
+
+    words = f"Send at most {MOST_FILES} files with one message"
+
+
+class SendingManyFiles(RoomProblem):
+    """This person has sent very many files in the last hour."""
+
+    words = "You have sent many files in the last hour. Send these a little later"
 
 
 class RoomClosed(RoomProblem):

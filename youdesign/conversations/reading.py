@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Case, CharField, F, OuterRef, Q, Value, When
-from django.db.models.functions import Cast, Concat, Left
+from django.db.models import Case, CharField, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject, Left
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from youdesign.conversations.frames import Code, Event, Refused
-from youdesign.conversations.models import Mention, Message, Reaction, Room, RoomEvent, RoomMember
+from youdesign.conversations.frames import FILE_FACTS, Code, Event, Refused
+from youdesign.conversations.models import Attachment, Mention, Message, Reaction, Room, RoomEvent, RoomMember
 from youdesign.people import second_step
 from youdesign.people.models import Person
 
@@ -50,7 +50,7 @@ def next_page() -> tuple[str, tuple[Any, ...]]:
 
 
 def around(path: str) -> dict[str, Any]:
-    """Return what stands around a message, by name: what it answers, how others reacted, who is named in it.
+    """Return what stands around a message, by name: what it answers, how others reacted, its files, who is named in it.
 
     `path` leads to the message. What it answers begins with the note about it, if it has one, and not with its words.
     """
@@ -71,6 +71,12 @@ def around(path: str) -> dict[str, Any]:
             .order_by("pk")
             .annotate(tap=Concat("code", Value(" "), Cast("person_id", CharField())))
             .values("tap")
+        ),
+        "files": ArraySubquery(
+            Attachment.objects.filter(message=message)
+            .order_by("pk")
+            .annotate(facts=Cast(JSONObject(**{name: name for name in FILE_FACTS}), TextField()))
+            .values("facts")
         ),
         "named": ArraySubquery(Mention.objects.filter(message=message).order_by("pk").values("person_id")),
     }

@@ -9,6 +9,7 @@ MESSAGE = f"{ROOM}messages/<int:number>/"
 
 urlpatterns = [
     path("rooms/", views.room_list, name="room-list"),
+    path("rooms/search/", views.room_search, name="room-search"),
     path(ROOM, views.room_detail, name="room-detail"),
     path(f"{ROOM}minute/", views.room_minute, name="room-minute"),
     path(f"{ROOM}read/", views.room_read, name="room-read"),
@@ -26,6 +27,8 @@ urlpatterns = [
     path(f"{MESSAGE}react/", views.message_react, name="message-react"),
     path(f"{MESSAGE}act/", views.message_act, name="message-act"),
     path(f"{MESSAGE}tell/", views.message_tell, name="message-tell"),
+    path(f"{ROOM}files/<int:file>/", views.file_detail, name="file-detail"),
+    path(f"{ROOM}files/<int:file>/small/", views.file_small, name="file-small"),
     path("asks/", views.ask_list, name="ask-list"),
     path("asks/<int:pk>/", views.ask_detail, name="ask-detail"),
     path("asks/<int:pk>/not-now/", views.ask_not_now, name="ask-not-now"),

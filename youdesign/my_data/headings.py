@@ -25,6 +25,7 @@ HEADINGS = {
     "notices.pushdevice": "Devices that are told",
     "conversations.roommember": "Rooms I am in",
     "conversations.message": "What I said in rooms",
+    "conversations.attachment": "Files I sent into rooms",
     "conversations.roomevent": "When I came into a room or left it",
     "involvement.host": "Organisations I added",
     "involvement.hostcontact": "Me as somebody to ask for at an organisation",

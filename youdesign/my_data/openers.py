@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 from cohorts import reflections
 from cohorts.models import Reflection
+from youdesign.conversations.models import Attachment
 from youdesign.involvement.models import Preparation
 from youdesign.involvement.preparing import read_notes
 from youdesign.people.drafts import read_draft
@@ -43,8 +44,14 @@ def photo_file(photo: Photo, person: Person) -> File:
     return File("photo.jpg", bytes(photo.large))
 
 
+def sent_file(attachment: Attachment, person: Person) -> File:
+    """Return a file that this person sent into a room, as it is held."""
+    return File(attachment.name, bytes(attachment.content))
+
+
 OPENERS: dict[str, Opener] = {
     "cohorts.reflection.body": open_reflection,
+    "conversations.attachment.content": sent_file,
     "involvement.preparation.body": open_notes,
     "people.photo.large": photo_file,
     "people.draft.sealed": open_draft,

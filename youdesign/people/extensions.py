@@ -9,11 +9,11 @@ from django.db import DatabaseError, transaction
 NOT_ALLOWED = "42501"
 NOT_THERE = ("0A000", "58P01")
 ASK = (
-    "The database user may not add the extension {name}, which the search for colleagues needs. "
+    "The database user may not add the extension {name}, which search needs. "
     'Ask whoever runs the database to run this once in this database, then migrate again:\n  CREATE EXTENSION "{name}";'
 )
 INSTALL = (
-    "This PostgreSQL has no extension {name}, which the search for colleagues needs. It comes with PostgreSQL's "
+    "This PostgreSQL has no extension {name}, which search needs. It comes with PostgreSQL's "
     "contrib package (Debian and Ubuntu install it with the server): install that, then migrate again."
 )
 

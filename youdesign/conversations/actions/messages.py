@@ -1,5 +1,6 @@
 """Saying something in a room, and every change of what was said: each takes the room's lock and its next turn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -8,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from youdesign.conversations.actions.files import keep_files
 from youdesign.conversations.actions.rooms import add_event, take_turn
+from youdesign.conversations.files import SafeFile
 from youdesign.conversations.models import MAX_CHARACTERS, Mention, Message, Reaction, Room, RoomEvent
 from youdesign.conversations.naming import named_in
 from youdesign.conversations.policies import (
@@ -62,6 +65,7 @@ def post_message(
     reply_to: int | None = None,
     content_note: str = "",
     signal: str = "",
+    files: Sequence[SafeFile] = (),
 ) -> Posted:
     """Say something in the room once: a repeated send gets the first answer, however many come at the same time.
 
@@ -70,12 +74,12 @@ def post_message(
     message = Message(
         author=by,
         client_id=client_id,
-        text="" if signal else clean_words(text),
+        text="" if signal or (files and not text.strip()) else clean_words(text),
         content_note=" ".join(content_note.split()),
         signal=signal,
     )
     try:
-        return posted_before(room, by, client_id) or post_new(room, message, by, reply_to)
+        return posted_before(room, by, client_id) or post_new(room, message, by, reply_to, files)
     except IntegrityError as error:
         first = posted_before(room, by, client_id) if SENT_ONCE in str(error) else None
         if first is None:
@@ -84,7 +88,7 @@ def post_message(
 
 
 @transaction.atomic
-def post_new(room: Room, message: Message, by: Person, reply_to: int | None) -> Posted:
+def post_new(room: Room, message: Message, by: Person, reply_to: int | None, files: Sequence[SafeFile]) -> Posted:
     """Store a message that is new, in the room's order."""
     room = take_turn(room, messages=1)
     if not can_post_message(by, room):
@@ -94,6 +98,7 @@ def post_new(room: Room, message: Message, by: Person, reply_to: int | None) -> 
         message.reply_to = thread_of(room, by, reply_to)
     check_pace(room, message, by)
     message.save(force_insert=True)
+    keep_files(message, by, files)
     room.members.present().filter(person=by, read_count=message.number - 1).update(read_count=message.number)
     tell_named(message)
     event = add_event(room, RoomEvent.Kind.MESSAGE, message=message)
@@ -161,7 +166,7 @@ def why_not_edited(message: Message, by: Person) -> Exception:
         return PermissionDenied()
     if message.is_gone or message.is_hidden:
         return NotThereAnyMore()
-    if not can_post_message(by, message.room):
+    if message.room.is_closed:
         return RoomClosed()
     return TooLateToChange()
 
@@ -174,7 +179,7 @@ def take_back_message(*, message: Message, by: Person) -> None:
         return  # pressed twice
     if not can_take_back_message(by, message):
         raise PermissionDenied
-    for rows in (message.versions, message.reactions, message.mentions):
+    for rows in (message.versions, message.reactions, message.mentions, message.attachments):
         rows.all().delete()
     message.text = message.content_note = message.signal = ""
     message.deleted_at, message.pinned_at, message.pinned_by = timezone.now(), None, None

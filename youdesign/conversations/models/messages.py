@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from youdesign.conversations.models.rooms import Room
 from youdesign.people.models import Person
+from youdesign.people.models.listings import SPELLING
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 
 MAX_CHARACTERS = 4000
@@ -66,6 +69,10 @@ class Message(models.Model):
     pinned_at = models.DateTimeField(null=True, blank=True)
     pinned_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
+    found_by = models.GeneratedField(
+        expression=SearchVector("text", config=SPELLING), output_field=SearchVectorField(), db_persist=True
+    )
+
     objects = MessageQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "author": Held("who said it", Erasure.ANONYMISE),
@@ -75,6 +82,7 @@ class Message(models.Model):
         "sent_at": Held(
             "when you said it", Erasure.KEEP, keep_because="so that what the others said stays in its order"
         ),
+        "found_by": Held("to find what was said, by those who may read it", exported=False, blind=True),
         "hidden_by": Held("who hid it", Erasure.ANONYMISE, exported=False),
         "pinned_by": Held("who pinned it", Erasure.ANONYMISE, exported=False),
         **not_personal("id", "room", "client_id", "number", "reply_to", "revision", "edited_at", "deleted_at"),
@@ -98,6 +106,8 @@ class Message(models.Model):
         )
         indexes = (
             models.Index(fields=("author", "-sent_at"), name="message_lately_sent"),
+            models.Index(fields=("room", "sent_at"), name="message_by_time"),
+            GinIndex(fields=("room", "found_by"), name="message_found_by", fastupdate=False),
             models.Index(fields=("room", "pinned_at"), condition=Q(pinned_at__isnull=False), name="message_pinned"),
         )
 

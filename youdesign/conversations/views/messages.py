@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +54,7 @@ def refused_json(refused: Refused) -> JsonResponse:
 @require_POST
 def message_post(request: PersonRequest, pk: int) -> HttpResponse:
     """Send a message, then go to where it stands; a script gets the same answer as through its socket."""
-    room, form = room_for(request.user, pk), MessageForm(request.POST)
+    room, form = room_for(request.user, pk), MessageForm(request.POST, request.FILES)
     try:
         posted = send_message(form, room=room, by=request.user)
     except Refused as refused:
@@ -150,8 +150,17 @@ def done(request: PersonRequest, message: Message, change: Callable[[], Any]) ->
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_tell(request: PersonRequest, pk: int, number: int) -> HttpResponse:
-    """Tell someone about one message: its words are kept as they are at that moment."""
-    there = Message.objects.visible_to(request.user).said().exclude(text="").select_related("author")
+    """Tell someone about one message: its words, and what its files are called, are kept as they are at that moment."""
+    there = Message.objects.visible_to(request.user).said().select_related("author")
     message = get_object_or_404(there, room=pk, number=number)
-    said = Said(message.text, message.author, message.sent_at)
+    words = words_and_names(message)
+    if not words:
+        raise Http404
+    said = Said(words, message.author, message.sent_at)
     return tell_about(request, said, name="message", about=Concern.About.MESSAGE, page="rooms/<int:pk>/")
+
+
+def words_and_names(message: Message) -> str:
+    """Return what a message says, and what its files are called and show."""
+    files = message.attachments.values_list("name", "description")
+    return "\n".join(filter(None, (message.text, *(f"[{name}] {shows}".rstrip() for name, shows in files))))

@@ -99,12 +99,13 @@ def _delete(rows: models.QuerySet[Any], what: str, tie: Tie, count: int) -> Done
 
 
 def blanks(model: type[models.Model], tie: Tie) -> dict[str, Any]:
-    """Return what the person's own fields become in a row that stays without them."""
-    return {
-        name: blank_of(model._meta.get_field(name))
+    """Return what the person's own fields become in a row that stays; what the database makes of them follows them."""
+    emptied = {
+        name: model._meta.get_field(name)
         for name, held in declared(model).items()
         if tie.owns(held) and name != tie.name and held.erasure is not Erasure.KEEP
     }
+    return {name: blank_of(field) for name, field in emptied.items() if not isinstance(field, models.GeneratedField)}
 
 
 def blank_of(field: Any) -> Any:
