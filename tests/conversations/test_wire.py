@@ -141,6 +141,16 @@ BAD = {
     "unknown": ('{"t": "dance"}', "nack"),
     "no id": ('{"t": "send", "text": "No id"}', "nack"),
     "an id that is none": ('{"t": "send", "text": "Odd id", "client_id": "7"}', "nack"),
+    "a change of an older version": ('{"t": "edit", "number": 1, "revision": 7, "text": "Other words"}', "nack"),
+    "a change of another's words": ('{"t": "edit", "number": 2, "revision": 0, "text": "Other words"}', "nack"),
+    "a change of what is not there": ('{"t": "edit", "number": 99, "revision": 0, "text": "Other words"}', "nack"),
+    "taking back another's words": ('{"t": "delete", "number": 2}', "nack"),
+    "a tap that is none": ('{"t": "react", "number": 2, "what": "rocket", "is_on": true}', "nack"),
+    "an act that is none": ('{"t": "act", "number": 2, "what": "erase", "is_on": true}', "nack"),
+    "answering what is not there": (
+        f'{{"t": "send", "client_id": "{ID}", "text": "Yes", "reply_to": 10000000000}}',
+        "nack",
+    ),
     "deep words": (f'{{"t": "send", "client_id": "{ID}", "text": {DEEP}}}', 4009),
     "deep": (DEEP, 4009),
     "deep beside what it needs": (f'{{"t": "ping", "head": 1, "more": {DEEP}}}', 4009),
@@ -162,13 +172,16 @@ async def test_bad_frames_get_their_answer_store_nothing_and_hurt_nobody_else(
     async with dialled(web.url, room, good) as beside:
         await hello(beside)
         await frame(beside, "joined")
-        for number, (what, (sent, answer)) in enumerate(BAD.items(), 1):
+        await sync_to_async(actions.post_message)(room=room, by=leader, text="Hers", client_id=uuid4())
+        await sync_to_async(actions.post_message)(room=room, by=mentor, text="His", client_id=uuid4())
+        before = [(await frame(beside, "ev"))["message"] for _ in range(2)]
+        for number, (what, (sent, answer)) in enumerate(BAD.items(), len(before) + 1):
             async with dialled(web.url, room, bad) as line:
                 await hello(line)
                 await frame(line, "joined")
                 await send_all(line, sent)
                 if answer == "nack":
-                    assert (await frame(line, "nack"))["code"] == 4009, what
+                    assert (await frame(line, "nack"))["words"], what
                     await line.send('{"t": "ping", "head": 2}')
                     assert await frame(line, "pong"), what
                 else:
@@ -177,6 +190,8 @@ async def test_bad_frames_get_their_answer_store_nothing_and_hurt_nobody_else(
             await beside.send(json.dumps({"t": "send", "client_id": str(uuid4()), "text": text}))
             assert (await frame(beside, "ev"))["message"]["text"] == text
             assert await Message.objects.acount() == number
+        await beside.send(json.dumps({"t": "fetch", "after": 2}))
+        assert [(await frame(beside, "ev"))["message"] for _ in range(2)] == before
     await asyncio.to_thread(web.stop)
     assert "socket_ended" in web.log.read_text()
     assert [word for word in ("Traceback", "Error") if word in web.log.read_text()] == []
