@@ -120,7 +120,7 @@ class Hub:
             line.is_held = True
         if not 0 <= head - last <= FAR_BEHIND:
             await line.say(encode({"t": "resync", "head": head}))
-        else:
+        elif last < head:
             await self.catch_up(line, last, head)
         if line.code is None:
             await line.say(encode({"t": "joined", "seq": head}))
@@ -128,12 +128,12 @@ class Hub:
         line.release()
 
     async def catch_up(self, line: Line, last: int, head: int) -> None:
-        """Send the events after `last` up to the head, in pages."""
-        while last < head and line.code is None:
-            events = await self.asking.run(reading.events_after, line.reader.room_pk, last, head)
-            for event in events:
-                await line.say(encode(event_frame(event, line.stay.sees_after)))
-            last = events[-1].seq if events else head
+        """Send the events after `last` up to the head: there are no more than `FAR_BEHIND`."""
+        pk = line.reader.room_pk
+        for event in await self.asking.run(reading.events_after, pk, last, head, FAR_BEHIND):
+            if line.code is not None:
+                return
+            await line.say(encode(event_frame(event, line.stay.sees_after)))
 
     async def head_of(self, room: LocalRoom) -> int:
         """Return how far the room has been pushed here; the first to come sets it. Call under the room's lock."""

@@ -30,20 +30,20 @@ class Reader(NamedTuple):
     room_pk: int
 
 
-def events_after(room_pk: int, seq: int, until: int = END) -> list[Event]:
+def events_after(room_pk: int, seq: int, until: int = END, most: int = PAGE) -> list[Event]:
     """Return the next page of a room's events, for a reader whose right has been checked."""
-    sql, fixed = next_page()
+    sql, fixed = next_page(most)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*fixed, room_pk, seq, until])
         return [Event(*row) for row in cursor.fetchall()]
 
 
 @cache
-def next_page() -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL for that page and what stands in it for ever. Making it costs more than running it does."""
+def next_page(most: int) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL for such a page and what stands in it for ever. Making it costs more than running it does."""
     events = RoomEvent.objects.filter(room_id=1).filter(seq__gt=2).filter(seq__lte=3).order_by("seq")
     events = events.annotate(**around("message__"))
-    sql, params = events.values_list(*Event._fields)[:PAGE].query.sql_with_params()
+    sql, params = events.values_list(*Event._fields)[:most].query.sql_with_params()
     if params[-3:] != (1, 2, 3):
         raise RuntimeError("Django puts the parameters in another order now.")
     return sql, params[:-3]
