@@ -185,7 +185,7 @@ export function messageItem(message, me, days) {
     name.textContent = message.author.name;
     showFace(avatar, message.author);
   }
-  time.dateTime = message.sent_at;
+  time.dateTime = `${new Date(message.sent_at).toISOString().slice(0, 19)}Z`;
   time.textContent = days.time(new Date(message.sent_at));
   const more = item.querySelector("[data-more]").getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`);
   const whose = { name: message.author.name, time: time.textContent, more };

@@ -7,6 +7,8 @@ from youdesign.conversations.bell import Hint, pass_on
 from youdesign.conversations.lines import Line
 from youdesign.conversations.local_room import LocalRoom
 
+ECHO = 2.0  # seconds within which what a process says comes back to itself too, while Redis carries it
+
 
 class Company:
     """What this process says to the others of its readers, and hears from them of theirs."""
@@ -14,6 +16,11 @@ class Company:
     def __init__(self, rooms: dict[int, LocalRoom]) -> None:
         self.rooms = rooms
         self.node = uuid4().hex
+        self.unheard_since: float | None = None
+
+    def is_heard(self, now: float) -> bool:
+        """Whether what was said lately has come back: the layer keeps silent about a Redis that is gone."""
+        return self.unheard_since is None or now - self.unheard_since < ECHO
 
     def hear_typing(self, hint: Hint) -> None:
         """Somebody is writing at another process."""
@@ -24,6 +31,7 @@ class Company:
     def hear_here(self, hint: Hint) -> None:
         """Another process says who is in some rooms there, and wants to hear of those it has just opened."""
         if hint["node"] == self.node:
+            self.unheard_since = None
             return
         for pk, people in hint["rooms"]:
             if room := self.rooms.get(pk):
@@ -37,12 +45,14 @@ class Company:
         now = time.monotonic()
         said: list[tuple[int, list[int]]] = []
         new: list[int] = []
+        is_sure = is_sure and self.is_heard(now)
         for pk, room in self.rooms.items():
-            if room.presence.is_due(room.seen, now):
+            if room.presence.is_due(room.seen, now) or not is_sure:
                 said.append((pk, sorted(room.seen)))
                 new += [pk] if room.presence.say(room.seen, now) else []
             room.show_presence(now, is_sure=is_sure)
         if said:
+            self.unheard_since = self.unheard_since or now
             await pass_on({"type": "rooms.here", "node": self.node, "rooms": said, "new": new})
 
     async def type(self, line: Line) -> None:

@@ -106,7 +106,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
 
     def refuse(self, frame: dict[str, Any], refused: Refused) -> None:
         """Say no to one frame."""
-        self.push(**refused.frame, of=str(frame.get("t"))[:20], client_id=own_id(frame))
+        self.push(**refused.frame, of=sayable(str(frame.get("t")))[:20], client_id=own_id(frame))
 
     def push(self, **frame: Any) -> None:
         """Queue an answer behind what already waits."""
@@ -204,12 +204,17 @@ def whole(frame: dict[str, Any], name: str) -> int:
 def own_id(frame: dict[str, Any]) -> str | None:
     """Return the sender's id of a frame, to answer with."""
     client_id = frame.get("client_id")
-    return client_id[:36] if isinstance(client_id, str) else None
+    return sayable(client_id)[:36] if isinstance(client_id, str) else None
+
+
+def sayable(said: str) -> str:
+    """Return what a frame said as an answer can say it: half a character would break the socket it goes through."""
+    return said.encode(errors="replace").decode()
 
 
 def plain(frame: dict[str, Any]) -> dict[str, Any]:
-    """Return the frame for a form: one whose values are no words, numbers or switches was not made by our page."""
-    if any(not isinstance(value, str | int | None) for value in frame.values()):
+    """Return the frame for a form: one whose values are no words or numbers was not made by our page."""
+    if any(isinstance(value, bool) or not isinstance(value, str | int | None) for value in frame.values()):
         raise Refused(Code.PROTOCOL, "This was not understood")
     return frame
 

@@ -117,7 +117,7 @@ class MessageForm(WordsForm):
 class SignalForm(forms.Form):
     """Something said without typing."""
 
-    signal = forms.ChoiceField(choices=Message.Signal)
+    signal = forms.ChoiceField(choices=Message.Signal, error_messages={"invalid_choice": NOT_UNDERSTOOD})
     client_id = forms.UUIDField()
 
 
@@ -130,8 +130,8 @@ class EditForm(WordsForm):
 class SwitchForm(forms.Form):
     """One thing switched on, or one switched off: a page has a button for each."""
 
-    on = forms.ChoiceField(required=False)
-    off = forms.ChoiceField(required=False)
+    on = forms.ChoiceField(required=False, error_messages={"invalid_choice": NOT_UNDERSTOOD})
+    off = forms.ChoiceField(required=False, error_messages={"invalid_choice": NOT_UNDERSTOOD})
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

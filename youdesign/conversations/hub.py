@@ -69,6 +69,7 @@ class Hub:
     def start(self) -> None:
         """Begin to listen and to look."""
         self.pushing, self.asking = Threads(1), Threads(4)
+        self.company.unheard_since = None
         for duty in (self.listen, self.poll, self.watch, self.recheck, self.tell_presence):
             self.begin(duty())
 

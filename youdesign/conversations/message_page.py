@@ -36,6 +36,8 @@ def message_page(message: Message, me: Person) -> dict[str, Any]:
     beginning = list(thread.filter(pk=first))
     replies = list(thread.filter(reply_to=first).order_by("number")[:LONGEST_THREAD])
     messages = [*beginning, *replies]
+    if all(each.pk != message.pk for each in messages):
+        messages += thread.filter(pk=message.pk)  # so far down in the thread
     listed = entries_for(sight, messages, faces=faces_in(sight, messages), folded=blocked_by(me))
     entry = next(each for each in listed if each.message.pk == message.pk)
     is_readable = not message.is_gone and (not message.is_hidden or can_read_hidden(me, message))

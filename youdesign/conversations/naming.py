@@ -13,25 +13,18 @@ def named_in(text: str, room: Room, *, but: int | None) -> dict[int, Person]:
     """Return those in the room whom the text names, by key, its author left out. Asks nothing where there is no “@”."""
     if SIGN not in text:
         return {}
-    here = [member.person for member in room.members.present().select_related("person")]
-    folded = text.casefold()
-    return {
-        person.pk: person
-        for person, names in names_of(here)
-        if person.pk != but and person.is_active and any(is_named(name, folded) for name in names)
-    }
+    meant = names_of([member.person for member in room.members.present().select_related("person")])
+    longest_first = "|".join(re.escape(name) for name in sorted(meant, key=len, reverse=True))
+    found = re.finditer(rf"(?<!\w){SIGN}({longest_first})(?!\w)", text.casefold())
+    people = [person for name in found if (person := meant[name[1]])]
+    return {person.pk: person for person in people if person.pk != but and person.is_active}
 
 
-def names_of(people: list[Person]) -> list[tuple[Person, set[str]]]:
-    """Return each with the names that mean nobody else here."""
-    called = [{name.casefold() for name in (str(person), person.get_short_name())} for person in people]
-    shared = Counter(name for names in called for name in names)
-    return [
-        (person, {name for name in names if name and shared[name] == 1})
-        for person, names in zip(people, called, strict=True)
-    ]
-
-
-def is_named(name: str, folded: str) -> bool:
-    """Whether the name stands in the text behind “@”, as whole words."""
-    return re.search(rf"(?<!\w){SIGN}{re.escape(name)}(?!\w)", folded) is not None
+def names_of(people: list[Person]) -> dict[str, Person | None]:
+    """Return whom each name means here: nobody where two share it; a full name goes before a first name."""
+    meant: dict[str, Person | None] = {}
+    for name_of in (Person.get_short_name, str):
+        names = [name_of(person).casefold() for person in people]
+        shared = Counter(names)
+        meant |= {name: person if shared[name] == 1 else None for name, person in zip(names, people, strict=True)}
+    return meant

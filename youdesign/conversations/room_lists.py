@@ -49,7 +49,7 @@ class Listed:
 
 def rooms_of(person: Person) -> list[Listed]:
     """Return this person's rooms that are not put away, the one with the latest words first, in two queries."""
-    last = Message.objects.filter(room=OuterRef("pk")).order_by("-number").values("sent_at")[:1]
+    last = Message.objects.visible_to(person).filter(room=OuterRef("pk")).order_by("-number").values("sent_at")[:1]
     rooms = Room.objects.visible_to(person).in_use().with_unread_for(person)
     rooms = rooms.annotate(last_at=Subquery(last), is_muted=F("members__is_muted"))
     found = list(rooms.order_by(F("last_at").desc(nulls_last=True), "-pk")[:MOST])

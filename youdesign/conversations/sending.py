@@ -10,6 +10,7 @@ from youdesign.conversations import actions
 from youdesign.conversations.forms import EditForm, MessageForm, SignalForm, SwitchForm
 from youdesign.conversations.frames import Code, Refused
 from youdesign.conversations.models import Message, Reaction, Room
+from youdesign.conversations.policies import can_read_room
 from youdesign.conversations.problems import RoomProblem
 from youdesign.people.models import Person
 
@@ -20,30 +21,37 @@ ACTS: dict[str, Callable[..., None]] = {"pin": actions.pin_message, "hide": acti
 def send_message(form: MessageForm | SignalForm, *, room: Room, by: Person) -> actions.Posted:
     """Store what the form holds; when it cannot be, the form says so too."""
     values = checked(form)
-    return answered(form, lambda: actions.post_message(room=room, by=by, text=values.pop("text", ""), **values))
+    return answered(
+        form, room, by, lambda: actions.post_message(room=room, by=by, text=values.pop("text", ""), **values)
+    )
 
 
 def edit_message(form: EditForm, *, message: Message, by: Person) -> Message:
     """Change a message to what the form holds; when it cannot be, the form says so too."""
     values = checked(form)
-    return answered(form, lambda: actions.edit_message(message=message, by=by, **values))
+    return answered(form, message.room, by, lambda: actions.edit_message(message=message, by=by, **values))
 
 
 def react(given: Mapping[str, Any], *, message: Message, by: Person) -> None:
     """Tap, or take the tap back."""
     values = checked(SwitchForm(given, choices=Reaction.Code.choices))
-    answered(None, lambda: actions.set_reaction(message=message, by=by, code=values["what"], is_on=values["is_on"]))
+    answered(
+        None,
+        message.room,
+        by,
+        lambda: actions.set_reaction(message=message, by=by, code=values["what"], is_on=values["is_on"]),
+    )
 
 
 def act(given: Mapping[str, Any], *, message: Message, by: Person) -> None:
     """Pin or hide, or take that back."""
     values = checked(SwitchForm(given, choices=[(name, name) for name in ACTS]))
-    answered(None, lambda: ACTS[values["what"]](message=message, by=by, is_on=values["is_on"]))
+    answered(None, message.room, by, lambda: ACTS[values["what"]](message=message, by=by, is_on=values["is_on"]))
 
 
 def take_back(*, message: Message, by: Person) -> None:
     """Take a message back."""
-    answered(None, lambda: actions.take_back_message(message=message, by=by))
+    answered(None, message.room, by, lambda: actions.take_back_message(message=message, by=by))
 
 
 def checked(form: forms.Form) -> dict[str, Any]:
@@ -53,17 +61,24 @@ def checked(form: forms.Form) -> dict[str, Any]:
     raise Refused(Code.PROTOCOL, next(str(error) for errors in form.errors.values() for error in errors))
 
 
-def answered(form: forms.Form | None, action: Callable[[], T]) -> T:
+def answered(form: forms.Form | None, room: Room, by: Person, action: Callable[[], T]) -> T:
     """Do it, or refuse with the reason, which the form says too."""
     try:
         return action()
     except RoomProblem as problem:
         refused = Refused(problem.code, str(problem), problem.wait)
     except PermissionDenied:
-        refused = Refused(Code.NOT_A_MEMBER, "You are no longer in this room")
+        refused = not_theirs(by, room)
     if form is not None:
         form.add_error("text" if "text" in form.fields else None, refused.words)
     raise refused
+
+
+def not_theirs(by: Person, room: Room) -> Refused:
+    """Return why somebody may not: they have left the room, or what they want is for others in it to do."""
+    if can_read_room(by, room):
+        return Refused(Code.PROTOCOL, "That is not yours to do")
+    return Refused(Code.NOT_A_MEMBER, "You are no longer in this room")
 
 
 def ack(posted: actions.Posted) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def why_not_edited(message: Message, by: Person) -> Exception:
         return PermissionDenied()
     if message.is_gone or message.is_hidden:
         return NotThereAnyMore()
-    if message.room.is_closed:
+    if not can_post_message(by, message.room):
         return RoomClosed()
     return TooLateToChange()
 
