@@ -17,6 +17,12 @@ class Company:
         self.rooms = rooms
         self.node = uuid4().hex
         self.unheard_since: float | None = None
+        self.left: set[int] = set()
+
+    def leave(self, room: LocalRoom) -> None:
+        """Note that nobody reads a room here any more, for the others to hear with what is said next."""
+        if room.presence.said:
+            self.left.add(room.pk)
 
     def is_heard(self, now: float) -> bool:
         """Whether what was said lately has come back: the layer keeps silent about a Redis that is gone."""
@@ -43,7 +49,8 @@ class Company:
     async def tell(self, *, is_sure: bool) -> None:
         """Say to the other processes who is here where that has changed, and show it to those who are."""
         now = time.monotonic()
-        said: list[tuple[int, list[int]]] = []
+        said: list[tuple[int, list[int]]] = [(pk, []) for pk in self.left if pk not in self.rooms]
+        self.left.clear()
         new: list[int] = []
         is_sure = is_sure and self.is_heard(now)
         for pk, room in self.rooms.items():

@@ -80,7 +80,8 @@ class Hub:
         task.add_done_callback(self.tasks.discard)
 
     async def stop(self) -> None:
-        """End every task and close every connection."""
+        """Say that nobody is here any more, end every task and close every connection."""
+        await self.company.tell(is_sure=self.hears)
         tasks = set(self.tasks)
         for task in tasks:
             task.cancel()
@@ -100,6 +101,7 @@ class Hub:
             room.users -= 1
             if not room.users:
                 self.rooms.pop(pk, None)
+                self.company.leave(room)
 
     async def join(self, room: LocalRoom, line: Line, last: int) -> None:
         """Let a socket in: what it missed first, in order, then what comes. First visit and return are the same.
