@@ -27,6 +27,7 @@ from tests import factories
 from tests.factories import PASSWORD
 from tests.my_data.searching import everything
 from youdesign.conversations.actions import ask_colleague, post_message
+from youdesign.conversations.files import SafeFile
 from youdesign.involvement.actions import NewHost, add_event, add_involvement, prepare_for_event
 from youdesign.involvement.models import Host
 from youdesign.notices.actions import add_device, owe_notice
@@ -150,6 +151,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     save_listing(person=friend, by=friend, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     ask_colleague(person=friend, by=leader, question=word("conversations.ask.question"))
     would_like_a_group(leader)
+    send_a_file(leader, group)
     write_to_a_group(leader)
     say_what_she_thinks_of_a_session(leader, group)
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
@@ -186,6 +188,19 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     return {field for field in text_fields() if word(field) in everything(word(field))} | {
         field for field in text_fields() if field.endswith(".email") and address() in everything(address())
     }
+
+
+SENT = SafeFile(
+    f"{word_for('conversations.attachment.name')}.pdf",
+    "application/pdf",
+    b"%PDF-1.4",
+    description=word_for("conversations.attachment.description"),
+)
+
+
+def send_a_file(leader: Person, group: LearningGroup) -> None:
+    """Let Maureen send a document into her group's room."""
+    post_message(room=group.room, by=leader, text="", client_id=uuid4(), files=[SENT])
 
 
 def would_like_a_group(leader: Person) -> None:

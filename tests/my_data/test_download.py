@@ -16,7 +16,7 @@ from django.utils import timezone
 from cohorts.models import LearningGroup
 from mentoring.models import MentorOffer
 from tests import factories
-from tests.my_data.planting import PHOTO, plant, reauthenticated, text_fields, word_for
+from tests.my_data.planting import PHOTO, SENT, plant, reauthenticated, text_fields, word_for
 from tests.servers import Mailbox
 from youdesign.conversations.actions import post_message
 from youdesign.my_data import downloads
@@ -54,9 +54,13 @@ def opened(content: bytes) -> tuple[str, dict]:
     """Return the page and the JSON of a download."""
     with zipfile.ZipFile(io.BytesIO(content)) as folder:
         assert folder.testzip() is None
-        pages, photo = ["everything-about-me.html", "everything-about-me.json"], "files/people.photo-1-photo.jpg"
-        assert [name for name in sorted(folder.namelist()) if name != photo] == pages
-        assert photo not in folder.namelist() or folder.read(photo) == PHOTO.large
+        pages = ["everything-about-me.html", "everything-about-me.json"]
+        files = {
+            "files/people.photo-1-photo.jpg": PHOTO.large,
+            f"files/conversations.attachment-1-{SENT.name}": SENT.content,
+        }
+        assert [name for name in sorted(folder.namelist()) if name not in files] == pages
+        assert all(folder.read(name) == files[name] for name in folder.namelist() if name in files)
         return folder.read("everything-about-me.html").decode(), json.loads(folder.read("everything-about-me.json"))
 
 
