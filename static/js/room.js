@@ -104,10 +104,13 @@ function start() {
       for (const part of document.querySelectorAll("[data-part]")) part.replaceChildren(...page.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
       for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = page.querySelector(`[data-composer] ${words}`).textContent;
       company.show();
+      const { seq, from } = page.querySelector("[data-room]").dataset;
+      if (!withLog && from !== room.dataset.from) soon("refresh", 0, () => refresh(true)); // newcomers may read from the start now
       if (!withLog) return;
-      steadily(() => log.replaceChildren(...page.querySelector("[data-log]").childNodes));
+      room.dataset.from = from;
+      steadily(() => ["[data-older]", "[data-log]"].forEach((part) => room.querySelector(part).replaceChildren(...page.querySelector(part).childNodes)));
       roving.settle();
-      order.restart(Number(page.querySelector("[data-room]").dataset.seq));
+      order.restart(Number(seq));
     } catch {
       if (withLog) soon("refresh", 5000, () => refresh(true)); // else the next event or the next visit brings it
     } finally {
