@@ -17,7 +17,7 @@ from youdesign.conversations import actions
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
-PACE = 0.8  # seconds between two things that one caller says
+PACE = 1.2  # seconds between two things that one caller says: with what waited and the bursts, fewer than are too many
 PILE = 4  # with so many unanswered, they wait before they say more
 RECOVERS_WITHIN = 30.0
 LOSES_EACH = 6
@@ -188,4 +188,7 @@ async def storm(crowd: Crowd, tell: Callable[[str], object]) -> Verdict:
         await crowd.fall_silent()
     assert door.lost, "no answer was lost"
     tell(f"{door.lost} answers lost, {sum(len(caller.codes) for caller in crowd.callers)} connections broken")
+    for caller in (*crowd.callers, crowd.silent):
+        for refusal in caller.refusals:
+            tell(f"refused: {refusal}")
     return await on_database(verdict, crowd.room, crowd.callers, [crowd.silent])
