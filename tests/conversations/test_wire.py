@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from contextlib import AsyncExitStack, suppress
+from http.client import HTTPConnection
 from typing import Any
 from uuid import uuid4
 
@@ -231,8 +232,11 @@ async def test_a_process_that_is_asked_to_end_lets_people_go_one_by_one(
         for line in lines:
             await hello(line, last=2)
             await frame(line, "joined")
+        waiting = asyncio.create_task(asyncio.to_thread(wait_for_news, leaving.port, room, cookie))
+        await asyncio.sleep(0.5)
         leaving.ask_to_end()
         goodbyes = await asyncio.gather(*(goodbye(line) for line in lines))
+        assert await waiting == {"events": [], "head": 2, "more": False}  # and so asks elsewhere
     assert {(bye["code"], bye["reconnect"], code) for bye, code, _ in goodbyes} == {(1012, True, 1012)}
     at = sorted(when for _, _, when in goodbyes)
     assert at[-1] - at[0] > many * hub.GOODBYE / 2
@@ -240,6 +244,15 @@ async def test_a_process_that_is_asked_to_end_lets_people_go_one_by_one(
     async with dialled(staying.url, room, cookie) as back:
         await hello(back)
         assert (await frame(back, "joined"))["seq"] == 2
+
+
+def wait_for_news(port: int, room: Room, cookie: str) -> Any:
+    """Ask as a browser does where sockets are blocked: there is an answer when there is something."""
+    door = HTTPConnection("localhost", port, timeout=20)
+    door.request("GET", f"/rooms/{room.pk}/events?after=2&wait=25", headers={"Cookie": cookie})
+    answer = json.load(door.getresponse())
+    door.close()
+    return answer
 
 
 async def goodbye(line: ClientConnection) -> tuple[dict[str, Any], int, float]:

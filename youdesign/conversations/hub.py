@@ -46,6 +46,7 @@ class Hub:
         self.is_asked_to_look = asyncio.Event()
         self.company = Company(self.rooms)
         self.hears = False
+        self.is_ending = False
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator["Hub"]:
@@ -109,6 +110,9 @@ class Hub:
         The right to read is checked after the head is taken: a leaving that is not seen here is later than the head,
         and the line is dropped when the room passes it.
         """
+        if self.is_ending:  # they came at the last moment
+            line.end(Code.RESTART)
+            return
         async with room.lock:
             head = await self.head_of(room)
             if last > head:  # they come from another process, which is ahead of this one
@@ -150,7 +154,7 @@ class Hub:
             async with room.lock:
                 head = await self.head_of(room)
             moved = room.moved
-            if head <= after and room.head == head:
+            if head <= after and room.head == head and not self.is_ending:
                 try:
                     await asyncio.wait_for(moved.wait(), seconds)
                 except TimeoutError:
@@ -158,6 +162,7 @@ class Hub:
 
     async def let_go(self) -> None:
         """Send everybody elsewhere before this process ends: one by one, so that they do not all arrive at once."""
+        self.is_ending = True
         for room in self.rooms.values():
             room.stir()
         lines = [(room, line) for room in self.rooms.values() for line in room.lines]
