@@ -91,7 +91,7 @@ TABLE = {
     "room-stay": "GET in 404 200 200 404 404",
     "room-ways": "GET in 404 403 200 404 404",
     "room-close": "POST in 404 403 302 404 404",
-    "room-hand-over": "POST in 404 403 302 404 404",
+    "room-hand-over": "POST in 404 403 422 404 404",
     "room-saved": "GET in 404 403 403 404 404",
     "message-signal": "POST in 404 302 302 404 404",
     "message-detail": "GET in 404 200 200 404 404",

@@ -202,7 +202,7 @@ class HandOverForm(forms.Form):
         Person.objects.none(),
         label="Who looks after it next?",
         empty_label="Choose a person",
-        error_messages={"required": "Choose somebody who is in the room"},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose somebody who is in the room"),
     )
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:

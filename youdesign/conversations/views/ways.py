@@ -55,9 +55,14 @@ def room_ways(request: PersonRequest, pk: int) -> HttpResponse:
         actions.set_ways(room=room, by=request.user, **values)
         messages.success(request, "Saved. It holds from now on.")
         return redirect("room-detail", pk)
-    others = sight_of(room, request.user).others
-    facts = {"room": room, "form": form, "hand_over": HandOverForm(people=others)}
-    return render(request, "conversations/room_ways.html", facts, status=422 if form.errors else 200)
+    return ways_page(request, room, form, HandOverForm(people=sight_of(room, request.user).others))
+
+
+def ways_page(request: PersonRequest, room: Room, form: WaysForm, hand_over: HandOverForm) -> HttpResponse:
+    """Show both forms, with what is wrong in the one that was sent."""
+    sent = hand_over if hand_over.errors else form
+    facts = {"room": room, "form": sent, "ways": form, "hand_over": hand_over}
+    return render(request, "conversations/room_ways.html", facts, status=422 if sent.errors else 200)
 
 
 @require_POST
@@ -79,8 +84,8 @@ def room_hand_over(request: PersonRequest, pk: int) -> HttpResponse:
     room = looked_after(request, pk)
     form = HandOverForm(request.POST, people=sight_of(room, request.user).others)
     if not form.is_valid():
-        messages.warning(request, "Choose somebody who is in the room.")
-        return redirect("room-ways", pk)
+        first = {name: getattr(room, name) for name in WaysForm.base_fields}
+        return ways_page(request, room, WaysForm(initial=first), form)
     actions.hand_over_room(room=room, to=form.cleaned_data["to"], by=request.user)
     messages.success(request, f"{form.cleaned_data['to']} looks after this room now.")
     return redirect("room-detail", pk)
