@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from cohorts.actions import fill_places
 from cohorts.actions.applications import cohorts_to_fill
+from cohorts.models import LearningGroup, Programme
+from youdesign.conversations import keeping
 
 
 @shared_task
@@ -12,3 +14,13 @@ def fill_free_places() -> None:
     """Offer places that have come free to those who wait."""
     for cohort in cohorts_to_fill():
         fill_places(cohort=cohort, now=timezone.now())
+
+
+@shared_task
+def forget_old_messages() -> None:
+    """Delete what was said in groups longer ago than their programme keeps it."""
+    for programme in Programme.objects.filter(messages_kept_months__isnull=False):
+        groups = LearningGroup.objects.filter(cohort__programme=programme)
+        keeping.forget_old_messages(
+            groups.values_list("room", flat=True), programme.messages_kept_months or 0, timezone.now()
+        )

@@ -26,6 +26,9 @@ app.conf.beat_schedule = {
     "let search learn what staff reworded": every(60, "youdesign.people.tasks.freshen_directory"),
     "let search forget what nobody says": every(600, "youdesign.people.tasks.tidy_directory"),
     "forget what nobody came back to": every(3600, "youdesign.people.tasks.forget_drafts"),
+    "tell of what is new in rooms": every(900, "youdesign.conversations.tasks.tell_of_news"),
+    "forget what is kept no longer": every(3600, "cohorts.tasks.forget_old_messages"),
+    "forget what is kept no longer, of pairs": every(3600, "mentoring.tasks.forget_old_messages"),
     "offer places that have come free": every(60, "cohorts.tasks.fill_free_places"),
     "do what people asked about their data": every(15, "youdesign.my_data.tasks.do_what_people_asked"),
 }

@@ -19,6 +19,7 @@ NAV = (
     ("Colleagues", "colleague-list"),
 )
 NAV_MORE = (
+    ("My rooms", "room-list"),
     ("Coming up", "coming-up"),
     ("Skills", "skill-list"),
     ("My debriefs", "reflection-list"),

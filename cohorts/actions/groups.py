@@ -110,3 +110,6 @@ def give_up_seat(stay: GroupMembership, *, by: Person) -> None:
     person = Person.objects.get(pk=stay.person_id)
     record("leave", stay, by=by, about=person, group=stay.group_id)
     remove_member(room=stay.group.room, person=person, by=by)
+    if not stay.group.room.members.facilitating().exists():  # it had been handed to whoever leaves now
+        for runs in stay.group.who_run():
+            add_member(room=stay.group.room, person=runs, by=by, is_facilitator=True)

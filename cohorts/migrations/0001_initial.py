@@ -33,9 +33,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('recruiting', 'Recruiting'), ('running', 'Running'), ('closing', 'Closing'), ('closed', 'Closed'), ('following_up', 'Following up')], default='draft', max_length=12)),
                 ('coordinator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes_coordinated', to=settings.AUTH_USER_MODEL)),
+                ('messages_kept_months', models.PositiveSmallIntegerField(blank=True, help_text='What is older is deleted for good, every hour. Leave it empty to keep everything.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='months for which messages in rooms are kept')),
             ],
             options={
                 'ordering': ('name', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('messages_kept_months', 0), _negated=True), name='programme_keeps_messages_a_month')],
             },
         ),
         migrations.CreateModel(

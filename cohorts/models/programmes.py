@@ -6,6 +6,7 @@ import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -57,6 +58,13 @@ class Programme(models.Model):
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     coordinator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="programmes_coordinated")
+    messages_kept_months = models.PositiveSmallIntegerField(
+        "months for which messages in rooms are kept",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="What is older is deleted for good, every hour. Leave it empty to keep everything.",
+    )
 
     objects = ProgrammeQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -65,11 +73,14 @@ class Programme(models.Model):
             Erasure.KEEP,
             keep_because="a programme always has a named coordinator; staff hand over first",
         ),
-        **not_personal("id", "name", "state"),
+        **not_personal("id", "name", "state", "messages_kept_months"),
     }
 
     class Meta:
         ordering = ("name", "pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(messages_kept_months=0), name="programme_keeps_messages_a_month"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -139,7 +139,9 @@ export class Link {
         this.tell.state("slow");
         const answer = await fetch(`${this.addresses.events}?after=${this.last()}&wait=${wait}`, { headers, signal: polling.signal });
         if (this.isRefused(answer)) return;
-        this.tell.events((await answer.json()).events);
+        const { events, head, resync } = await answer.json();
+        if (resync) this.tell.resync(head);
+        else this.tell.events(events);
         this.tries = 0;
         const rest = answer.status === 429 ? Number(answer.headers.get("Retry-After")) : 0;
         wait = rest ? 0 : LONGEST_WAIT; // too many wait there: ask again later, without waiting

@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from tests import factories
 from youdesign.conversations import actions
 from youdesign.conversations.models import Message, Room, RoomEvent
-from youdesign.people.models import Person
+from youdesign.conversations.room_lists import rooms_of
+from youdesign.people.models import AuditEntry, Person
 
 ROOMS = reverse("admin:conversations_room_changelist")
 
@@ -46,6 +47,25 @@ def test_staff_close_a_room_by_the_action_that_everybody_sees(desk: Client, room
     assert list(room.events.order_by("seq").values_list("kind", flat=True)) == ["joined", "joined", "closed"]
     assert "Tuesday group" in desk.get(ROOMS, {"state": "closed"}).content.decode()
     assert "Tuesday group" not in desk.get(ROOMS, {"state": "open"}).content.decode()
+
+
+def test_staff_slow_a_room_down_and_put_a_closed_one_away(
+    desk: Client, room: Room, leader: Person, coordinator: Person
+) -> None:
+    page = reverse("admin:conversations_room_change", args=[room.pk])
+    members = {"members-TOTAL_FORMS": 0, "members-INITIAL_FORMS": 0}
+    assert desk.post(page, {"slow_seconds": 60, **members}).status_code == 302
+    room.refresh_from_db()
+    assert room.slow_seconds == 60
+    away = {"action": "put_away", "_selected_action": [room.pk]}
+    assert "Close the room first" in desk.post(ROOMS, away, follow=True).content.decode()
+    actions.close_room(room=room, by=coordinator)
+    desk.post(ROOMS, away)
+    assert "Tuesday group" in desk.get(ROOMS, {"state": "away"}).content.decode()
+    assert rooms_of(leader) == []
+    desk.post(ROOMS, {"action": "reopen", "_selected_action": [room.pk]})
+    assert [listed.room for listed in rooms_of(leader)] == [room]
+    assert AuditEntry.objects.filter(noun_id=str(room.pk), by=coordinator, verb="change").count() == 3
 
 
 def test_nobody_makes_or_removes_a_room_by_hand_and_words_have_no_page(coordinator: Person) -> None:

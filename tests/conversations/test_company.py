@@ -72,13 +72,13 @@ async def test_who_would_rather_not_be_seen_is_not_shown_from_the_moment_they_sa
     for page in (hers, his):
         await page.join()
     await told(hers, {leader, mentor})
-    await sync_to_async(actions.set_stay)(room=room, by=mentor, is_muted=False, is_unseen=True)
+    await sync_to_async(actions.set_stay)(room=room, by=mentor, is_muted=False, hears_daily=False, is_unseen=True)
     await told(hers, {leader})
     await his.say(t="typing")
     await his.say(t="ping")
     await his.next("pong")
     assert await hers.receive_nothing(0.3)
-    await sync_to_async(actions.set_stay)(room=room, by=mentor, is_muted=False, is_unseen=False)
+    await sync_to_async(actions.set_stay)(room=room, by=mentor, is_muted=False, hears_daily=False, is_unseen=False)
     await told(hers, {leader, mentor})
 
 

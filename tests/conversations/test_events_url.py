@@ -42,7 +42,7 @@ def test_events_come_in_order_with_the_words_as_they_are_now(ask: Asking, room: 
     assert answer["events"][0]["person"]["name"] == "Maureen Webb"
     message = answer["events"][1]["message"]
     assert (message["text"], message["html"]) == ("Changed **words**", "<p>Changed <strong>words</strong></p>\n")
-    assert ask(after=3).json() == {"events": [], "head": 3, "more": False}
+    assert ask(after=3).json() == {"events": [], "head": 3, "more": False, "resync": False}
 
 
 def test_long_absences_are_caught_up_in_pages(ask: Asking, room: Room, mentor: Person) -> None:
@@ -122,7 +122,7 @@ def test_one_person_holds_a_few_waiting_requests_and_is_told_when_to_come_back(
         assert (answer.status_code, answer.json()["head"]) == (200, 2)  # there is news: nobody waits
         answer = ask(after=2, wait=20)
         assert (answer.status_code, answer["Retry-After"]) == (429, str(waiting.COME_BACK_AFTER))
-        assert answer.json() == {"events": [], "head": 2, "more": False}
+        assert answer.json() == {"events": [], "head": 2, "more": False, "resync": False}
         with waiting.place_to_wait(mentor.pk):
             pass  # others still wait
     assert ask(after=2, wait=0.1).status_code == 200

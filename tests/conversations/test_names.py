@@ -119,7 +119,7 @@ def test_a_notice_that_is_not_true_any_more_is_withheld(
     message = say(room, leader, "@Ruth")
     {
         "read": lambda: actions.mark_read(room=room, by=mentor, count=1),
-        "muted": lambda: actions.set_stay(room=room, by=mentor, is_muted=True, is_unseen=False),
+        "muted": lambda: actions.set_stay(room=room, by=mentor, is_muted=True, hears_daily=False, is_unseen=False),
         "gone": lambda: actions.take_back_message(message=message, by=leader),
         "hidden": lambda: actions.hide_message(message=message, by=leader, is_on=True),
         "renamed": lambda: edit(message, "@Denise"),

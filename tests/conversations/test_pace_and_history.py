@@ -260,7 +260,7 @@ def test_the_list_has_the_latest_words_first_and_says_what_is_new(led: Room, lea
         ("Board", "1 new", "clay"),
         ("You and Ruth Adeyemi", "0 new", "clay"),
     ]
-    actions.set_stay(room=led, by=leader, is_muted=True, is_unseen=False)
+    actions.set_stay(room=led, by=leader, is_muted=True, hears_daily=False, is_unseen=False)
     assert rooms_of(leader)[0].tone == "plain"
     assert rooms_of(mentor)[0].tone == "clay"
     actions.close_room(room=led, by=mentor)

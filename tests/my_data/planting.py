@@ -26,7 +26,7 @@ from mentoring.models import Match, MentorOffer
 from tests import factories
 from tests.factories import PASSWORD
 from tests.my_data.searching import everything
-from youdesign.conversations.actions import ask_colleague, post_message
+from youdesign.conversations.actions import ask_colleague, edit_message, post_message
 from youdesign.conversations.files import SafeFile
 from youdesign.involvement.actions import NewHost, add_event, add_involvement, prepare_for_event
 from youdesign.involvement.models import Host
@@ -157,7 +157,10 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)
-    post_message(room=group.room, by=leader, text=word("conversations.message.text"), client_id=uuid4())
+    before = {name: word(f"conversations.version.{name}") for name in ("text", "content_note")}
+    said = post_message(room=group.room, by=leader, client_id=uuid4(), **before).message
+    after = {name: word(f"conversations.message.{name}") for name in ("text", "content_note")}
+    edit_message(message=said, by=leader, revision=0, **after)
     offering = factories.MentorOfferFactory(mentor=leader, own_words=word("mentoring.mentoroffer.own_words"))
     offering.helps_with.add(need)
     match = Match.objects.create(leader=leader, offer=offer, state="suggested")

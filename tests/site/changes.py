@@ -113,6 +113,8 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "cohorts.RoleGrant.end_these_roles": lambda: factories.RoleGrantFactory(programme=the(Programme)),
     "cohorts.ProposedGroup.open_these": lambda: factories.ready_proposal(the(Cohort)),
     "conversations.Room.close": lambda: the(Room),
+    "conversations.Room.put_away": lambda: closed(the(Room)),
+    "conversations.Room.reopen": lambda: closed(the(Room)),
     "involvement.Host.keep_for_everyone": lambda: added_by_one(the(Host)),
     "mentoring.Match.look_again": lambda: now(the(Match), "ended_well"),
     "mentoring.MentorOffer.available": lambda: now(the(MentorOffer), "ready"),
@@ -136,6 +138,12 @@ def the(model: type[models.Model]) -> Any:
     row = model._base_manager.order_by("pk").first()
     assert row is not None, f"there is no {model._meta.label}: add one to the world"
     return row
+
+
+def closed(room: Room) -> Room:
+    """Close a room, without the way there."""
+    Room.objects.filter(pk=room.pk).update(closed_at=timezone.now())
+    return room
 
 
 def now(row: Any, state: str) -> Any:

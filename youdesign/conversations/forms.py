@@ -156,6 +156,11 @@ class StayForm(forms.Form):
         help_text="No messages about it, not even when somebody names you. You still see what is new here.",
         required=False,
     )
+    hears_daily = forms.BooleanField(
+        label="Tell me once a day when there is something new",
+        help_text="One message for all your rooms, in the morning. It never says what was written.",
+        required=False,
+    )
     is_unseen = forms.BooleanField(
         label="Do not show that I am here",
         help_text="The others do not see that you have the room open, or that you are writing.",

@@ -137,7 +137,11 @@ class Hub:
     async def catch_up(self, line: Line, last: int, head: int) -> None:
         """Send the events after `last` up to the head: there are no more than `FAR_BEHIND`."""
         pk = line.reader.room_pk
-        for event in await self.asking.run(reading.events_after, pk, last, head, FAR_BEHIND):
+        events = await self.asking.run(reading.events_after, pk, last, head, FAR_BEHIND)
+        if events and events[0].seq != last + 1:  # what stood between is kept no longer
+            await line.say(encode({"t": "resync", "head": head}))
+            return
+        for event in events:
             if line.code is not None:
                 return
             await line.say(encode(event_frame(event, line.stay.sees_after)))

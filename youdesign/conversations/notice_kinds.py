@@ -1,9 +1,11 @@
 """The kinds of notice that this app sends. No mail holds words that one person wrote to another."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from youdesign.conversations.frames import SOMEBODY
 from youdesign.conversations.models import Ask, Mention, RoomMember
+from youdesign.conversations.news import news_for
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
@@ -89,6 +91,21 @@ def room_mention(notice: Notice) -> Mail | Withheld:
     )
 
 
+def room_news(notice: Notice) -> Mail | Withheld:
+    """Tell somebody once a day in which rooms there is something new, unless they have read it meanwhile."""
+    rooms = news_for(notice.person, timezone.now()) if notice.person else []
+    if not rooms:
+        return Withheld("You had read everything.")
+    many = sum(room.unread for room in rooms)
+    lines = "\n".join(f"{room.title}: {room.unread} new" for room in rooms)
+    return Mail(
+        subject=f"{many} new message{'' if many == 1 else 's'} in your rooms",
+        body=f"There is something new for you.\n\n{lines}",
+        link=reverse("room-list"),
+        link_text="Go to your rooms",
+    )
+
+
 def is_in_a_room(person: Person) -> bool:
     """Whether this person is in any room."""
     return RoomMember.objects.present().filter(person=person).exists()
@@ -131,6 +148,14 @@ KINDS = (
         title="Somebody names you in a room",
         because="Somebody in the room wrote your name with “@”.",
         compose=room_mention,
+        is_private=True,
+        is_for=is_in_a_room,
+    ),
+    Kind(
+        code="room_news",
+        title="What is new in your rooms, once a day",
+        because="You asked for it, for one of your rooms or more.",
+        compose=room_news,
         is_private=True,
         is_for=is_in_a_room,
     ),

@@ -1,8 +1,9 @@
 """Makes the demo programme out of the story, through the same actions that people use."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from cohorts.repeating import Pattern, turns_of
 from cohorts.video import new_room
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
-from youdesign.conversations.actions import mark_read, post_message
+from youdesign.conversations.actions import mark_read, pin_message, post_message, set_reaction
 from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
@@ -139,15 +140,32 @@ def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) ->
         cohorts.say_who_was_there(session=session, by=group.facilitator, was=there, now=past + hour)
 
 
-def make_talk(room: Room, lines: Iterable[tuple[int, str, str]], *, read_by: Iterable[Person] = ()) -> None:
-    """Say these lines in the room, so many hours ago."""
+def make_talk(
+    room: Room,
+    lines: Iterable[tuple[int, str, str]],
+    *,
+    read_by: Iterable[Person] = (),
+    answers: Mapping[str, int] = MappingProxyType({}),
+) -> None:
+    """Say these lines in the room, so many hours ago; `answers` says whose line answers which message."""
     for hours, email, text in lines:
-        said = post_message(room=room, by=Person.objects.get(email=email), text=text, client_id=uuid4()).message
+        by, answered = Person.objects.get(email=email), answers.get(email)
+        said = post_message(room=room, by=by, text=text, client_id=uuid4(), reply_to=answered).message
         said.sent_at = hours_ago(hours)
         said.save(update_fields=["sent_at"])
     room.refresh_from_db()
     for person in read_by:
         mark_read(room=room, by=person, count=room.message_count)
+
+
+def make_taps(room: Room) -> None:
+    """Have people answer with a tap, and pin what helped."""
+    for number, code, emails in story.TAPS:
+        for email in emails:
+            by, message = Person.objects.get(email=email), room.messages.get(number=number)
+            set_reaction(message=message, by=by, code=code, is_on=True)
+    by, number = Person.objects.get(email=story.PINNED[0]), story.PINNED[1]
+    pin_message(message=room.messages.get(number=number), by=by, is_on=True)
 
 
 def hours_ago(hours: int) -> datetime.datetime:
@@ -239,7 +257,8 @@ def make_demo() -> None:
     say_what_came_of_it(tuesday)
     say_what_they_learned(tuesday, timezone.now())
     make_talk(tuesday.room, story.TALK[:3], read_by=[maureen, ruth])
-    make_talk(tuesday.room, story.TALK[3:])
+    make_talk(tuesday.room, story.TALK[3:], answers=story.ANSWERS)
+    make_taps(tuesday.room)
     pair = match(maureen, ruth)
     if pair.room:
         make_talk(pair.room, story.PAIR_TALK, read_by=[maureen, ruth])

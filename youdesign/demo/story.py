@@ -162,6 +162,14 @@ TALK = (
     (25, "asif@demo.test", "Denise can go first. I am running on empty this week and will listen."),
     (3, "jo@demo.test", "I can keep time on Tuesday, if nobody else is burning to."),
 )
+ANSWERS = {"denise@demo.test": 2}  # whose line answers which
+TAPS = (
+    (1, "with_you", ("leader@demo.test", "bev@demo.test", "denise@demo.test")),
+    (2, "thank_you", ("asif@demo.test", "jo@demo.test", "mentor@demo.test")),
+    (4, "with_you", ("bev@demo.test", "asif@demo.test")),
+    (6, "thank_you", ("denise@demo.test", "mentor@demo.test")),
+)
+PINNED = ("mentor@demo.test", 2)
 HELLO, HELLO_HOURS = "Ruth, could we talk about staying in the room?", 124
 PAIR_TALK = (
     (

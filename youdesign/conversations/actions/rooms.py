@@ -81,9 +81,10 @@ def mark_read(*, room: Room, by: Person, count: int) -> None:
     room.members.present().filter(person=by).update(read_count=Greatest(F("read_count"), reached))
 
 
-def set_stay(*, room: Room, by: Person, is_muted: bool, is_unseen: bool) -> None:
-    """Say how one's own stay is: whether the room sends notices, and whether the others see that one is here."""
-    room.members.present().filter(person=by).update(is_muted=is_muted, is_unseen=is_unseen)
+def set_stay(*, room: Room, by: Person, is_muted: bool, hears_daily: bool, is_unseen: bool) -> None:
+    """Say how one's own stay is: which notices the room sends, and whether the others see that one is here."""
+    stay = room.members.present().filter(person=by)
+    stay.update(is_muted=is_muted, hears_daily=hears_daily, is_unseen=is_unseen)
     transaction.on_commit(lambda: broadcasts.stays_changed(room.pk))
 
 

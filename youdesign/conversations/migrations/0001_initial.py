@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ('left_at', models.DateTimeField(blank=True, null=True)),
                 ('sees_after', models.PositiveBigIntegerField(default=0, verbose_name='sees the messages after this one')),
                 ('read_count', models.PositiveBigIntegerField(default=0, verbose_name='messages read')),
+                ('hears_daily', models.BooleanField(default=False, verbose_name='a mail a day while there is something new')),
                 ('is_muted', models.BooleanField(default=False, verbose_name='no notices from this room')),
                 ('is_unseen', models.BooleanField(default=False, verbose_name='does not show that they are here')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='room_memberships', to=settings.AUTH_USER_MODEL)),

@@ -114,6 +114,7 @@ class RoomMember(models.Model):
     sees_after = models.PositiveBigIntegerField("sees the messages after this one", default=0)
     read_count = models.PositiveBigIntegerField("messages read", default=0)
     is_muted = models.BooleanField("no notices from this room", default=False)
+    hears_daily = models.BooleanField("a mail a day while there is something new", default=False)
     is_unseen = models.BooleanField("does not show that they are here", default=False)
 
     objects = RoomMemberQuerySet.as_manager()
@@ -125,6 +126,7 @@ class RoomMember(models.Model):
         "left_at": Held("until when"),
         "read_count": Held("to show you what is new", exported=False),
         "is_muted": Held("whether the room stays quiet for you"),
+        "hears_daily": Held("whether you hear of what is new once a day"),
         "is_unseen": Held("whether the others see that you are here"),
         **not_personal("id", "sees_after"),
     }

@@ -23,7 +23,7 @@ def room_stay(request: PersonRequest, pk: int) -> HttpResponse:
     """Say how one's own stay is: quiet or not, seen by the others or not."""
     room = room_for(request.user, pk)
     sight = sight_of(room, request.user)
-    first = {"is_muted": sight.me.is_muted, "is_unseen": sight.me.is_unseen}
+    first = {name: getattr(sight.me, name) for name in StayForm.base_fields}
     form = StayForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
         actions.set_stay(room=room, by=request.user, **form.cleaned_data)
@@ -45,10 +45,8 @@ def looked_after(request: PersonRequest, pk: int) -> Room:
 def room_ways(request: PersonRequest, pk: int) -> HttpResponse:
     """Look after the room: how fast it goes, what the group agreed, closing it, handing it over."""
     room = looked_after(request, pk)
-    names = ("slow_seconds", "shows_history", "may_be_saved")
-    form = WaysForm(
-        request.POST if request.method == "POST" else None, initial={name: getattr(room, name) for name in names}
-    )
+    first = {name: getattr(room, name) for name in WaysForm.base_fields}
+    form = WaysForm(request.POST if request.method == "POST" else None, initial=first)
     if form.is_valid():
         values = form.cleaned_data
         actions.set_pace(room=room, by=request.user, slow_seconds=values.pop("slow_seconds"))

@@ -69,7 +69,7 @@ def take_out_name(person: Person) -> None:
 
 def _erase_tie(model: type[models.Model], tie: Tie, person: Person) -> Iterator[Done]:
     """Do what one tie declares, and yield what was done and what was kept."""
-    if tie.leads:
+    if tie.leads and not tie.stays:
         return  # its rows go with the row they hang on
     rows = model._base_manager.filter(**{tie.path: person.email if tie.is_address else person})
     count = rows.count()

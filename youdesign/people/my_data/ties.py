@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from youdesign.people.models import Person
-from youdesign.people.privacy import Held, Privacy, local_models
+from youdesign.people.privacy import Erasure, Held, Privacy, local_models
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class Tie:
     is_owner: bool = False
     is_address: bool = False
     leads: bool = False
+    stays: bool = False  # whether the row it leads to outlives its owner's account
 
     def owns(self, held: Held) -> bool:
         """Whether this tie's person is the one a fact of the row is about when the row loses its name."""
@@ -65,4 +66,5 @@ def _leads(model: type[models.Model]) -> Iterator[Tie]:
         if held.leads and isinstance(above, type):
             for tie in ties_of(above):
                 if tie.is_owner:
-                    yield Tie(name, f"{name}__{tie.path}", held, leads=True)
+                    stays = tie.held.erasure is not Erasure.DELETE
+                    yield Tie(name, f"{name}__{tie.path}", held, leads=True, stays=stays)

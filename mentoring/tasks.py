@@ -1,0 +1,18 @@
+"""What beat knocks with; doing it twice does it once."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from cohorts.models import Programme
+from mentoring.models import Match
+from youdesign.conversations import keeping
+
+
+@shared_task
+def forget_old_messages() -> None:
+    """Delete what pairs said longer ago than their programme keeps it."""
+    for programme in Programme.objects.filter(messages_kept_months__isnull=False):
+        matches = Match.objects.filter(offer__programme=programme, room__isnull=False)
+        keeping.forget_old_messages(
+            matches.values_list("room", flat=True), programme.messages_kept_months or 0, timezone.now()
+        )
