@@ -70,5 +70,6 @@ NOTICE_KINDS = [
     "youdesign.my_data.notice_kinds",
 ]
 LOOKED_AFTER = ["cohorts.looking_after"]  # whose messages staff see, see youdesign/notices/looking_after.py
+STAFF_ROOMS = ["cohorts.staff_rooms", "mentoring.staff_rooms"]  # which rooms staff see as facts
 CALENDARS = ["cohorts.calendars", "youdesign.involvement.calendars"]  # whose dates, see youdesign/notices/feeds.py
 SECOND_STEP_FOR = ["cohorts.trust"]  # who looks after others, besides staff: see youdesign/people/second_step.py

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from cohorts.models import Cohort, LearningGroup
 from tests import factories
 from youdesign.conversations import actions
 from youdesign.conversations.models import Message, Room, RoomEvent
@@ -19,8 +20,9 @@ ROOMS = reverse("admin:conversations_room_changelist")
 
 
 @pytest.fixture
-def desk(client: Client, coordinator: Person) -> Client:
-    """Priya at her desk."""
+def desk(client: Client, coordinator: Person, cohort: Cohort, room: Room, mentor: Person) -> Client:
+    """Priya at her desk; the room is that of a group in her programme."""
+    LearningGroup.objects.create(cohort=cohort, name="Tuesday group", facilitator=mentor, room=room)
     rights = ("view_room", "change_room", "view_roommember")
     coordinator.user_permissions.set(Permission.objects.filter(codename__in=rights))
     client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
@@ -36,6 +38,19 @@ def test_staff_see_rooms_as_facts_and_no_word(desk: Client, room: Room, leader: 
     one = desk.get(reverse("admin:conversations_room_change", args=[room.pk])).content.decode()
     assert "Maureen Webb" in one
     assert "Only for the group" not in shown + one
+
+
+def test_rooms_of_other_programmes_are_not_there(desk: Client) -> None:
+    other = factories.LearningGroupFactory(name="Someone else's").room
+    pair = factories.RoomFactory(title="A pair of elsewhere")
+    shown = desk.get(ROOMS).content.decode()
+    assert "Tuesday group" in shown
+    assert "else's" not in shown
+    assert pair.title not in shown
+    assert desk.get(reverse("admin:conversations_room_change", args=[other.pk])).status_code == 302
+    desk.post(ROOMS, {"action": "close", "_selected_action": [other.pk]})
+    other.refresh_from_db()
+    assert not other.is_closed
 
 
 def test_staff_close_a_room_by_the_action_that_everybody_sees(desk: Client, room: Room, coordinator: Person) -> None:

@@ -1,6 +1,8 @@
 """Rooms for programme staff, as facts: how many people and messages, open or closed. Never a word of what is said."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -15,6 +17,7 @@ from youdesign.conversations.problems import RoomProblem
 from youdesign.people.admin.filters import Question
 from youdesign.people.admin.plain import PlainAdmin
 from youdesign.people.audit import record
+from youdesign.people.composed import modules
 from youdesign.people.requests import PersonRequest
 
 Change = Callable[..., None]
@@ -66,8 +69,12 @@ class RoomAdmin(PlainAdmin):
     ordering = ("title",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
-        """Count the people of all rooms in one query."""
-        return super().get_queryset(request).annotate(people=Count("members", filter=Q(members__left_at__isnull=True)))
+        """Those of one's own programmes, with the people of all counted in one query."""
+        rooms = super().get_queryset(request)
+        if not request.user.is_superuser:
+            mine = (Q(pk__in=module.rooms_of(request.user)) for module in modules("STAFF_ROOMS"))
+            rooms = rooms.filter(reduce(or_, mine))
+        return rooms.annotate(people=Count("members", filter=Q(members__left_at__isnull=True)))
 
     @admin.display(description="people", ordering="people")
     def people(self, room: Room) -> int:

@@ -126,6 +126,11 @@ class EditForm(WordsForm):
 
     revision = forms.IntegerField(min_value=0, max_value=2**15, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, readers: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = "Your words"
+        self.fields["text"].help_text = readers
+
 
 class SwitchForm(forms.Form):
     """One thing switched on, or one switched off: a page has a button for each."""

@@ -20,7 +20,7 @@ from youdesign.conversations.forms import EditForm, MessageForm, SignalForm
 from youdesign.conversations.frames import Code, Refused
 from youdesign.conversations.message_page import message_page
 from youdesign.conversations.models import Message
-from youdesign.conversations.pages import sight_of
+from youdesign.conversations.pages import readers_in_words, sight_of
 from youdesign.conversations.policies import can_edit_message, can_take_back_message, is_own
 from youdesign.conversations.sending import ack, send_message
 from youdesign.conversations.views.rooms import room_for, shown
@@ -93,7 +93,8 @@ def message_edit(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     if not is_own(request.user, message):
         raise PermissionDenied
     first = {"text": message.text, "content_note": message.content_note, "revision": message.revision}
-    form = EditForm(request.POST if request.method == "POST" else None, initial=first)
+    readers = readers_in_words(message.room, sight_of(message.room, request.user).others)
+    form = EditForm(request.POST if request.method == "POST" else None, initial=first, readers=readers)
     if request.method == "POST":
         try:
             sending.edit_message(form, message=message, by=request.user)
@@ -102,7 +103,7 @@ def message_edit(request: PersonRequest, pk: int, number: int) -> HttpResponse:
             pass  # the form says why
     elif not can_edit_message(request.user, message, timezone.now()):
         return redirect("message-detail", pk, number)
-    facts = {"message": message, "form": form, "others": sight_of(message.room, request.user).others}
+    facts = {"message": message, "form": form}
     return render(request, "conversations/message_edit.html", facts, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from cohorts import starter as cohorts_starter
 from cohorts.admin.scope import ScopedAdmin
+from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, HostContact
 from youdesign.notices import push
 from youdesign.notices.models import Notice
@@ -22,8 +23,8 @@ from youdesign.practice.models import Scene, Skill
 CONTENT = Path(__file__).resolve().parents[2] / "starter"
 COORDINATORS = "Coordinators"
 STAFF_MAY = ("view", "add", "change")
-# What belongs to no programme. Everything else that coordinators get is limited to their own programmes; accounts,
-# rooms and the audit are for superusers.
+# What belongs to no programme. Everything else that coordinators get is limited to their own programmes; accounts and
+# the audit are for superusers.
 CONTENT_OF_ALL = (Code, Host, HostContact, Scene, Skill)
 
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         """Load each app's part, then the groups of staff and the key to push services, and say how much was new."""
         added = sum(starter.load(CONTENT) for starter in (people_starter, practice_starter, cohorts_starter))
         scoped = [model for model, page in admin.site._registry.items() if isinstance(page, ScopedAdmin)]
-        let(COORDINATORS, [*scoped, *CONTENT_OF_ALL, Notice])
+        let(COORDINATORS, [*scoped, *CONTENT_OF_ALL, Notice, Room, RoomMember])
         let(RESPONDERS, [Concern])
         push.make_key()
         self.stdout.write(f"Starter content is there; {added} entries were new.")
