@@ -111,6 +111,13 @@ def test_the_words_are_marked_and_nothing_else_becomes_html(room: Room, leader: 
     assert "&lt; img src=x onerror" in only.words
 
 
+def test_pages_of_a_newcomer_end_where_their_sight_begins(room: Room, leader: Person, mentor: Person) -> None:
+    store(room, mentor, [f"kidney {n}" for n in range(PAGE + 10)])
+    room.members.filter(person=leader).update(sees_after=10)
+    page = find(leader, "kidney")
+    assert (len(page.found), page.last) == (PAGE, None)
+
+
 @pytest.mark.parametrize("few", [search.FEW, 5])
 def test_every_message_is_met_once_on_page_after_page_whether_the_word_is_rare_or_common(
     room: Room, other: Room, leader: Person, mentor: Person, few: int, monkeypatch: pytest.MonkeyPatch
