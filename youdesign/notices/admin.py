@@ -56,7 +56,7 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
     """What staff see of notices: they come from what happens, and what was sent stays as it was."""
 
     lists = "Messages to people"
-    list_display = ("kind_title", "to", "standing", "again", "due_at", "sent_at", "tries")
+    list_display = ("kind_title", "to", "standing", "due_at", "again", "sent_at", "tries")
     list_filter = (StandsFilter, KindFilter, "due_at")
     search_fields = ("person__name", "person__email", "email", "object_id")
     date_hierarchy = "due_at"
