@@ -16,7 +16,7 @@ from tests.conversations.browsers import Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
 from tests.conversations.wires import Web, dialled, ended, frame, hello
 from tests.factories import PASSWORD
-from youdesign.conversations import bell, hub, reading
+from youdesign.conversations import bell, guard, hub, reading
 from youdesign.conversations.models import Room
 from youdesign.conversations.reading import Reader
 from youdesign.people.models import Person
@@ -76,6 +76,7 @@ async def test_signing_out_on_the_page_ends_it_in_another_process(webs: list[Web
 def slow_poll(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process would notice by itself only after a minute."""
     monkeypatch.setattr(hub, "POLL", 60.0)
+    monkeypatch.setattr(guard, "LOOK", 60.0)
 
 
 @in_a_loop

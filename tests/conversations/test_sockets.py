@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from tests.conversations.browsers import Browser, Opening, cookie_of
 from tests.conversations.conftest import in_a_loop
 from tests.conversations.test_wire import store_many
-from youdesign.conversations import actions, hub
+from youdesign.conversations import actions, guard, hub
 from youdesign.conversations.lines import Line
 from youdesign.conversations.models import Message, Room
 from youdesign.conversations.reading import Reader
@@ -169,7 +169,7 @@ async def test_rights_are_asked_again_for_every_frame(room: Room, leader: Person
 async def test_rights_are_asked_again_while_nothing_happens(
     room: Room, leader: Person, mentor: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub, "RECHECK", 0.1)
+    monkeypatch.setattr(guard, "RECHECK", 0.1)
     hers, his = await opened(leader, room), await opened(mentor, room)
     await hers.join()
     await his.join()

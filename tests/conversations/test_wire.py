@@ -236,7 +236,7 @@ async def test_a_process_that_is_asked_to_end_lets_people_go_one_by_one(
         await asyncio.sleep(0.5)
         leaving.ask_to_end()
         goodbyes = await asyncio.gather(*(goodbye(line) for line in lines))
-        assert await waiting == {"events": [], "head": 2, "more": False}  # and so asks elsewhere
+        assert await waiting == {"events": [], "head": 2, "more": False, "resync": False}  # and so asks elsewhere
     assert {(bye["code"], bye["reconnect"], code) for bye, code, _ in goodbyes} == {(1012, True, 1012)}
     at = sorted(when for _, _, when in goodbyes)
     assert at[-1] - at[0] > many * hub.GOODBYE / 2

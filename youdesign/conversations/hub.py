@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,10 +16,10 @@ from youdesign.conversations import reading
 from youdesign.conversations.bell import GROUP, Hint
 from youdesign.conversations.company import Company
 from youdesign.conversations.frames import Code, encode, event_frame
+from youdesign.conversations.guard import Guard
 from youdesign.conversations.lines import Line
 from youdesign.conversations.local_room import LocalRoom, presence_frame
 from youdesign.conversations.models import RoomEvent
-from youdesign.conversations.reading import Reader
 from youdesign.conversations.threads import Threads
 
 log = structlog.get_logger(__name__)
@@ -28,8 +27,6 @@ FAR_BEHIND = 500
 POLL = 1.0
 TOGETHER_AT_MOST = 16  # events pushed before those who read are let to
 TOGETHER = 1.0  # seconds over which comings and goings are told together
-REST = 0.1  # seconds between two looks at who may still read, however many hints come
-RECHECK = 30.0
 STOPPING = 2.0
 LETTING_GO = 10.0  # seconds over which those who read here are sent elsewhere
 GOODBYE = 0.02  # seconds between two of them, when they are few
@@ -43,7 +40,7 @@ class Hub:
         self.users = 0
         self.changing = asyncio.Lock()
         self.tasks: set[asyncio.Task[None]] = set()
-        self.is_asked_to_look = asyncio.Event()
+        self.guard = Guard(self.rooms)
         self.company = Company(self.rooms)
         self.hears = False
         self.is_ending = False
@@ -71,8 +68,10 @@ class Hub:
         """Begin to listen and to look."""
         self.pushing, self.asking = Threads(1), Threads(4)
         self.company.unheard_since = None
-        for duty in (self.listen, self.poll, self.watch, self.recheck, self.tell_presence):
+        for duty in (self.listen, self.poll, self.tell_presence):
             self.begin(duty())
+        for look in (self.guard.watch, self.guard.recheck):
+            self.begin(look(self.asking))
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that is stopped with the hub."""
@@ -197,7 +196,7 @@ class Hub:
 
     def hear_readers(self, hint: Hint) -> None:
         """Somebody may not read any more."""
-        self.is_asked_to_look.set()
+        self.guard.is_asked.set()
 
     def hear_stays(self, hint: Hint) -> None:
         """Stays in a room have changed."""
@@ -262,46 +261,6 @@ class Hub:
                 elif pk in self.rooms:
                     self.rooms[pk].drop(lambda line: True, Code.NOT_A_MEMBER)
 
-    def readers(self) -> set[Reader]:
-        """Return everybody who reads a room here now."""
-        return {line.reader for room in self.rooms.values() for line in room.lines}
-
-    async def watch(self) -> None:
-        """Notice that somebody signed out, anywhere, or may not sign in any more: at a hint, else within a second."""
-        known: dict[Reader, tuple[bool, object]] = {}
-        while True:
-            await asyncio.sleep(REST)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.is_asked_to_look.wait(), POLL)
-            self.is_asked_to_look.clear()
-            readers = self.readers()
-            if not readers:
-                continue
-            try:
-                now = await self.asking.run(reading.stamps, readers)
-                await self.refuse({reader for reader in readers if known.get(reader) != now[reader]})
-            except DatabaseError:
-                continue
-            known = now
-
-    async def recheck(self) -> None:
-        """Close, now and then, whatever has ended without an event or a change that is watched for."""
-        while True:
-            await asyncio.sleep(RECHECK)
-            try:
-                await self.refuse(self.readers())
-            except DatabaseError:
-                continue
-
-    async def refuse(self, readers: set[Reader]) -> None:
-        """Close the lines of those among them who may not read any more."""
-        if not readers:
-            return
-        refused = await self.asking.run(reading.refusals, readers)
-        for room in list(self.rooms.values()):
-            for reader in [line.reader for line in room.lines if line.reader in refused]:
-                room.drop(partial(is_line_of, reader), refused[reader])
-
     async def listen(self) -> None:
         """Follow the hints of other processes on one channel. The layer subscribes again when Redis is back."""
         layer = get_channel_layer()
@@ -320,11 +279,6 @@ class Hub:
                 self.hears = False
                 if channel:
                     await layer.group_discard(GROUP, channel)
-
-
-def is_line_of(reader: Reader, line: Line) -> bool:
-    """Whether the line belongs to this reader."""
-    return line.reader == reader
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
