@@ -15,15 +15,24 @@ export class Roving {
     return [...this.log.querySelectorAll("article")];
   }
 
-  /* New messages have no place yet; the last one is where Tab goes until somebody moves. */
+  /* The last one is where Tab goes until somebody moves, and again when theirs is not there any more. */
   settle() {
     const all = this.articles;
-    all.forEach((article) => { if (!article.hasAttribute("tabindex")) article.tabIndex = -1; });
-    if (!all.some((article) => article.tabIndex === 0)) all.at(-1)?.setAttribute("tabindex", "0");
+    const kept = this.hasMoved && all.find((article) => article.tabIndex === 0);
+    this.place(kept || all.at(-1));
   }
 
   rest(article) {
-    this.articles.forEach((each) => { each.tabIndex = each === article ? 0 : -1; });
+    this.hasMoved = true;
+    this.place(article);
+  }
+
+  /* Tab goes to this message and on to what can be done with it, past all the others. */
+  place(article) {
+    this.articles.forEach((each) => {
+      const place = each === article ? 0 : -1;
+      [each, ...each.querySelectorAll("a, button, summary")].forEach((stop) => { stop.tabIndex = place; });
+    });
   }
 
   press(event) {

@@ -7,7 +7,7 @@ export class Panel {
     this.region = dialog.querySelector("[data-panel-here]");
     dialog.addEventListener("submit", (event) => { event.preventDefault(); this.send(event.target, event.submitter); });
     dialog.addEventListener("click", (event) => this.follow(event));
-    dialog.addEventListener("close", () => document.querySelector(`${this.from} [data-more]`)?.focus());
+    dialog.addEventListener("close", () => this.leave());
   }
 
   /* Whether the page could be opened here; where not, the link works as ever. */
@@ -15,6 +15,12 @@ export class Panel {
     this.from = `#${link.closest("article").id}`;
     await this.load(link.href);
     this.dialog.showModal();
+  }
+
+  /* Back to the message; not where the focus has gone on to the box already. */
+  leave() {
+    this.region.replaceChildren();
+    if (this.from) (document.querySelector(`${this.from} [data-more]`) || document.querySelector(this.from))?.focus();
   }
 
   async load(address) {
@@ -35,7 +41,7 @@ export class Panel {
     if (event.target.closest("[data-close]")) this.dialog.close();
     if (!link || event.ctrlKey || event.metaKey) return;
     if (link.matches("[data-here]")) { event.preventDefault(); this.load(link.href); }
-    if (link.matches("[data-reply]")) this.dialog.close();
+    if (link.matches("[data-reply]")) { this.from = ""; this.dialog.close(); }
   }
 
   async send(form, button) {

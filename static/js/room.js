@@ -63,9 +63,12 @@ function start() {
     if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
   }
 
+  /* Where it stands among the messages; the panel may show the same one. */
+  const placed = ({ number }) => log.querySelector(`#m${number}`);
+
   function changeMessage(message) {
     log.querySelectorAll(`[data-quote] a[href$="#m${message.number}"]`).forEach((quote) => { quote.textContent = quoteOf({ name: message.author.name, words: beginningOf(message) }); });
-    const there = document.getElementById(`m${message.number}`)?.closest("li");
+    const there = placed(message)?.closest("li");
     if (there) exchange(there, messageItem(message, me, days));
     roving.settle();
   }
@@ -73,7 +76,7 @@ function start() {
   function addMessage(message) {
     const mine = String(message.author.id) === me;
     settle(message.client_id.replaceAll("-", ""));
-    if (document.getElementById(`m${message.number}`)) { changeMessage(message); return; }
+    if (placed(message)) { changeMessage(message); return; }
     const at = new Date(message.sent_at);
     const before = [...log.querySelectorAll("time[datetime]")].at(-1);
     log.querySelector("[data-nothing]")?.remove();

@@ -128,6 +128,7 @@ class EditForm(WordsForm):
 
     def __init__(self, *args: Any, readers: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.auto_id = "edit_%s"  # it may stand beside the box for new words
         self.fields["text"].label = "Your words"
         self.fields["text"].help_text = readers
 
