@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from youdesign.conversations.management.commands.measure_words import nasty_texts
-from youdesign.conversations.words import REL, TAGS, href, html_of
+from youdesign.conversations.words import CLEANER, PARSER, REL, TAGS, href, html_of
 
 MAY_CARRY = {"a": {"href", "rel"}, "li": {"value"}}
 SAFE_ADDRESS = re.compile(r"(https?://|mailto:)\S+")
@@ -80,6 +80,16 @@ def letters(text: str) -> str:
 @example('[a](https://b.org "title") [a]: https://b.org &copy; [](https://a.org)')
 def test_whatever_is_written_comes_out_whole_and_as_nothing_but_what_is_allowed(text: str) -> None:
     assert letters(Reading(html_of(text)).said) == letters(text)
+
+
+@given(st.text(st.sampled_from("abZß 19,.;!?'\"()/%£…+=#|-:w&")))
+@example("1. a")
+@example("- a")
+@example("+ a")
+@example("a\u2028b")
+@example("www.a.org")
+def test_a_text_without_signs_is_what_the_parser_makes_of_it(text: str) -> None:
+    assert html_of(text) == CLEANER.clean(PARSER.render(text))
 
 
 @pytest.mark.parametrize("text", list(nasty_texts()), ids=lambda text: ascii(text[:12]))

@@ -35,6 +35,8 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 STOP = re.compile(rf"[\n\\`*_\[]|{ADDRESS.pattern}", re.IGNORECASE)
+# Whatever may mean something to the parser, to HTML or to this module; a text without any is one paragraph as it is.
+SIGNS = re.compile(r"[^\w ,.;!?'\"()/%£€\u2013-\u2026:+=#|-]|[_:]|^\W*$|^\s|\s$|^[-+#]|^\d+[.)]|www\.", re.IGNORECASE)
 NO_POINT = re.compile(r"\d{4}|0\d")
 AFTER_ADDRESS = ".,;:!?'*_~]}"  # belongs to the sentence around it
 PART_OF_ADDRESS = ";/?:@&=+$,-_.!~*'()#[]%"  # what is quoted already stays so
@@ -161,5 +163,6 @@ CLEANER = nh3.Cleaner(
 @register.filter
 @lru_cache(KEPT)
 def html_of(text: str) -> SafeString:
-    """Return what somebody wrote as HTML for everybody's page."""
-    return mark_safe(CLEANER.clean(PARSER.render(text)))  # noqa: S308  what may come out of it is listed above
+    """Return what somebody wrote as HTML for everybody's page; most of what people say is plain, and costs nothing."""
+    html = CLEANER.clean(PARSER.render(text)) if SIGNS.search(text) else f"<p>{text}</p>\n"
+    return mark_safe(html)  # noqa: S308  what may come out of it is listed above
