@@ -12,12 +12,12 @@ from asgiref.sync import sync_to_async
 
 from tests import factories
 from tests.conversations.browsers import Browser, Opening, cookie_of
-from tests.conversations.conftest import in_a_loop
+from tests.conversations.conftest import in_a_loop, in_a_thread
 from tests.conversations.saying import edit, say
 from tests.conversations.wires import Web, dialled, frame, hello
 from tests.notices.faults.servers import OwnRedis
 from tests.servers import environment, free_port
-from youdesign.conversations import actions, hub
+from youdesign.conversations import actions, bell, hub
 from youdesign.conversations.frames import Code
 from youdesign.conversations.lines import QUEUE, SHED, Line
 from youdesign.conversations.models import Room
@@ -198,6 +198,29 @@ async def test_to_a_slow_reader_who_is_writing_is_left_out_and_no_event_ever_is(
     assert [json.loads(sent[0]["text"])["code"], sent[1]["code"]] == [4008, 4008]
 
 
+# --- How long to wait ---
+
+
+@in_a_loop
+async def test_a_slow_room_tells_the_page_how_long_to_wait_and_goes_on(
+    room: Room, leader: Person, mentor: Person, opened: Opening
+) -> None:
+    do = sync_to_async
+    await do(actions.add_member)(room=room, person=mentor, by=mentor, is_facilitator=True)
+    await do(actions.set_pace)(room=room, by=mentor, slow_seconds=30)
+    page = await opened(leader, room)
+    await page.join()
+    ids = [str(uuid4()) for _ in range(3)]
+    await page.say(t="send", client_id=ids[0], text="First")
+    await page.next("ack")
+    await page.say(t="send", client_id=ids[1], text="Too soon")
+    nack = await page.next("nack")
+    assert (nack["code"], nack["client_id"]) == (4029, ids[1])
+    assert 25 <= nack["wait"] <= 30
+    await page.say(t="send", client_id=ids[2], signal="minute")
+    assert (await page.next("ack"))["client_id"] == ids[2]
+
+
 # --- What a newcomer's page hears ---
 
 
@@ -236,3 +259,27 @@ async def test_a_newcomers_page_hears_nothing_of_what_was_said_before_until_the_
     assert (await page.next("ev"))["kind"] == "room"
     await do(edit)(old, "Old words for all")
     assert (await page.next("ev"))["message"]["text"] == "Old words for all"
+
+
+# --- Who left and came back before the process heard of it ---
+
+
+@in_a_loop
+async def test_who_left_and_came_back_unheard_is_not_put_out_by_the_leaving(
+    room: Room, leader: Person, mentor: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "POLL", 60)
+    monkeypatch.setattr(bell, "_silent_until", float("inf"))
+    do = sync_to_async
+    his = await opened(mentor, room)
+    await his.join()
+    before = await opened(leader, room)
+    await before.join()
+    await do(in_a_thread)(actions.remove_member, room=room, person=leader, by=mentor)
+    await do(in_a_thread)(actions.add_member, room=room, person=leader, by=mentor)
+    hers = await opened(leader, room)
+    assert await hers.join() == [1, 2]  # here nothing of it is known yet
+    await do(in_a_thread)(say, room, mentor, "Welcome back")
+    hub.hear({"type": "room.moved", "room": room.pk, "seq": 5})
+    assert [(await hers.next("ev"))["kind"] for _ in range(3)] == ["left", "joined", "message"]
+    assert await before.ended() == (4003, False)

@@ -46,7 +46,7 @@ class LocalRoom:
     def deliver(self, event: Event) -> None:
         """Push one event to every line; whoever left with it gets neither it nor anything later."""
         if event.kind == RoomEvent.Kind.LEFT:
-            self.drop(lambda line: line.reader.person_pk == event.person_id, Code.NOT_A_MEMBER)
+            self.drop(lambda line: leaves_with(line, event), Code.NOT_A_MEMBER)
         frames: dict[tuple[bool, bool], str] = {}
         for line in self.lines:
             seen = sight(event, line.stay.sees_after)
@@ -70,6 +70,11 @@ class LocalRoom:
         self.lines -= leaving
         for line in leaving:
             line.end(code)
+
+
+def leaves_with(line: Line, event: Event) -> bool:
+    """Whether this reader left with this event; who is known to have been there after it has come back meanwhile."""
+    return line.reader.person_pk == event.person_id and line.stay.seq < event.seq
 
 
 def presence_frame(people: frozenset[int], is_sure: bool) -> str:

@@ -167,10 +167,11 @@ def refusal(reader: Reader) -> Code | None:
 
 
 class Stay(NamedTuple):
-    """What one reader sees of a room, and whether the others see that they are there."""
+    """What one reader sees of a room, whether the others see that they are there, and up to where this is known."""
 
     sees_after: int = END
     is_unseen: bool = True
+    seq: int = 0
 
 
 def stays_of(readers: Collection[Reader]) -> dict[Reader, Stay]:
@@ -178,9 +179,9 @@ def stays_of(readers: Collection[Reader]) -> dict[Reader, Stay]:
     people, rooms = {reader.person_pk for reader in readers}, {reader.room_pk for reader in readers}
     present = RoomMember.objects.present().filter(person__in=people, room__in=rooms)
     stays = {
-        (person, room): Stay(sees_after, is_unseen)
-        for person, room, sees_after, is_unseen in present.values_list(
-            "person_id", "room_id", "sees_after", "is_unseen"
+        (person, room): Stay(sees_after, is_unseen, seq)
+        for person, room, sees_after, is_unseen, seq in present.values_list(
+            "person_id", "room_id", "sees_after", "is_unseen", "room__last_seq"
         )
     }
     return {reader: stays.get((reader.person_pk, reader.room_pk), Stay()) for reader in readers}
