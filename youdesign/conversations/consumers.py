@@ -163,7 +163,11 @@ async def ping(socket: RoomConsumer, frame: dict[str, Any]) -> None:
 async def fetch(socket: RoomConsumer, frame: dict[str, Any]) -> None:
     """Send a page of events again."""
     reader, after = socket.the_line.reader, whole(frame, "after")
-    for event in await socket.hub.asking.run(events_for, reader, after):
+    events = await socket.hub.asking.run(events_for, reader, after)
+    if reading.has_gap(events, after):
+        socket.push(t="resync", head=events[-1].seq)
+        return
+    for event in events:
         socket.the_line.push(encode(event_frame(event, socket.the_line.stay.sees_after)))
 
 
@@ -265,6 +269,7 @@ def note_read(reader: reading.Reader, count: int) -> None:
 
 
 def events_for(reader: reading.Reader, after: int) -> list[Event]:
-    """Return a page of events for somebody who may read them now."""
+    """Return a page of events; the right to read is checked after them, so that no leaving can stand between."""
+    events = reading.events_after(reader.room_pk, after)
     reading.seen_room(reader.session_key, reader.room_pk)
-    return reading.events_after(reader.room_pk, after)
+    return events

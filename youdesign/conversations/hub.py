@@ -137,7 +137,7 @@ class Hub:
         """Send the events after `last` up to the head: there are no more than `FAR_BEHIND`."""
         pk = line.reader.room_pk
         events = await self.asking.run(reading.events_after, pk, last, head, FAR_BEHIND)
-        if events and events[0].seq != last + 1:  # what stood between is kept no longer
+        if reading.has_gap(events, last):
             await line.say(encode({"t": "resync", "head": head}))
             return
         for event in events:

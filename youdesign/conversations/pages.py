@@ -173,7 +173,7 @@ def room_page(
         "first_unread": first_unread_place(sight.me.read_count, room.unread, messages),
         "read_form": ReadForm(initial={"count": last}, auto_id=False),
         "older": messages[0].number if messages and messages[0].number > sight.me.sees_after + 1 else None,
-        "is_newest": last == room.message_count,
+        "is_newest": before is None or last >= room.message_count,
         "words": WORDS,
         "signals": Message.Signal.choices,
         "signal_id": uuid4(),

@@ -1,6 +1,6 @@
 """What sockets read from the database, each in as few queries as it takes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -36,6 +36,11 @@ def events_after(room_pk: int, seq: int, until: int = END, most: int = PAGE) -> 
     with connection.cursor() as cursor:
         cursor.execute(sql, [*fixed, room_pk, seq, until])
         return [Event(*row) for row in cursor.fetchall()]
+
+
+def has_gap(events: Sequence[Event], after: int) -> bool:
+    """Whether one between `after` and the last of these is kept no longer: whoever stands there loads the page anew."""
+    return bool(events) and events[-1].seq - after != len(events)
 
 
 @cache

@@ -107,7 +107,7 @@ def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:
         "events": [event_frame(event, begins) for event in events],
         "head": head,
         "more": bool(events) and events[-1].seq < head,
-        "resync": bool(events) and events[0].seq != form.cleaned_data["after"] + 1,
+        "resync": reading.has_gap(events, form.cleaned_data["after"]),
     }
 
 
