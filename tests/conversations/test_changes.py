@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from tests.conversations.saying import edit, frames, later, log, say, seen_by, sent_by, words
 from youdesign.conversations import actions, problems
@@ -169,6 +170,13 @@ def test_a_concern_keeps_the_words_as_they_were(room: Room, leader: Person, ment
     actions.take_back_message(message=message, by=leader)
     assert Concern.objects.get().said == "Unkind words"
     assert seen_by(mentor, "message-tell", room.pk, 1).status_code == 404
+
+
+def test_a_signal_can_be_told_about_too(room: Room, leader: Person, mentor: Person) -> None:
+    say(room, leader, signal="pause")
+    assert reverse("message-tell", args=[room.pk, 1]) in seen_by(mentor, "room-detail", room.pk).content.decode()
+    assert sent_by(mentor, "message-tell", room.pk, 1, what="Again and again").status_code == 302
+    assert Concern.objects.get().said == "Pause please"
 
 
 def test_only_whoever_wrote_it_takes_it_back_even_late_and_in_a_closed_room(

@@ -117,7 +117,23 @@ def test_a_room_is_handed_only_to_somebody_who_is_in_it(
     with pytest.raises(problems.NotInTheRoom):
         actions.hand_over_room(room=led, to=leader, by=mentor)
     sent_by(mentor, "room-hand-over", led.pk, to=stranger.pk)
+    Person.objects.filter(pk=leader.pk).update(is_active=False)
+    answer = sent_by(mentor, "room-hand-over", led.pk, to=leader.pk)
+    assert answer.status_code == 422
+    assert "Choose somebody who is in the room" in words(answer)
     assert list(led.members.facilitating().values_list("person", flat=True)) == [mentor.pk]
+
+
+def test_two_who_look_after_a_room_and_both_close_it_leave_it_closed(led: Room, mentor: Person) -> None:
+    for _ in range(2):
+        sent_by(mentor, "room-close", led.pk)
+        led.refresh_from_db()
+        assert led.is_closed
+    assert 'name="open" value="yes"' in seen_by(mentor, "room-ways", led.pk).content.decode()
+    for _ in range(2):
+        sent_by(mentor, "room-close", led.pk, open="yes")
+        led.refresh_from_db()
+        assert not led.is_closed
 
 
 # --- History ---

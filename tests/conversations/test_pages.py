@@ -224,6 +224,7 @@ def test_a_closed_room_can_be_read_and_has_no_box(client: Client, address: str, 
     answer = client.post(reverse("message-post", args=[room.pk]), {"text": "More", "client_id": uuid4()})
     assert answer.status_code == 422
     assert "nothing more can be sent" in words_of(answer)
+    assert "data-not-sent><p>More</p>" in words_of(answer)
 
 
 def test_a_minute_is_a_quiet_page_with_the_way_back(client: Client, address: str, room: Room) -> None:

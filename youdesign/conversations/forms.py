@@ -220,7 +220,8 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  declared above
-        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people if person.is_active])
+        field.queryset = field.queryset.order_by("name", "pk")
 
 
 class SearchForm(forms.Form):

@@ -164,4 +164,5 @@ def message_tell(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 def words_and_names(message: Message) -> str:
     """Return what a message says, and what its files are called and show."""
     files = message.attachments.values_list("name", "description")
-    return "\n".join(filter(None, (message.text, *(f"[{name}] {shows}".rstrip() for name, shows in files))))
+    said = message.get_signal_display() or message.text
+    return "\n".join(filter(None, (said, *(f"[{name}] {shows}".rstrip() for name, shows in files))))

@@ -65,12 +65,12 @@ def ways_page(request: PersonRequest, room: Room, form: WaysForm, hand_over: Han
 
 @require_POST
 def room_close(request: PersonRequest, pk: int) -> HttpResponse:
-    """Close the room for new messages, or open it again."""
-    room = looked_after(request, pk)
-    change = actions.reopen_room if room.is_closed else actions.close_room
+    """Close the room for new messages, or open it again: what was pressed counts, for two may look after it."""
+    room, opens = looked_after(request, pk), "open" in request.POST
+    change = actions.reopen_room if opens else actions.close_room
     try:
         change(room=room, by=request.user)
-        messages.success(request, "It is open again." if room.is_closed else "It is closed. Everybody can still read.")
+        messages.success(request, "It is open again." if opens else "It is closed. Everybody can still read.")
     except RoomProblem as problem:
         messages.warning(request, f"{problem}.")
     return redirect("room-detail", pk)
@@ -81,12 +81,15 @@ def room_hand_over(request: PersonRequest, pk: int) -> HttpResponse:
     """Have somebody else in the room look after it."""
     room = looked_after(request, pk)
     form = HandOverForm(request.POST, people=sight_of(room, request.user).others)
-    if not form.is_valid():
-        first = {name: getattr(room, name) for name in WaysForm.base_fields}
-        return ways_page(request, room, WaysForm(initial=first), form)
-    actions.hand_over_room(room=room, to=form.cleaned_data["to"], by=request.user)
-    messages.success(request, f"{form.cleaned_data['to']} looks after this room now.")
-    return redirect("room-detail", pk)
+    if form.is_valid():
+        try:
+            actions.hand_over_room(room=room, to=form.cleaned_data["to"], by=request.user)
+            messages.success(request, f"{form.cleaned_data['to']} looks after this room now.")
+            return redirect("room-detail", pk)
+        except RoomProblem as problem:
+            form.add_error("to", str(problem))
+    first = {name: getattr(room, name) for name in WaysForm.base_fields}
+    return ways_page(request, room, WaysForm(initial=first), form)
 
 
 @require_safe
