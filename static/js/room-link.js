@@ -140,9 +140,11 @@ export class Link {
         const answer = await fetch(`${this.addresses.events}?after=${this.last()}&wait=${wait}`, { headers, signal: polling.signal });
         if (this.isRefused(answer)) return;
         const { events, head, resync } = await answer.json();
-        if (resync) this.tell.resync(head);
+        if (resync) await this.anew(head);
         else this.tell.events(events);
         this.tries = 0;
+        if (this.owes) this.tell.live();
+        this.owes = false;
         const rest = answer.status === 429 ? Number(answer.headers.get("Retry-After")) : 0;
         wait = rest ? 0 : LONGEST_WAIT; // too many wait there: ask again later, without waiting
         if (rest) await new Promise((done) => { setTimeout(done, rest * 1000); });
@@ -152,6 +154,13 @@ export class Link {
         await new Promise((done) => { setTimeout(done, this.delay()); });
       }
     }
+  }
+
+  /* Have the page taken anew, and stumble if it was not: else the next request would ask for the same at once. */
+  async anew(head) {
+    const before = this.last();
+    await this.tell.resync(head);
+    if (this.last() === before) throw new Error("not taken anew");
   }
 
   /* Not an answer from the room: it is no longer ours, or this page has been open too long. */
@@ -164,16 +173,20 @@ export class Link {
     return true;
   }
 
-  /* Send one message by a request, made as fetch or otherwise; tells ack or nack like the socket, and nothing while there is no connection. */
+  /* Send one message by a request, made as fetch or otherwise; tells ack or nack like the socket.
+     Returns whether there was an answer; where not, the next request that gets through has all that waits sent again. */
   async post(address, fields, ask = () => fetch(address, { method: "POST", body: fields, headers })) {
     try {
       const answer = await ask();
-      if (this.isRefused(answer)) return;
+      if (this.isRefused(answer)) return true;
       const frame = await answer.json();
       if (frame.t === "ack") this.tell.ack(frame);
       else this.tell.nack({ ...frame, client_id: fields.get("client_id") });
+      return true;
     } catch {
-      this.tell.state(navigator.onLine === false ? "offline" : "reconnecting");
+      this.owes = true;
+      if (!this.joined) this.tell.state(navigator.onLine === false ? "offline" : "reconnecting");
+      return false;
     }
   }
 

@@ -12,8 +12,9 @@ export class Panel {
 
   /* Whether the page could be opened here; where not, the link works as ever. */
   async open(link) {
-    this.from = `#${link.closest("article").id}`;
-    await this.load(link.href);
+    const from = `#${link.closest("article").id}`;
+    if (from !== this.from || !this.isWritten) await this.load(link.href); // closed by mistake: the words are still there
+    this.from = from;
     this.dialog.showModal();
   }
 
@@ -26,6 +27,16 @@ export class Panel {
   async load(address) {
     const answer = await fetch(address);
     if (!answer.ok || !this.show(await answer.text())) window.location.assign(address);
+  }
+
+  /* Whether words stand in it that are not saved. */
+  get isWritten() {
+    return [...this.region.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+  }
+
+  done() {
+    this.region.replaceChildren();
+    this.dialog.close();
   }
 
   show(html) {
@@ -57,10 +68,16 @@ export class Panel {
   async take(answer, form) {
     if ((answer.headers.get("Content-Type") || "").includes("json")) {
       const { t, words } = await answer.json();
-      if (t === "ack") this.dialog.close();
+      if (t === "ack") this.done();
       else this.say(form, words);
-    } else if (answer.redirected && new URL(answer.url).pathname.startsWith("/rooms/")) this.dialog.close();
-    else if (answer.redirected || !this.show(await answer.text())) window.location.assign(form.action);
+    } else if (answer.redirected && new URL(answer.url).pathname.startsWith("/rooms/")) this.done();
+    else if (answer.redirected || !this.show(await answer.text())) this.refused(form);
+  }
+
+  /* Signed out, or the page is too old: to leave it would lose what stands in its box. */
+  refused(form) {
+    if (form.querySelector("textarea")) this.say(form, "That was not saved, for you are signed out or not in this room now. Copy your words, then load the page again");
+    else window.location.assign(form.action);
   }
 
   say(form, words) {

@@ -128,7 +128,8 @@ function start() {
     const item = itemOf(entry.client_id) || waitingItem(entry);
     item.querySelector("[data-state]")?.remove();
     item.querySelector("[data-text]").after(copy(entry.state));
-    if (entry.why) item.querySelector("[data-why]").textContent = entry.why;
+    const why = item.querySelector("[data-why]");
+    if (why && entry.why) why.textContent = entry.why;
     if (entry.files?.length && !files.has(entry.client_id)) item.querySelector("[data-retry]")?.remove();
     if (!entry.said.text) item.querySelector("[data-copy]")?.remove();
     if (!item.isConnected) waiting.append(item);
@@ -145,6 +146,13 @@ function start() {
     outbox.mark(entry, "not-sent", why);
     show(entry);
     announce(`Not sent. ${why}`);
+  }
+
+  /* Too early, for the room's pace or for this person's: it goes by itself, and says so. */
+  function keepBack(entry, seconds) {
+    outbox.mark(entry, "sending", `It goes by itself in ${seconds} second${seconds === 1 ? "" : "s"}: this is too soon after the one before.`);
+    show(entry);
+    soon("again", seconds * 1000, sendWaiting);
   }
 
   function fieldsFor(values) {
@@ -170,8 +178,9 @@ function start() {
     const fields = fieldsFor({ text: "", content_note: "", reply_to: "", client_id, ...said });
     files.addTo(fields, client_id);
     const far = (percent) => { itemOf(client_id)?.querySelector("[data-state]")?.replaceChildren(`Sending: ${percent} of 100. Keep this page open until it is done.`); };
-    await link.post(form.action, fields, () => upload(form.action, fields, far));
+    const isAnswered = await link.post(form.action, fields, () => upload(form.action, fields, far));
     going.delete(client_id);
+    if (!isAnswered && link.joined) giveBack(entry, "That did not get through."); // no new connection will send it again
   }
 
   async function sendWaiting() {
@@ -288,7 +297,7 @@ function start() {
     },
     nack: ({ client_id: id, code, words, wait }) => {
       const entry = id && outbox.find(id.replaceAll("-", ""));
-      if (entry && code === 4029) soon("again", Math.max(wait, 1) * 1000, sendWaiting);
+      if (entry && code === 4029) keepBack(entry, Math.max(wait, 1));
       else if (entry) giveBack(entry, `${words}.`);
     },
     resync: () => refresh(true),
