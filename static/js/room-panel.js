@@ -18,9 +18,9 @@ export class Panel {
     this.dialog.showModal();
   }
 
-  /* Back to the message; not where the focus has gone on to the box already. */
+  /* Back to the message; not where the focus has gone on to the box already. Words that are not saved stay. */
   leave() {
-    this.region.replaceChildren();
+    if (!this.isWritten) this.region.replaceChildren();
     if (this.from) (document.querySelector(`${this.from} [data-more]`) || document.querySelector(this.from))?.focus();
   }
 
