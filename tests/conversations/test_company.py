@@ -17,7 +17,7 @@ from tests.conversations.saying import edit, say
 from tests.conversations.wires import Web, dialled, frame, hello
 from tests.notices.faults.servers import OwnRedis
 from tests.servers import environment, free_port
-from youdesign.conversations import actions, bell, hub
+from youdesign.conversations import actions, bell, guard, hub
 from youdesign.conversations.frames import Code
 from youdesign.conversations.lines import QUEUE, SHED, Line
 from youdesign.conversations.models import Room
@@ -80,6 +80,19 @@ async def test_who_would_rather_not_be_seen_is_not_shown_from_the_moment_they_sa
     assert await hers.receive_nothing(0.3)
     await sync_to_async(actions.set_stay)(room=room, by=mentor, is_muted=False, hears_daily=False, is_unseen=False)
     await told(hers, {leader, mentor})
+
+
+@in_a_loop
+async def test_who_would_rather_not_be_seen_is_not_shown_for_long_when_no_hint_of_it_comes(
+    room: Room, leader: Person, mentor: Person, opened: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "RECHECK", 0.2)
+    hers, his = await opened(leader, room), await opened(mentor, room)
+    for page in (hers, his):
+        await page.join()
+    await told(hers, {leader, mentor})
+    await room.members.filter(person=mentor).aupdate(is_unseen=True)
+    await told(hers, {leader})
 
 
 def test_the_word_of_a_process_that_falls_silent_is_forgotten_after_a_minute() -> None:

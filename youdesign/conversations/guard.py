@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
+from operator import attrgetter
 
 from django.db import DatabaseError
 
@@ -49,13 +50,18 @@ class Guard:
             known = now
 
     async def recheck(self, asking: Threads) -> None:
-        """Close, now and then, whatever has ended without an event or a change that is watched for."""
+        """Close, now and then, what has ended without an event or a change that is watched for; ask how stays are."""
         while True:
             await asyncio.sleep(RECHECK)
-            try:
+            with suppress(DatabaseError):
                 await self.refuse(asking, self.readers())
-            except DatabaseError:
-                continue
+                await self.ask_stays(asking)
+
+    async def ask_stays(self, asking: Threads) -> None:
+        """Ask how each stay is now: somebody may rather not be seen any more, and the hint of it have got lost."""
+        stays = await asking.run(reading.stays_of, self.readers())
+        for line in [line for room in self.rooms.values() for line in room.lines]:
+            line.stay = max(stays.get(line.reader, line.stay), line.stay, key=attrgetter("seq"))
 
     async def refuse(self, asking: Threads, readers: set[Reader]) -> None:
         """Close the lines of those among them who may not read any more."""
