@@ -88,7 +88,7 @@ def stop_helping(helps: CoFacilitation, *, by: Person, stays: bool = False) -> N
     person = Person.objects.get(pk=helps.person_id)
     record("end_cofacilitation", helps, by=by, about=person, group=helps.group_id)
     if not stays:
-        remove_member(room=helps.group.room, person=person, by=by)
+        leave_room(helps.group, person, by=by)
 
 
 def stop_helping_everywhere(person: Person, *, by: Person, **within: object) -> None:
@@ -96,3 +96,11 @@ def stop_helping_everywhere(person: Person, *, by: Person, **within: object) -> 
     current = CoFacilitation.objects.current().filter(person=person, **within)
     for helps in current.select_for_update(of=("self",)).select_related("group__room"):
         stop_helping(helps, by=by)
+
+
+def leave_room(group: LearningGroup, person: Person, *, by: Person) -> None:
+    """Take a person out of the group's room; where they alone looked after it, those who run the group do again."""
+    remove_member(room=group.room, person=person, by=by)
+    if not group.room.members.facilitating().exists():  # it had been handed to whoever leaves now
+        for runs in group.who_run():
+            add_member(room=group.room, person=runs, by=by, is_facilitator=True)

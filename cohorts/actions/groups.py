@@ -4,11 +4,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.cofacilitating import leave_room
 from cohorts.actions.reminders import owe_reminders_of
 from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_leave_group, can_place_in_group, can_start_group
 from cohorts.problems import CannotTakeOver, GroupFull, GroupNotTakingPeople, HasNoPlace, RunsTheGroup
-from youdesign.conversations.actions import add_member, open_room, remove_member
+from youdesign.conversations.actions import add_member, open_room
 from youdesign.people.audit import record
 from youdesign.people.duties import hold_still
 from youdesign.people.models import Person
@@ -109,7 +110,4 @@ def give_up_seat(stay: GroupMembership, *, by: Person) -> None:
     stay.save(update_fields=["left_at"])
     person = Person.objects.get(pk=stay.person_id)
     record("leave", stay, by=by, about=person, group=stay.group_id)
-    remove_member(room=stay.group.room, person=person, by=by)
-    if not stay.group.room.members.facilitating().exists():  # it had been handed to whoever leaves now
-        for runs in stay.group.who_run():
-            add_member(room=stay.group.room, person=runs, by=by, is_facilitator=True)
+    leave_room(stay.group, person, by=by)

@@ -62,9 +62,10 @@ function namesOf({ files = [] }) {
   return files.map(({ name, description }) => description || name);
 }
 
-export function quoteOf({ name, words }) {
+/* What an answer quotes; of somebody who is blocked only the name. */
+export function quoteOf({ author, name, words }) {
   if (!name) return templates.dataset.earlier;
-  return words ? `${name}: ${words}` : name;
+  return words && !folded.has(String(author)) ? `${name}: ${words}` : name;
 }
 
 /* The photo that the page shows beside this person's name, or their initials. */

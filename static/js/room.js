@@ -67,7 +67,7 @@ function start() {
   const placed = ({ number }) => log.querySelector(`#m${number}`);
 
   function changeMessage(message) {
-    log.querySelectorAll(`[data-quote] a[href$="#m${message.number}"]`).forEach((quote) => { quote.textContent = quoteOf({ name: message.author.name, words: beginningOf(message) }); });
+    log.querySelectorAll(`[data-quote] a[href$="#m${message.number}"]`).forEach((quote) => { quote.textContent = quoteOf({ author: message.author.id, name: message.author.name, words: beginningOf(message) }); });
     const there = placed(message)?.closest("li");
     if (there) exchange(there, messageItem(message, me, days));
     roving.settle();

@@ -37,6 +37,7 @@ from cohorts.trust import trusted
 from tests import factories
 from tests.cohorts.walls import HOUR
 from youdesign.circles import circle_between
+from youdesign.conversations.actions import hand_over_room
 from youdesign.conversations.models import Room, RoomEvent
 from youdesign.home.table import Table
 from youdesign.notices.models import Notice
@@ -131,6 +132,14 @@ def test_the_room_tells_that_she_came_and_went(group: LearningGroup, helps: CoFa
 
 
 # --- Who may, and who can ---
+
+
+def test_a_room_that_was_handed_to_who_stops_helping_is_looked_after_by_who_runs_the_group(
+    helps: CoFacilitation, group: LearningGroup, mentor: Person, joan: Person
+) -> None:
+    hand_over_room(room=group.room, to=joan, by=mentor)
+    end_cofacilitation(helps=helps, by=joan)
+    assert list(group.room.members.facilitating().values_list("person", flat=True)) == [mentor.pk]
 
 
 def test_coordinators_add_and_end_and_she_herself_may_stop(

@@ -258,7 +258,7 @@ async def test_a_newcomers_page_hears_nothing_of_what_was_said_before_until_the_
         assert (await hers.next("ev"))["message"]["text"] == "Old words changed"
     await do(say)(room, leader, "New words", reply_to=1)
     answers = (await page.next("ev"))["message"]["answers"]
-    assert answers == {"number": 1, "name": "", "words": ""}
+    assert answers == {"number": 1, "author": None, "name": "", "words": ""}
     assert (await hers.next("ev"))["message"]["answers"]["words"] == "Old words changed"
     await page.say(t="react", number=1, on="yes")
     assert (await page.next("nack"))["code"] == 4009

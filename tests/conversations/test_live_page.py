@@ -89,6 +89,7 @@ def everything(room: Room, leader: Person, mentor: Person, noor: Person) -> list
         lambda: actions.take_back_message(message=at(7), by=noor),
         lambda: say(room, noor, "www.example.org " + "long " * 40),
         lambda: say(room, leader, "Eleventh", reply_to=10),
+        lambda: say(room, leader, "Twelfth", reply_to=2),
         lambda: actions.pin_message(message=at(1), by=leader, is_on=False),
         lambda: tap(10, leader, "yes"),
     ]
@@ -134,7 +135,7 @@ def test_what_was_held_back_and_is_shown_at_last_is_the_page_loaded_anew(
     before = window.locator("[data-log]").evaluate(CANON)
     for change in everything(room, leader, mentor, noor):
         change()
-    expect(window.locator("[data-hold-count]")).to_have_text("9 new messages wait")
+    expect(window.locator("[data-hold-count]")).to_have_text("10 new messages wait")
     assert window.locator("[data-log]").evaluate(CANON) == before
     window.get_by_role("button", name="Show new messages").click()
     expect(window.locator("[data-hold-count]")).to_have_text("")

@@ -62,7 +62,13 @@ class View:
         words = "" if silent else message["note"] or message["text"][:80]
         for each in self.messages.values():
             if each["answers"] and each["answers"]["number"] == message["number"]:
-                each["answers"] = {"number": message["number"], "name": message["author"]["name"], "words": words}
+                author = message["author"]
+                each["answers"] = {
+                    "number": message["number"],
+                    "author": author["id"],
+                    "name": author["name"],
+                    "words": words,
+                }
 
 
 def from_scratch(room: Room, sees_after: int) -> Messages:

@@ -10,6 +10,7 @@ from youdesign.conversations import actions, problems
 from youdesign.conversations.actions.messages import MOST_PINS
 from youdesign.conversations.models import Message, Reaction, Room
 from youdesign.conversations.transcripts import transcript
+from youdesign.people.actions import block_person
 from youdesign.people.models import AuditEntry, Person
 
 
@@ -117,6 +118,18 @@ def test_what_is_pinned_stands_above_for_everyone_the_latest_first(led: Room, le
     assert "2 pinned messages Maureen Webb: The link Maureen Webb: The date" in page
     pin(Message.objects.get(text="The link"), leader, is_on=False)
     assert "1 pinned message Maureen Webb: The date" in words(seen_by(mentor, "room-detail", led.pk))
+
+
+def test_what_a_blocked_person_said_is_folded_in_pins_and_in_what_answers_it(
+    led: Room, leader: Person, mentor: Person, denise: Person
+) -> None:
+    pin(say(led, leader, "Cruel words"), mentor)
+    say(led, denise, "No", reply_to=1)
+    block_person(person=leader, by=mentor)
+    page = seen_by(mentor, "room-detail", led.pk).content.decode()
+    assert page.count("Cruel words") == 1
+    assert "Maureen Webb: You blocked this person" in page
+    assert seen_by(denise, "room-detail", led.pk).content.decode().count("Cruel words") == 3
 
 
 def test_pinning_twice_is_one_and_ten_are_enough(led: Room, leader: Person, mentor: Person) -> None:

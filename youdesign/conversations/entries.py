@@ -16,6 +16,7 @@ from youdesign.people.models import Person
 
 BEGINNING = 80
 EARLIER = "An earlier message"
+BLOCKED = "You blocked this person"
 HIDDEN = "This message is hidden by those who look after the room."
 
 
@@ -45,6 +46,7 @@ class Entry:
     reader: Person
     sees_after: int = 0
     is_folded: bool = False
+    folds_answered: bool = False
     photo: str = ""
     day: str = ""
     unread: int = 0
@@ -111,7 +113,8 @@ class Entry:
             return Answered(number, "")
         facts: Any = self.message
         name = person_fields(facts.answered_author_id, facts.answered_name)["name"]
-        return Answered(number, f"{name}: {facts.answered_words}" if facts.answered_words else name)
+        is_said = facts.answered_words and not self.folds_answered
+        return Answered(number, f"{name}: {facts.answered_words}" if is_said else name)
 
     @property
     def quote(self) -> str:
@@ -120,7 +123,9 @@ class Entry:
 
     @property
     def beginning(self) -> str:
-        """How it begins: what it is about, where that is said first."""
+        """How it begins: what it is about, where that is said first; nothing of somebody who is blocked."""
+        if self.is_folded:
+            return BLOCKED
         words = self.message.content_note or self.text or ", ".join(file["name"] for file in self.files)
         return Truncator(words).chars(BEGINNING)
 
@@ -192,6 +197,7 @@ def entries(
                 reader=reader,
                 sees_after=sees_after,
                 is_folded=message.author_id in folded,
+                folds_answered=message.answered_author_id in folded,  # type: ignore[attr-defined]
                 photo=faces.get(message.author_id or 0, ""),
                 day=day_in_words(day, today) if day != last else "",
                 unread=unread if message.number == new else 0,

@@ -196,9 +196,9 @@ def answered_fields(event: Event, sees_after: int) -> dict[str, Any] | None:
     if number is None:
         return None
     if number <= sees_after:
-        return {"number": number, "name": "", "words": ""}
+        return {"number": number, "author": None, "name": "", "words": ""}
     name = person_fields(event.answered_author_id, event.answered_name)["name"]
-    return {"number": number, "name": name, "words": event.answered_words}
+    return {"number": number, "author": event.answered_author_id, "name": name, "words": event.answered_words}
 
 
 def reaction_fields(taps: list[str]) -> list[dict[str, Any]]:

@@ -166,7 +166,7 @@ def room_page(
         "people": people_here(sight, faces),
         "my_photo": faces.get(me.pk, ""),
         "entries": entries_for(sight, messages, faces=faces, folded=folded, new=new, unread=room.unread),
-        "pins": pins(room, me),
+        "pins": pins(room, me, folded),
         "folded": sorted(folded),
         "is_closed": sight.is_closed,
         "unread": room.unread,
@@ -194,10 +194,10 @@ def people_here(sight: Sight, faces: dict[int, str]) -> list[dict[str, Any]]:
     ]
 
 
-def pins(room: Room, me: Person) -> list[Entry]:
+def pins(room: Room, me: Person, folded: set[int]) -> list[Entry]:
     """Return what is pinned, the latest first."""
     pinned = messages_for(room, me).filter(pinned_at__isnull=False).order_by("-pinned_at")
-    return [Entry(message, me) for message in pinned]
+    return [Entry(message, me, is_folded=message.author_id in folded) for message in pinned]
 
 
 def first_unread_place(read_count: int, unread: int, messages: list[Message]) -> str:
