@@ -46,6 +46,7 @@ def someone_who_left() -> Person:
 def erase_rows(person: Person) -> list[Done]:
     """Erase the person's rows and account; call it inside a transaction."""
     take_out_name(person)
+    Person.objects.select_for_update().get(pk=person.pk)  # in full: what they are sending just now waits, and fails
     downwards = reversed(own_models())  # what leans on a row goes before it
     done = [step for model in downwards for tie in ties_of(model) for step in _erase_tie(model, tie, person)]
     person.delete()
