@@ -32,6 +32,14 @@ def room(leader: Person, mentor: Person) -> Room:
 
 
 @pytest.fixture
+def led(room: Room, mentor: Person) -> Room:
+    """The room, which Ruth looks after."""
+    actions.add_member(room=room, person=mentor, by=mentor, is_facilitator=True)
+    room.refresh_from_db()
+    return room
+
+
+@pytest.fixture
 def denise(room: Room, mentor: Person) -> Person:
     """Denise, who is in the room too."""
     person = factories.PersonFactory(name="Denise Bright", email="denise@cast.test")

@@ -13,14 +13,6 @@ from youdesign.conversations.transcripts import transcript
 from youdesign.people.models import Concern, Person
 
 
-@pytest.fixture
-def led(room: Room, mentor: Person) -> Room:
-    """The room, which Ruth looks after."""
-    actions.add_member(room=room, person=mentor, by=mentor, is_facilitator=True)
-    room.refresh_from_db()
-    return room
-
-
 def kinds(room: Room) -> list[str]:
     """Return what happened in the room since the two came."""
     return list(room.events.filter(seq__gt=2).order_by("seq").values_list("kind", flat=True))

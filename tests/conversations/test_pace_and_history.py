@@ -17,14 +17,6 @@ from youdesign.people.models import AuditEntry, Person
 
 
 @pytest.fixture
-def led(room: Room, mentor: Person) -> Room:
-    """The room, which Ruth looks after."""
-    actions.add_member(room=room, person=mentor, by=mentor, is_facilitator=True)
-    room.refresh_from_db()
-    return room
-
-
-@pytest.fixture
 def newcomer(led: Room, leader: Person, mentor: Person) -> Person:
     """Noor, who reads only from her coming on, after two things were said."""
     actions.set_ways(room=led, by=mentor, shows_history=False, may_be_saved=True)

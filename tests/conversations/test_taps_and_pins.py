@@ -15,14 +15,6 @@ from youdesign.people.models import AuditEntry, Person
 
 
 @pytest.fixture
-def led(room: Room, mentor: Person) -> Room:
-    """The room, which Ruth looks after."""
-    actions.add_member(room=room, person=mentor, by=mentor, is_facilitator=True)
-    room.refresh_from_db()
-    return room
-
-
-@pytest.fixture
 def message(led: Room, leader: Person) -> Message:
     """Something Maureen has said."""
     return say(led, leader, "Something hard")
