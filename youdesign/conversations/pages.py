@@ -17,7 +17,7 @@ from youdesign.conversations.reading import around
 from youdesign.people.faces import faces_for
 from youdesign.people.models import Block, Person
 
-STRETCH = 50
+STRETCH = 30  # enough to see what it is about, and not too much for somebody who listens
 LATER = "Whoever joins later can read it."
 WORDS = {
     "hidden": HIDDEN,
@@ -196,8 +196,8 @@ def people_here(sight: Sight, faces: dict[int, str]) -> list[dict[str, Any]]:
 
 def pins(room: Room, me: Person, folded: set[int]) -> list[Entry]:
     """Return what is pinned, the latest first."""
-    pinned = messages_for(room, me).filter(pinned_at__isnull=False).order_by("-pinned_at")
-    return [Entry(message, me, is_folded=message.author_id in folded) for message in pinned]
+    pinned = Message.objects.visible_to(me).filter(room=room, pinned_at__isnull=False).order_by("-pinned_at")
+    return [Entry(message, me, is_folded=message.author_id in folded) for message in pinned.select_related("author")]
 
 
 def first_unread_place(read_count: int, unread: int, messages: list[Message]) -> str:
