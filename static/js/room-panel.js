@@ -1,6 +1,8 @@
 /* Opens the page of one message beside the room, instead of in its place, and sends its forms from there. */
 const json = { Accept: "application/json, text/html;q=0.9" };
 
+const OFFLINE = "This can be opened when you are back online.";
+
 export class Panel {
   constructor(dialog) {
     this.dialog = dialog;
@@ -13,7 +15,7 @@ export class Panel {
   /* Whether the page could be opened here; where not, the link works as ever. */
   async open(link) {
     const from = `#${link.closest("article").id}`;
-    if (from !== this.from || !this.isWritten) await this.load(link.href); // closed by mistake: the words are still there
+    if (from !== this.from || !this.isWritten) await this.load(link.href).catch(() => this.region.replaceChildren(OFFLINE)); // closed by mistake: the words are still there
     this.from = from;
     this.dialog.showModal();
   }

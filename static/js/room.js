@@ -12,6 +12,7 @@ import { Panel } from "./room-panel.js";
 const COPY_THEM = "Copy the words if you want to keep them.";
 const FOLDED = "Somebody you blocked wrote. It is folded.";
 const CHOOSE_AGAIN = "The files must be chosen again.";
+const ANSWERS_NOTHING = "The message you answer is not there any more";
 const SIGNED_OUT = "You are signed out.";
 const room = document.querySelector("[data-room][data-live]");
 if (room) start();
@@ -264,7 +265,7 @@ function start() {
   waiting.addEventListener("click", ({ target }) => {
     const entry = outbox.find(target.closest("[data-id]")?.dataset.id);
     if (!entry) return;
-    if (target.matches("[data-retry]")) { outbox.mark(entry, "sending"); show(entry); send(entry); }
+    if (target.matches("[data-retry]")) { if (entry.why.includes(ANSWERS_NOTHING)) delete entry.said.reply_to; outbox.mark(entry, "sending"); show(entry); send(entry); }
     if (target.matches("[data-copy]")) navigator.clipboard?.writeText(entry.said.text).then(() => announce("Copied"));
     if (target.matches("[data-discard]")) { outbox.remove(entry.client_id); files.forget(entry.client_id); itemOf(entry.client_id).remove(); }
   });

@@ -13,7 +13,7 @@ from tests.conversations.conftest import in_a_loop
 from tests.conversations.saying import say
 from tests.conversations.wires import dialled, ended, frame, hello
 from tests.servers import Site
-from youdesign.conversations import actions
+from youdesign.conversations import actions, company
 from youdesign.conversations.models import Message, Reaction, Room, RoomEvent, Version
 from youdesign.people.models import Person
 
@@ -122,8 +122,9 @@ async def stored() -> list[tuple[Any, ...]]:
 
 @in_a_loop
 async def test_typing_that_holds_nonsense_is_typing_and_nothing_else(
-    site: Site, room: Room, leader: Person, mentor: Person
+    site: Site, room: Room, leader: Person, mentor: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(company, "TYPED_LATELY", 0.0)
     async with await lined_up(site, room, leader) as line, await lined_up(site, room, mentor) as beside:
         for each in (line, beside):
             await hello(each)

@@ -10,6 +10,9 @@ from youdesign.conversations.local_room import LocalRoom
 ECHO = 2.0  # seconds within which what a process says comes back to itself too, while Redis carries it
 
 
+TYPED_LATELY = 2.0  # seconds in which it is said once, however often a browser says it
+
+
 class Company:
     """What this process says to the others of its readers, and hears from them of theirs."""
 
@@ -64,8 +67,10 @@ class Company:
 
     async def type(self, line: Line) -> None:
         """Show the others that somebody is writing, unless they would rather not be seen."""
-        if line.stay.is_unseen:
+        now = time.monotonic()
+        if line.stay.is_unseen or now - line.typed_at < TYPED_LATELY:
             return
+        line.typed_at = now
         room = self.rooms[line.reader.room_pk]
         room.show_typing(line.reader.person_pk)
         await pass_on({"type": "room.typing", "room": room.pk, "person": line.reader.person_pk, "node": self.node})

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from math import inf
 from typing import Any
 
 from youdesign.conversations.frames import Code, bye
@@ -24,6 +25,7 @@ class Line:
         self.code: Code | None = None
         self.is_held = False
         self.stay = Stay()
+        self.typed_at = -inf
         self.writer: asyncio.Task[None] | None = None
 
     def wake(self) -> None:

@@ -51,7 +51,7 @@ def message_page(message: Message, me: Person) -> dict[str, Any]:
         "versions": message.versions.all() if is_readable else [],
         "hidden_files": file_fields(message.room_id, entry.message.files) if is_readable and message.is_hidden else [],  # type: ignore[attr-defined]
         "hidden_words": message.text if is_readable and message.is_hidden else "",
-        "taps": taps_in_words(entry.message.taps, sight),  # type: ignore[attr-defined]
+        "taps": [] if entry.gone else taps_in_words(entry.message.taps, sight),  # type: ignore[attr-defined]
         "choices": choices(entry.message.taps, me),  # type: ignore[attr-defined]
         "can_answer": can_answer_message(me, message),
         "can_edit": can_edit_message(me, message, timezone.now()),

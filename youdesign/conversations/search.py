@@ -114,7 +114,7 @@ def shown(person: Person, pks: list[int], query: SearchQuery) -> list[Found]:
     """Return these messages as the list shows them."""
     text = Replace(Replace("text", Value(BEGINS)), Value(ENDS))
     around = SearchHeadline(text, query, config=SPELLING, start_sel=BEGINS, stop_sel=ENDS, max_words=40, min_words=20)
-    messages = Message.objects.visible_to(person).filter(pk__in=pks).select_related("author", "room")
+    messages = Message.objects.visible_to(person).said().filter(pk__in=pks).select_related("author", "room")
     messages = messages.defer("found_by").annotate(around=around).order_by("-sent_at", "-pk")
     folded = blocked_by(person)
     found = list(messages)

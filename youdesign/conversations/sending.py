@@ -10,6 +10,7 @@ from youdesign.conversations import actions
 from youdesign.conversations.forms import EditForm, MessageForm, SignalForm, SwitchForm
 from youdesign.conversations.frames import Code, Refused
 from youdesign.conversations.models import Message, Reaction, Room
+from youdesign.conversations.pace import count_change
 from youdesign.conversations.policies import can_read_room
 from youdesign.conversations.problems import RoomProblem
 from youdesign.people.models import Person
@@ -64,6 +65,7 @@ def checked(form: forms.Form) -> dict[str, Any]:
 def answered(form: forms.Form | None, room: Room, by: Person, action: Callable[[], T]) -> T:
     """Do it, or refuse with the reason, which the form says too."""
     try:
+        count_change(by.pk)
         return action()
     except RoomProblem as problem:
         refused = Refused(problem.code, str(problem), problem.wait)

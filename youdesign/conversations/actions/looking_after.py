@@ -53,9 +53,9 @@ def hand_over_room(*, room: Room, to: Person, by: Person) -> None:
 
 @transaction.atomic
 def reopen_room(*, room: Room, by: Person) -> None:
-    """Open a closed room again."""
+    """Open a closed room again; what staff have put away, only they do."""
     room = Room.objects.select_for_update().get(pk=room.pk)
-    if not can_set_pace(by, room):
+    if not can_set_pace(by, room) or (room.archived_at and not by.is_staff):
         raise PermissionDenied
     changed(room, by, closed_at=None, archived_at=None)
 

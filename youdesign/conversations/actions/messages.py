@@ -36,7 +36,7 @@ from youdesign.conversations.problems import (
     SendingTooFast,
     TooLateToChange,
 )
-from youdesign.notices.actions import owe_notice
+from youdesign.notices.owing import Promise, owe_notices
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 
@@ -233,7 +233,12 @@ def hide_message(*, message: Message, by: Person, is_on: bool) -> None:
 
 
 def locked(message: Message, by: Person) -> Message:
-    """Take the room's lock and return the message as it is now, if this person may read it."""
+    """Take the room's lock and return the message as it is now, if this person may read it.
+
+    The account is held first: whoever is being erased changes nothing that is blank already.
+    """
+    if not Person.objects.select_for_update(no_key=True).filter(pk=by.pk).exists():
+        raise PermissionDenied
     room = Room.objects.select_for_update().get(pk=message.room_id)
     found = Message.objects.visible_to(by).filter(pk=message.pk).select_related("author").first()
     if found is None:
@@ -256,9 +261,10 @@ def tell_named(message: Message) -> None:
     named = {} if message.signal else named_in(message.text, message.room, but=message.author_id)
     message.mentions.exclude(person__in=named).delete()
     before = set(message.mentions.values_list("person", flat=True))
-    for person in (person for pk, person in named.items() if pk not in before):
-        Mention.objects.create(message=message, person=person)
-        owe_notice("room_mention", object_id=message.pk, person=person, due_at=message.sent_at + READ_LIVE)
+    new, due_at = [person for pk, person in named.items() if pk not in before], message.sent_at + READ_LIVE
+    Mention.objects.bulk_create(Mention(message=message, person=person) for person in new)
+    if new:
+        owe_notices([Promise("room_mention", person, str(message.pk), "once", due_at) for person in new])
 
 
 def clean_words(text: str) -> str:

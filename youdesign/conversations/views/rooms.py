@@ -101,7 +101,7 @@ def news(person: Any, pk: int, form: EventsForm) -> dict[str, Any] | None:
     if not form.is_valid():
         return None
     events = reading.events_after(pk, form.cleaned_data["after"])
-    begins = room.members.present().get(person=person).sees_after
+    begins = get_object_or_404(room.members.present(), person=person).sees_after  # they may leave at this moment
     head = max(room.last_seq, events[-1].seq if events else 0)
     return {
         "events": [event_frame(event, begins) for event in events],
