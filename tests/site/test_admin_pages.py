@@ -9,13 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.site.staff import REGISTERED, SECRET, role_now
-from youdesign.conversations.models import Room
 from youdesign.people.blind import ROLE
 from youdesign.people.models import AuditEntry, Code, Concern, ConsentEvent, Person
 from youdesign.people.privacy import blind_fields
 
 # Accounts, rooms and the audit belong to no programme: for superusers. Concerns: for those who answer them.
-NOT_FOR_COORDINATORS = (AuditEntry, Concern, ConsentEvent, Group, Person, Room)
+NOT_FOR_COORDINATORS = (AuditEntry, Concern, ConsentEvent, Group, Person)
 
 
 def pages_of(model: type[models.Model]) -> Iterator[str]:

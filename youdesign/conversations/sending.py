@@ -30,29 +30,25 @@ def send_message(form: MessageForm | SignalForm, *, room: Room, by: Person) -> a
 def edit_message(form: EditForm, *, message: Message, by: Person) -> Message:
     """Change a message to what the form holds; when it cannot be, the form says so too."""
     values = checked(form)
-    return answered(form, message.room, by, lambda: actions.edit_message(message=message, by=by, **values))
+    return changed(form, message, by, lambda: actions.edit_message(message=message, by=by, **values))
 
 
 def react(given: Mapping[str, Any], *, message: Message, by: Person) -> None:
     """Tap, or take the tap back."""
     values = checked(SwitchForm(given, choices=Reaction.Code.choices))
-    answered(
-        None,
-        message.room,
-        by,
-        lambda: actions.set_reaction(message=message, by=by, code=values["what"], is_on=values["is_on"]),
-    )
+    tap = {"code": values["what"], "is_on": values["is_on"]}
+    changed(None, message, by, lambda: actions.set_reaction(message=message, by=by, **tap))
 
 
 def act(given: Mapping[str, Any], *, message: Message, by: Person) -> None:
     """Pin or hide, or take that back."""
     values = checked(SwitchForm(given, choices=[(name, name) for name in ACTS]))
-    answered(None, message.room, by, lambda: ACTS[values["what"]](message=message, by=by, is_on=values["is_on"]))
+    changed(None, message, by, lambda: ACTS[values["what"]](message=message, by=by, is_on=values["is_on"]))
 
 
 def take_back(*, message: Message, by: Person) -> None:
     """Take a message back."""
-    answered(None, message.room, by, lambda: actions.take_back_message(message=message, by=by))
+    changed(None, message, by, lambda: actions.take_back_message(message=message, by=by))
 
 
 def checked(form: forms.Form) -> dict[str, Any]:
@@ -62,10 +58,19 @@ def checked(form: forms.Form) -> dict[str, Any]:
     raise Refused(Code.PROTOCOL, next(str(error) for errors in form.errors.values() for error in errors))
 
 
+def changed(form: forms.Form | None, message: Message, by: Person, action: Callable[[], T]) -> T:
+    """Change a message, unless this person changes things without a rest; sends are counted by what they store."""
+
+    def counted() -> T:
+        count_change(by.pk)
+        return action()
+
+    return answered(form, message.room, by, counted)
+
+
 def answered(form: forms.Form | None, room: Room, by: Person, action: Callable[[], T]) -> T:
     """Do it, or refuse with the reason, which the form says too."""
     try:
-        count_change(by.pk)
         return action()
     except RoomProblem as problem:
         refused = Refused(problem.code, str(problem), problem.wait)

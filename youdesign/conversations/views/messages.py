@@ -27,6 +27,7 @@ from youdesign.conversations.views.rooms import room_for, shown
 from youdesign.people.actions import Said
 from youdesign.people.models import Concern
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 from youdesign.people.views.concerns import tell_about
 
 
@@ -41,9 +42,16 @@ def wants_json(request: PersonRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def place_of(pk: int, number: int) -> HttpResponse:
-    """Go to where a message stands in its room."""
-    return redirect(f"{reverse('room-detail', args=[pk])}?at={number}#m{number}")
+def place_of(pk: int, number: int) -> str:
+    """Return the address of where a message stands in its room."""
+    return f"{reverse('room-detail', args=[pk])}?at={number}#m{number}"
+
+
+def edit_form(request: PersonRequest, message: Message) -> EditForm:
+    """Return the form with the words as they are, or as this person has changed them."""
+    first = {"text": message.text, "content_note": message.content_note, "revision": message.revision}
+    readers = readers_in_words(message.room, sight_of(message.room, request.user).others)
+    return EditForm(request.POST if request.method == "POST" else None, initial=first, readers=readers)
 
 
 def refused_json(refused: Refused) -> JsonResponse:
@@ -75,7 +83,7 @@ def message_signal(request: PersonRequest, pk: int) -> HttpResponse:
             return refused_json(refused)
         messages.warning(request, f"{refused.words}.")
         return redirect("room-detail", pk)
-    return JsonResponse(ack(posted)) if wants_json(request) else place_of(pk, posted.message.number)
+    return JsonResponse(ack(posted)) if wants_json(request) else redirect(place_of(pk, posted.message.number))
 
 
 @require_safe
@@ -92,13 +100,11 @@ def message_edit(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     message = message_for(request, pk, number)
     if not is_own(request.user, message):
         raise PermissionDenied
-    first = {"text": message.text, "content_note": message.content_note, "revision": message.revision}
-    readers = readers_in_words(message.room, sight_of(message.room, request.user).others)
-    form = EditForm(request.POST if request.method == "POST" else None, initial=first, readers=readers)
+    form = edit_form(request, message)
     if request.method == "POST":
         try:
             sending.edit_message(form, message=message, by=request.user)
-            return place_of(pk, number)
+            return saved(request, place_of(pk, number))
         except Refused:
             pass  # the form says why
     elif not can_edit_message(request.user, message, timezone.now()):
@@ -145,7 +151,7 @@ def done(request: PersonRequest, message: Message, change: Callable[[], Any]) ->
         messages.warning(request, f"{refused.words}.")
     if wants_json(request):
         return JsonResponse({"t": "ack"})
-    return place_of(message.room_id, message.number)
+    return redirect(place_of(message.room_id, message.number))
 
 
 @never_cache
