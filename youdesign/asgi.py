@@ -1,5 +1,6 @@
 """The ASGI application: pages through Django, live rooms through Channels."""
 
+import gc
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -25,3 +26,7 @@ application = ProtocolTypeRouter(
         ),
     }
 )
+
+# What has been loaded stays as long as the process: to look through it for garbage again and again is for nothing.
+gc.collect()
+gc.freeze()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Give everybody 200 dates, and read one person's."""
         logging.disable()  # stdout is for the figures
-        people = Person.objects.bulk_create(Person(name=f"Person {n}", email=f"{n}@feed.bench.test") for n in range(PEOPLE))
+        people = Person.objects.bulk_create(Person(name=f"Person {n}", email=f"{n}@feed.test") for n in range(PEOPLE))
         fill(people)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
