@@ -222,7 +222,7 @@ function start() {
     region.replaceChildren(...(item ? [copy("answering")] : []));
     if (!item) return;
     region.querySelector("[data-name]").textContent = item.querySelector("[data-name]").textContent;
-    region.querySelector("[data-words]").textContent = (item.querySelector("[data-note]") || item.querySelector("[data-text]")).textContent.trim().slice(0, 80);
+    region.querySelector("[data-words]").textContent = (item.querySelector("[data-note]") || item.querySelector("summary") || item.querySelector("[data-text]")).textContent.trim().slice(0, 80);
   }
 
   document.addEventListener("click", (event) => {

@@ -83,6 +83,8 @@ def test_what_a_blocked_person_writes_is_not_read_out(
     heard = her_page.locator("[data-announcer]")
     expect(heard).to_have_text("Somebody you blocked wrote. It is folded.")
     expect(her_page.locator("#m1 [data-text]")).to_be_hidden()
+    her_page.click("#m1 [data-reply]")
+    expect(her_page.locator("[data-answering] [data-words]")).to_contain_text("You blocked this person.")
 
 
 def test_after_a_long_absence_the_newest_words_are_there_and_the_unsent_goes_out(

@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from tests import factories
 from tests.conversations.saying import frames, log, say, seen_by, sent_by, words
 from tests.conversations.test_rules import at_once, seqs
+from tests.site.test_access import window_of
 from youdesign.conversations import actions, problems
 from youdesign.conversations.actions.messages import MOST_PINS
+from youdesign.conversations.entries import BLOCKED
 from youdesign.conversations.models import Message, Reaction, Room
 from youdesign.conversations.transcripts import transcript
 from youdesign.people.actions import block_person
@@ -122,6 +124,9 @@ def test_what_a_blocked_person_said_is_folded_in_pins_and_in_what_answers_it(
     assert page.count("Cruel words") == 1
     assert "Maureen Webb: You blocked this person" in page
     assert seen_by(denise, "room-detail", led.pk).content.decode().count("Cruel words") == 3
+    answering = window_of(mentor).get(f"/rooms/{led.pk}/?reply=1")
+    assert answering.context["answered"].beginning == BLOCKED
+    assert answering.content.decode().count("Cruel words") == 1
 
 
 def test_pinning_twice_is_one_and_ten_are_enough(led: Room, leader: Person, mentor: Person) -> None:

@@ -8,8 +8,6 @@ from youdesign.conversations.lines import Line
 from youdesign.conversations.local_room import LocalRoom
 
 ECHO = 2.0  # seconds within which what a process says comes back to itself too, while Redis carries it
-
-
 TYPED_LATELY = 2.0  # seconds in which it is said once, however often a browser says it
 
 

@@ -12,9 +12,9 @@ from django.utils.text import Truncator
 
 from youdesign.conversations.frames import SOMEBODY, file_fields, hue_of, person_fields, reaction_fields
 from youdesign.conversations.models import Message, Reaction
+from youdesign.conversations.reading import BEGINNING
 from youdesign.people.models import Person
 
-BEGINNING = 80
 EARLIER = "An earlier message"
 BLOCKED = "You blocked this person"
 HIDDEN = "This message is hidden by those who look after the room."

@@ -19,13 +19,13 @@ from youdesign.people.models import Block, Person
 
 STRETCH = 30  # enough to see what it is about, and not too much for somebody who listens
 LATER = "Whoever joins later can read it."
+NOT_LATER = "Whoever joins later reads from then on."
 WORDS = {
     "hidden": HIDDEN,
     "earlier": EARLIER,
     "signals": json.dumps(dict(Message.Signal.choices)),
     "reactions": json.dumps(dict(Reaction.Code.choices)),
 }  # for the room's script
-NOT_LATER = "Whoever joins later reads from then on."
 
 
 @dataclass(frozen=True)
@@ -131,13 +131,13 @@ def form_for(room: Room, others: list[Person], form: MessageForm | None, reply_t
     return form
 
 
-def answered_by(sight: Sight, form: MessageForm) -> Entry | None:
+def answered_by(sight: Sight, form: MessageForm, folded: set[int]) -> Entry | None:
     """Return the message that the form answers, if it does and it is there."""
     number = str(form["reply_to"].value() or "")
     if not number.isdecimal():
         return None
     found = messages_for(sight.room, sight.me.person).said().filter(number=int(number[:15])).first()  # type: ignore[attr-defined]
-    return Entry(found, sight.me.person) if found else None
+    return Entry(found, sight.me.person, is_folded=found.author_id in folded) if found else None
 
 
 def room_page(
@@ -157,7 +157,7 @@ def room_page(
         "stay": sight.me,
         "title": title_in_words(room, others),
         "form": form,
-        "answered": answered_by(sight, form),
+        "answered": answered_by(sight, form, folded),
         "most": MAX_CHARACTERS,
         "what_is_taken": WHAT_IS_TAKEN,
         "most_bytes": MOST_BYTES,
