@@ -39,15 +39,16 @@ function start() {
     timers[name] = setTimeout(what, delay);
   }
 
-  /* For those who listen: short bursts line by line, long ones as a number. */
+  /* For those who listen: what comes within a moment is read out together, a burst as a number. */
   const heard = [];
   function announce(words) {
     heard.push(words);
-    soon("announce", 700, () => {
+    if (heard.length > 1) return; // the moment has begun, and does not grow longer however much is said
+    setTimeout(() => {
       const lines = heard.length > 3 ? [`${heard.length} new messages`] : heard;
       document.querySelector("[data-announcer]").replaceChildren(...lines.flatMap(paragraphs));
       heard.length = 0;
-    });
+    }, 700);
   }
 
   /* The composer stays where it is on the screen while something is added above it. */

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import pages
@@ -174,8 +175,9 @@ def test_what_is_read_out_comes_in_the_order_of_the_room_and_a_burst_is_a_number
     for text in ("One", "Two", "Three"):
         say(led, mentor, text)
     wait_until(lambda: len(hers.evaluate("window.heard")) >= 3, "three messages to be read out")
-    for _ in range(5):
-        say(led, mentor, "Burst")
+    with transaction.atomic():  # so that all five reach the room at one time, however slow the machine
+        for _ in range(5):
+            say(led, mentor, "Burst")
     wait_until(lambda: len(hers.evaluate("window.heard")) >= 4, "a burst to be read out")
     heard = hers.evaluate("window.heard")
     assert heard == ["Ruth Adeyemi: One", "Ruth Adeyemi: Two", "Ruth Adeyemi: Three", "5 new messages"]

@@ -1,0 +1,25 @@
+"""The pages of mentors and leaders, in a module per noun."""
+
+from mentoring.views.choosing import (
+    match_choose,
+    match_decline_all,
+    match_suggest,
+    match_think_again,
+    match_withdraw,
+    mentor_suggestions,
+)
+from mentoring.views.matches import match_accept, match_detail, match_end, match_not_now, reflection_share_mentor
+
+__all__ = [
+    "match_accept",
+    "match_choose",
+    "match_decline_all",
+    "match_detail",
+    "match_end",
+    "match_not_now",
+    "match_suggest",
+    "match_think_again",
+    "match_withdraw",
+    "mentor_suggestions",
+    "reflection_share_mentor",
+]

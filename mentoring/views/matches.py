@@ -1,0 +1,73 @@
+"""The page of two: answering, sharing, ending."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.models import Reflection
+from mentoring import actions
+from mentoring.models import Match
+from mentoring.offering import shared_in_words, standing
+from mentoring.views.attempts import attempt
+from youdesign.people.requests import PersonRequest
+
+
+@require_safe
+def match_detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """Show the two's own page to either of them."""
+    found = Match.objects.visible_to(request.user).with_both().prefetch_related("leader__profile__goals")
+    match = get_object_or_404(found, pk=pk)
+    is_leader = match.leader_id == request.user.pk
+    if is_leader and match.state in (Match.State.SUGGESTED, Match.State.CHOSEN):
+        return redirect("mentor-suggestions")
+    shared = "" if is_leader else shared_in_words(match, request.user)
+    facts = {"match": match, "is_leader": is_leader, "standing": standing(match, request.user), "shared": shared}
+    return render(request, "mentoring/match.html", facts)
+
+
+@require_POST
+def match_accept(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say yes."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).select_related("leader"), pk=pk)
+    if attempt(request, actions.accept_match, match=match, by=request.user):
+        messages.success(request, f"You said yes. You and {match.leader.get_short_name()} have a room of your own now.")
+    return redirect("match-detail", match.pk)
+
+
+@require_POST
+def match_not_now(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say not now."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).select_related("leader"), pk=pk)
+    if attempt(request, actions.answer_not_now, match=match, by=request.user):
+        messages.success(request, f"We tell {match.leader.get_short_name()} kindly. You never have to say why.")
+    return redirect("mentor-suggestions")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def match_end(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say what ending the mentoring means, and what the other is told; on POST end it."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
+    if not match.is_current:
+        return redirect("match-detail", match.pk)
+    other = match.other_than(request.user)
+    if request.method == "POST":
+        if attempt(request, actions.end_match, match=match, by=request.user):
+            messages.success(request, f"Your mentoring with {other} has ended. You never have to say why.")
+        return redirect("mentor-suggestions")
+    facts = {"match": match, "other": other, "is_leader": match.leader_id == request.user.pk}
+    return render(request, "mentoring/end.html", facts)
+
+
+@require_POST
+def reflection_share_mentor(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Let my mentor read one of my reflections."""
+    reflection = get_object_or_404(Reflection.objects.visible_to(request.user), pk=pk)
+    share = actions.share_with_mentor(reflection=reflection, by=request.user)
+    if share:
+        messages.success(request, f"{share.person} can read this now, until you stop sharing it.")
+    else:
+        messages.warning(request, "Nothing was shared: no mentor of yours can read it now.")
+    return redirect("reflection-detail", reflection.pk)
