@@ -60,3 +60,13 @@ def can_share_with_mentor(person: Person, reflection: Reflection) -> bool:
 def can_answer_wait(person: Person, wait: MentorWait) -> bool:
     """Coordinators of the programme."""
     return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=wait.programme_id).exists()
+
+
+def can_read_our_words(person: Person, match: Match) -> bool:
+    """Either of the two, once they have a room of their own; it stays so when the mentoring has ended."""
+    return match.room_id is not None and person.pk in (match.leader_id, match.offer.mentor_id)
+
+
+def can_change_our_agreement(person: Person, match: Match) -> bool:
+    """Either of the two, while the mentoring goes on."""
+    return match.is_current and can_read_our_words(person, match)

@@ -47,3 +47,9 @@ class AlreadyAnswered(Problem):
     """A stale page or a second click: it has moved on."""
 
     words = "This has moved on since you opened the page. Here is how it is now."
+
+
+class AgreementReworded(Problem):
+    """The other of the two changed the words after they were shown here."""
+
+    words = "Not saved yet: the words were changed after you opened them. Read them again, then choose."

@@ -1,6 +1,6 @@
-"""What the two of a match read of one another before they have a room, to tell somebody about."""
+"""What the two of a match read of one another besides what is said in their room, to tell somebody about."""
 
-from mentoring.models import Match
+from mentoring.models import ClauseWording, Match
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -19,7 +19,15 @@ def own_words(reader: Person, pk: int) -> Shown | None:
     return Shown(match.offer.mentor, match.offer.own_words) if match else None
 
 
+def clause(reader: Person, pk: int) -> Shown | None:
+    """Return what the other of the two put into their agreement."""
+    found = ClauseWording.objects.visible_to(reader).filter(pk=pk, written_by__isnull=False).exclude(written_by=reader)
+    wording = found.select_related("written_by").first()
+    return Shown(wording.written_by, wording.text) if wording else None
+
+
 THINGS = (
     Thing(code="hello", name="hello", find=hello, about=Concern.About.MESSAGE),
     Thing(code="mentor", name="mentor", find=own_words),
+    Thing(code="clause", name="part of your agreement", find=clause),
 )

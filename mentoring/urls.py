@@ -15,5 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("mentor/<int:pk>/accept/", views.match_accept, name="match-accept"),
     path("mentor/<int:pk>/end/", views.match_end, name="match-end"),
     path("mentor/<int:pk>/not-now/", views.match_not_now, name="match-not-now"),
+    path("mentor/<int:pk>/agreement/", views.match_agreement, name="match-agreement"),
+    path("mentor/<int:pk>/agreement/sign/", views.match_sign, name="match-sign"),
+    path("mentor/<int:pk>/agreement/before/", views.match_wordings, name="match-wordings"),
+    path("mentor/<int:pk>/agreement/paper/", views.match_paper, name="match-paper"),
+    path("mentor/<int:pk>/agreement/<slug:clause>/change/", views.match_clause, name="match-clause"),
     path("reflections/<uuid:pk>/share-with-my-mentor/", views.reflection_share_mentor, name="reflection-share-mentor"),
 ]

@@ -95,6 +95,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     proposal = propose_group(
         cohort=group.cohort, by=leader, name="Boards", purpose="First boards.", meets="Fridays", facilitator=None
     )
+    clause = factories.CodeFactory(listing="mentoring_agreement", slug="purpose")
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -146,6 +147,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "invitation-decline": {"pk": invitation.pk},
         "invitation-link": {"token": new_invitation_token(invitation)},
         "match-": {"pk": match.pk},
+        "match-clause": {"pk": match.pk, "clause": clause.slug},
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},

@@ -1,5 +1,6 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
+from mentoring.actions.agreements import sign_agreement, word_clause
 from mentoring.actions.matches import (
     accept_match,
     answer_not_now,
@@ -21,10 +22,12 @@ __all__ = (
     "end_match",
     "move_offer",
     "share_with_mentor",
+    "sign_agreement",
     "stop_looking",
     "stop_mentoring",
     "suggest_by_hand",
     "suggest_mentors",
     "think_again",
     "withdraw_choice",
+    "word_clause",
 )

@@ -1,6 +1,23 @@
-"""Mentors' offers, matches, and waiting for a mentor."""
+"""Mentors' offers, matches, what the two of a match agree, and waiting for a mentor."""
 
+from mentoring.models.agreements import (
+    AgreementSignature,
+    AgreementSignatureQuerySet,
+    ClauseWording,
+    ClauseWordingQuerySet,
+)
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
 from mentoring.models.waits import MentorWait, MentorWaitQuerySet
 
-__all__ = ["Match", "MatchQuerySet", "MentorOffer", "MentorOfferQuerySet", "MentorWait", "MentorWaitQuerySet"]
+__all__ = [
+    "AgreementSignature",
+    "AgreementSignatureQuerySet",
+    "ClauseWording",
+    "ClauseWordingQuerySet",
+    "Match",
+    "MatchQuerySet",
+    "MentorOffer",
+    "MentorOfferQuerySet",
+    "MentorWait",
+    "MentorWaitQuerySet",
+]

@@ -115,6 +115,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """Accepted and not ended."""
         return self.filter(state__in=Match.CURRENT)
 
+    def together(self) -> Self:
+        """The two have a room of their own, or had one: the mentor said yes."""
+        return self.filter(room__isnull=False)
+
     def with_both(self) -> Self:
         """With the leader and the mentor, and what each calls themselves."""
         return self.select_related(

@@ -1,5 +1,6 @@
 """The pages of mentors and leaders, in a module per noun."""
 
+from mentoring.views.agreements import match_agreement, match_clause, match_paper, match_sign, match_wordings
 from mentoring.views.choosing import (
     match_choose,
     match_decline_all,
@@ -12,14 +13,19 @@ from mentoring.views.matches import match_accept, match_detail, match_end, match
 
 __all__ = [
     "match_accept",
+    "match_agreement",
     "match_choose",
+    "match_clause",
     "match_decline_all",
     "match_detail",
     "match_end",
     "match_not_now",
+    "match_paper",
+    "match_sign",
     "match_suggest",
     "match_think_again",
     "match_withdraw",
+    "match_wordings",
     "mentor_suggestions",
     "reflection_share_mentor",
 ]

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.models import Reflection
 from mentoring import actions
+from mentoring.agreements import Agreement
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
+from mentoring.policies import can_read_our_words
 from mentoring.views.attempts import attempt
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 
@@ -25,7 +28,15 @@ def match_detail(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("mentor-suggestions")
     shared = "" if is_leader else shared_in_words(match, request.user)
     facts = {"match": match, "is_leader": is_leader, "standing": standing(match, request.user), "shared": shared}
-    return render(request, "mentoring/match.html", facts)
+    return render(request, "mentoring/match.html", facts | together(match, request.user))
+
+
+def together(match: Match, person: Person) -> dict[str, object]:
+    """Return what the two do together, as one of them sees it; nothing before they have a room."""
+    if not can_read_our_words(person, match):
+        return {}
+    agreement = Agreement(match)
+    return {"agreement": agreement, "has_signed": agreement.has_signed(person)}
 
 
 @require_POST

@@ -41,3 +41,13 @@ def fits(leader: Person, programme: Programme) -> MentorOffer:
     """An offer that fits Maureen, until a test changes one thing."""
     says(leader, goals=["hard_talk"])
     return offers(programme, helps_with=["hard_talk"])
+
+
+@pytest.fixture
+def clauses(db: None) -> list[Code]:
+    """Three of the clauses that agreements begin with."""
+    begun = {"purpose": "Our goals, in my own words.", "how_often": "For example 6 talks.", "stop": "At any time."}
+    return [
+        factories.CodeFactory(listing="mentoring_agreement", slug=slug, label=slug.title(), hint=hint, position=at)
+        for at, (slug, hint) in enumerate(begun.items())
+    ]

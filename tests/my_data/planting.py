@@ -22,6 +22,7 @@ from cohorts.actions import (
 )
 from cohorts.models import AgreementVersion, Application, LearningGroup
 from mentoring import actions as mentoring
+from mentoring.agreements import Agreement
 from mentoring.models import Match, MentorOffer
 from tests import factories
 from tests.factories import PASSWORD
@@ -68,6 +69,7 @@ NOT_WORDS = {
     "notices.notice.reason",
     "notices.noticepreference.kind",
     "involvement.involvementevent.time_zone",
+    "mentoring.clausewording.title",
     "mentoring.mentorwait.answer",  # the coordinator's words to her; the row goes with her
 }
 
@@ -161,6 +163,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     said = post_message(room=group.room, by=leader, client_id=uuid4(), **before).message
     after = {name: word(f"conversations.message.{name}") for name in ("text", "content_note")}
     edit_message(message=said, by=leader, revision=0, **after)
+    have_a_mentor(leader, coordinator)
     offering = factories.MentorOfferFactory(mentor=leader, own_words=word("mentoring.mentoroffer.own_words"))
     offering.helps_with.add(need)
     match = Match.objects.create(leader=leader, offer=offer, state="suggested")
@@ -239,6 +242,20 @@ def say_what_she_thinks_of_a_session(leader: Person, group: LearningGroup) -> No
     asked = factories.CodeFactory(listing="after_debrief_words")
     wish_for_change(by=leader, item=asked, words=word_for("cohorts.changewish.words"), **about)
     ask_to_be_rung(by=leader, contact=word_for("cohorts.persontoring.contact"), **about)
+
+
+def have_a_mentor(leader: Person, coordinator: Person) -> None:
+    """Let her have had a mentor, and have put into words what the two agreed."""
+    offer = factories.MentorOfferFactory(programme__coordinator=coordinator)
+    match = Match.objects.create(
+        leader=leader, offer=offer, state="agreed", chosen_at=timezone.now(), room=factories.RoomFactory()
+    )
+    factories.CodeFactory(listing="mentoring_agreement", slug="purpose")
+    about = {"match": match, "by": leader, "now": timezone.now()}
+    mark = Agreement(match).clauses[0].mark
+    text = word_for("mentoring.clausewording.text")
+    mentoring.word_clause(clause="purpose", text=text, mark=mark, **about)
+    mentoring.end_match(match=match, by=leader)
 
 
 def look_at_her_account(leader: Person) -> None:

@@ -64,5 +64,7 @@ HEADINGS = {
     "cohorts.accessoutcome": "Whether what I need was met",
     "mentoring.mentoroffer": "My offer to mentor",
     "mentoring.match": "My matches with mentors and leaders",
+    "mentoring.clausewording": "What my mentor and I agreed, or the person I mentor and I",
+    "mentoring.agreementsignature": "When I signed what we agreed",
     "mentoring.mentorwait": "When I waited for a mentor",
 }

@@ -1,6 +1,7 @@
 """The code lists that people choose from; starter content that staff can reword, switch off and add to."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from youdesign.people.models import Code
@@ -31,11 +32,16 @@ def load(content: Path) -> int:
     lists["after_debrief"] = {"items": [each for each in asked if not each[1].endswith(OPEN)]}
     in_words = [(slug, label.removesuffix(OPEN).strip()) for slug, label in asked if label.endswith(OPEN)]
     lists["after_debrief_words"] = {"items": in_words}
+    return load_lists({listing: entry["items"] for listing, entry in lists.items()})
+
+
+def load_lists(lists: Mapping[str, Iterable[Sequence[str]]]) -> int:
+    """Add the entries that these lists lack, each a slug, a label and perhaps a hint; return how many."""
     there = set(Code.objects.values_list("listing", "slug"))
     missing = [
         Code(listing=listing, slug=slug, label=label, hint=hint[0] if hint else "", position=position)
-        for listing, entry in lists.items()
-        for position, (slug, label, *hint) in enumerate(entry["items"])
+        for listing, entries in lists.items()
+        for position, (slug, label, *hint) in enumerate(entries)
         if (listing, slug) not in there
     ]
     return len(Code.objects.bulk_create(missing, ignore_conflicts=True))

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from cohorts import starter as cohorts_starter
 from cohorts.admin.scope import ScopedAdmin
+from mentoring import starter as mentoring_starter
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, HostContact
 from youdesign.notices import push
@@ -36,7 +37,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         """Load each app's part, then the groups of staff and the key to push services, and say how much was new."""
-        added = sum(starter.load(CONTENT) for starter in (people_starter, practice_starter, cohorts_starter))
+        starters = (people_starter, practice_starter, cohorts_starter, mentoring_starter)
+        added = sum(starter.load(CONTENT) for starter in starters)
         scoped = [model for model, page in admin.site._registry.items() if isinstance(page, ScopedAdmin)]
         let(COORDINATORS, [*scoped, *CONTENT_OF_ALL, Notice, Room, RoomMember])
         let(RESPONDERS, [Concern])

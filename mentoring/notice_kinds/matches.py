@@ -1,4 +1,4 @@
-"""The kinds of notice that this app sends. No mail holds words that one person wrote to another."""
+"""A mentor is looked for, asked, suggested and answers; and the mentoring ends."""
 
 from django.urls import reverse
 
