@@ -19,6 +19,10 @@ from youdesign.people.audit import because
 from youdesign.people.problems import Problem
 from youdesign.people.requests import PersonRequest
 
+PROPOSES = (
+    "You get a proposal for everybody in this cohort who waits for a seat: groups of five to eight people who can meet "
+    "at the same times. You can move people about before you publish, and nobody is told until then."
+)
 FITTED = (
     "Not published yet. The groups were fitted again just now, for reasons that people told us in private and that we "
     "do not show. Look at them once more, then publish."
@@ -34,9 +38,22 @@ class GroupsDraftAdmin(ScopedAdmin):
     adds = "Form the groups of a cohort"
     lists = "Groups being formed"
     added = "Proposed: {}. Nobody is told before you publish."
+    nothing = "No groups are being formed. Begin when at least three people of a cohort wait for a seat."
     list_display = ("cohort", "begun_at", "published_at")
     list_select_related = ("cohort",)
     fields = ("cohort",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say what comes of it."""
+        kwargs["help_text"] = PROPOSES
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A cohort is made and changed where cohorts are kept."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def get_urls(self) -> list[URLPattern]:
         """With what is done on the board."""

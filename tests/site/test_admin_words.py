@@ -8,7 +8,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from cohorts.models import GroupMembership, Invitation, LearningGroup, Membership, RoleGrant
+from cohorts.models import GroupMembership, GroupsDraft, Invitation, LearningGroup, Membership, RoleGrant
 from tests import factories
 from tests.site.staff import REGISTERED, SECRET
 from youdesign.involvement.models import HostContact
@@ -115,3 +115,15 @@ def test_what_goes_with_it_is_counted_and_not_quoted(chief: Client, programme: o
 def test_what_is_not_there_says_so(at_work: Client) -> None:
     text = at_work.get("/admin/cohorts/cohort/999999/change/", follow=True).content.decode()
     assert "That page is not there, or it belongs to a programme that is not yours." in text
+
+
+def test_an_empty_list_says_that_it_is_empty_and_what_it_is_for(at_work: Client) -> None:
+    GroupsDraft.objects.all().delete()
+    page = at_work.get(reverse("admin:cohorts_groupsdraft_changelist")).content.decode()
+    assert "No groups are being formed. Begin when at least three people of a cohort wait for a seat." in page
+    assert 'name="action"' not in page
+
+
+def test_a_list_in_which_nothing_fits_shows_the_way_back_to_everything(at_work: Client) -> None:
+    page = at_work.get(reverse("admin:notices_notice_changelist"), {"stands": "failing"}).content.decode()
+    assert 'Nothing fits what you chose. <a href="?">Show everything</a>' in page

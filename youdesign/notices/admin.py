@@ -41,6 +41,7 @@ class KindFilter(admin.SimpleListFilter):
 
     title = "kind"
     parameter_name = "kind"
+    template = "admin/filter_folded.html"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """Every kind there is."""
@@ -56,7 +57,8 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
     """What staff see of notices: they come from what happens, and what was sent stays as it was."""
 
     lists = "Messages to people"
-    list_display = ("kind_title", "to", "standing", "due_at", "again", "sent_at", "tries")
+    nothing = "No message has been written yet."
+    list_display = ("kind_title", "to", "standing", "due_at", "sent_at")
     list_filter = (StandsFilter, KindFilter, "due_at")
     search_fields = ("person__name", "person__email", "email", "object_id")
     date_hierarchy = "due_at"
@@ -93,17 +95,15 @@ class NoticeAdmin(ReadOnly, PlainAdmin):
 
     @admin.display(description="where it stands, and why", ordering="state")
     def standing(self, notice: Notice) -> str:
-        """Both in one place, so that a list fits its page."""
-        return format_html_join(
-            "", "<div>{}</div>", ((words,) for words in (self.where_it_stands(notice), notice.reason) if words)
-        )
+        """Both in one place, so that a list fits its page, with what can be done about it."""
+        lines = (self.where_it_stands(notice), notice.reason, self.again(notice))
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines if line))
 
     @admin.display(description="why, as they read it", ordering="reason")
     def why(self, notice: Notice) -> str:
         """The reason."""
         return notice.reason or "-"
 
-    @admin.display(description="what you can do")
     def again(self, notice: Notice) -> str:
         """A button, where it waits for somebody."""
         if notice.state != PARKED:

@@ -40,6 +40,7 @@ class PlainAdmin(admin.ModelAdmin):
 
     lists: ClassVar[str] = ""  # what the list is called, where the model's own name would not do
     adds: ClassVar[str] = ""  # what adding one is, as a task: “Invite someone”
+    nothing: ClassVar[str] = "There is nothing here yet."
     added: ClassVar[str] = "Added: {}."
     saved: ClassVar[str] = "Saved: {}."
     action_form = ListWhyForm
@@ -58,7 +59,7 @@ class PlainAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Call the list by what is in it."""
-        facts = {"title": self.list_name, "adds": self.adds}
+        facts = {"title": self.list_name, "adds": self.adds, "nothing": self.nothing}
         return super().changelist_view(request, facts | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
