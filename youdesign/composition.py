@@ -58,7 +58,10 @@ TELLABLE = [
 CIRCLES = "youdesign.circles.circles_between"  # how near people stand, see youdesign/people/faces.py
 DUTIES = ["cohorts.duties", "youdesign.people.answering"]  # what always needs somebody, see youdesign/people/duties.py
 ENDINGS = ["mentoring.endings"]  # what ends with a place or a role, see cohorts/endings.py
-ACCOUNT_ENDINGS = ["cohorts.account_endings"]  # what ends with an account, see youdesign/people/endings.py
+ACCOUNT_ENDINGS = [
+    "cohorts.account_endings",
+    "youdesign.conversations.account_endings",
+]  # what ends with an account, see youdesign/people/endings.py
 QUIET_FOR = ["cohorts.quiet"]  # who is to be left in peace, see youdesign/notices/quiet.py
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",

@@ -1,11 +1,14 @@
 /* The line between an open room and the server: a socket, and where sockets are blocked, requests that wait.
-   It connects again by itself, and tells its owner: state, live, events, ack, nack, resync. */
-const ENDS = { 4001: "signed-out", 4003: "left", 4004: "closed", 4009: "stale" };
+   It connects again by itself, and tells its owner: state, live, closed, events, ack,
+   nack, resync. To a room that was closed it comes back too: to hear what is taken back, and when it is open again. */
+const ENDS = { 4001: "signed-out", 4003: "left", 4009: "stale" };
 const SIGNED_OUT = 4001;
+const CLOSED = 4004;
 const TOO_FAST = 4029;
 const FIRST_DELAY = 300;
 const LONGEST_DELAY = 30000;
 const TOO_FAST_DELAY = 10000;
+const CLOSED_DELAY = 3000; // everybody in the room is sent away at the same moment
 const PING_EVERY = 25000;
 const ANSWER_WITHIN = 10000;
 const TRIES = 3;
@@ -15,7 +18,9 @@ const headers = { Accept: "application/json" };
 
 export class Link {
   constructor({ socket, events, reading, last, tell }) {
-    Object.assign(this, { addresses: { socket, events, reading }, last, tell, tries: 0, failed: 0, ended: "" });
+    const live = new URL(socket, window.location.href);
+    live.protocol = live.protocol.replace("http", "ws");
+    Object.assign(this, { addresses: { socket: live.href, events, reading }, last, tell, tries: 0, failed: 0, ended: "" });
     window.addEventListener("online", () => this.connectNow());
     window.addEventListener("offline", () => this.hangUp("offline"));
     window.addEventListener("pagehide", () => this.hangUp());
@@ -73,9 +78,16 @@ export class Link {
     const isOldCookie = code === SIGNED_OUT && this.wasJoined;
     this.wasJoined = false;
     if (ENDS[code] && !isOldCookie) { this.end(ENDS[code]); return; }
+    if (code === CLOSED) this.tell.closed();
     if (this.failed >= TRIES && !this.polling) this.poll();
     else if (!this.polling) this.tell.state(navigator.onLine === false ? "offline" : "reconnecting");
-    this.timer = setTimeout(() => this.connect(), this.polling ? TRY_SOCKET_AGAIN : this.delay() + (code === TOO_FAST ? TOO_FAST_DELAY : 0));
+    this.timer = setTimeout(() => this.connect(), this.polling ? TRY_SOCKET_AGAIN : this.delay() + this.rest(code));
+  }
+
+  /* How long the server wants to be left alone first. */
+  rest(code) {
+    if (code === CLOSED) return Math.random() * CLOSED_DELAY;
+    return code === TOO_FAST ? TOO_FAST_DELAY : 0;
   }
 
   /* Full jitter: everybody who was cut off together does not come back together. */

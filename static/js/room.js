@@ -1,29 +1,29 @@
 /* A room that is open: brings the page's own markup up to date, keeps what is being sent, says what happens.
    Without scripts the page works by loading it again. Nothing here moves the focus. */
+import { startApart } from "./room-apart.js";
 import { Company } from "./room-company.js";
 import { Files, upload } from "./room-files.js";
 import { Roving, sendByKeys } from "./room-keys.js";
 import { Link } from "./room-link.js";
-import { Days, beginningOf, copy, copyOne, exchange, isFolded, messageItem, paragraphs, plainWords, quoteOf, waitingItem } from "./room-message.js";
+import { Days, beginningOf, copy, copyOne, exchange, isFolded, messageItem, plainWords, quoteOf } from "./room-message.js";
 import { Order } from "./room-order.js";
-import { Outbox } from "./room-outbox.js";
 import { Panel } from "./room-panel.js";
+import { Sending } from "./room-sending.js";
+import { announce } from "./room-voice.js";
 
 const COPY_THEM = "Copy the words if you want to keep them.";
 const FOLDED = "Somebody you blocked wrote. It is folded.";
-const CHOOSE_AGAIN = "The files must be chosen again.";
-const ANSWERS_NOTHING = "The message you answer is not there any more";
 const SIGNED_OUT = "You are signed out.";
-const room = document.querySelector("[data-room][data-live]");
-if (room) start();
+const room = document.querySelector("[data-room]");
+if (room.dataset.live === undefined) startApart(room);
+else start();
 
 function start() {
-  const { me, zone, events, socket, reading } = room.dataset;
-  const [log, waiting, form, region] = ["log", "outbox", "composer", "connection"].map((name) => room.querySelector(`[data-${name}]`));
+  const { me, zone } = room.dataset;
+  const [log, form, region] = ["log", "composer", "connection"].map((name) => room.querySelector(`[data-${name}]`));
   const box = form.querySelector("textarea");
   const [note, answered] = ["content_note", "reply_to"].map((name) => form.elements[name]);
   const signals = document.querySelector("[data-signals]");
-  const outbox = new Outbox(document.body.dataset.person, room.dataset.room);
   const days = new Days(zone);
   const roving = new Roving(log);
   const files = new Files(form);
@@ -33,22 +33,11 @@ function start() {
   const order = new Order(Number(room.dataset.seq), { show: showEvent, fetch: () => link.fetch() });
   const going = new Set(); // whose files are on their way
   let read = 0;
+  let isClosed = false;
 
   function soon(name, delay, what) {
     clearTimeout(timers[name]);
     timers[name] = setTimeout(what, delay);
-  }
-
-  /* For those who listen: what comes within a moment is read out together, a burst as a number. */
-  const heard = [];
-  function announce(words) {
-    heard.push(words);
-    if (heard.length > 1) return; // the moment has begun, and does not grow longer however much is said
-    setTimeout(() => {
-      const lines = heard.length > 3 ? [`${heard.length} new messages`] : heard;
-      document.querySelector("[data-announcer]").replaceChildren(...lines.flatMap(paragraphs));
-      heard.length = 0;
-    }, 700);
   }
 
   /* The composer stays where it is on the screen while something is added above it. */
@@ -62,7 +51,8 @@ function start() {
   function showEvent({ kind, message }) {
     if (kind === "message") steadily(() => addMessage(message));
     else if (message) steadily(() => changeMessage(message));
-    if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
+    if (kind === "anew") soon("refresh", 300, () => refresh(true)); // something is kept no longer
+    else if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
   }
 
   /* Where it stands among the messages; the panel may show the same one. */
@@ -77,7 +67,7 @@ function start() {
 
   function addMessage(message) {
     const mine = String(message.author.id) === me;
-    settle(message.client_id.replaceAll("-", ""));
+    sending.settle(message.client_id);
     if (placed(message)) { changeMessage(message); return; }
     const at = new Date(message.sent_at);
     const before = [...log.querySelectorAll("time[datetime]")].at(-1);
@@ -107,14 +97,18 @@ function start() {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of document.querySelectorAll("[data-part]")) part.replaceChildren(...page.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
-      for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = page.querySelector(`[data-composer] ${words}`).textContent;
+      const composer = page.querySelector("[data-composer]");
+      if (composer) for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = composer.querySelector(words).textContent;
       company.show();
-      const { seq, from } = page.querySelector("[data-room]").dataset;
+      const { seq, from, closed } = page.querySelector("[data-room]").dataset;
+      if (Number(seq) >= order.last) setClosed(closed !== undefined);
       if (!withLog && from !== room.dataset.from) soon("refresh", 0, () => refresh(true)); // newcomers may read from the start now
       if (!withLog) return;
       room.dataset.from = from;
+      const place = document.activeElement.closest("[data-log] article")?.id;
       steadily(() => ["[data-older]", "[data-log]"].forEach((part) => room.querySelector(part).replaceChildren(...page.querySelector(part).childNodes)));
       roving.settle();
+      if (document.activeElement === document.body) document.getElementById(place)?.focus(); // whoever stands at a message stays there
       order.restart(Number(seq));
     } catch {
       if (withLog) soon("refresh", 5000, () => refresh(true)); // else the next event or the next visit brings it
@@ -123,40 +117,17 @@ function start() {
     }
   }
 
+  /* Closed, or open again, as the server has said: nothing is sent meanwhile. */
+  function setClosed(closed) {
+    if (closed === isClosed) return;
+    isClosed = closed;
+    if (closed) sending.giveAllBack(COPY_THEM);
+    tell.state(closed ? "closed" : "open-again");
+  }
+
+  const barred = () => link.ended || (isClosed ? "closed" : "");
+
   /* --- What is being sent --- */
-  const itemOf = (id) => waiting.querySelector(`[data-id="${id}"]`);
-
-  function show(entry) {
-    const item = itemOf(entry.client_id) || waitingItem(entry);
-    item.querySelector("[data-state]")?.remove();
-    item.querySelector("[data-text]").after(copy(entry.state));
-    const why = item.querySelector("[data-why]");
-    if (why && entry.why) why.textContent = entry.why;
-    if (entry.files?.length && !files.has(entry.client_id)) item.querySelector("[data-retry]")?.remove();
-    if (!entry.said.text) item.querySelector("[data-copy]")?.remove();
-    if (!item.isConnected) waiting.append(item);
-  }
-
-  function settle(id) {
-    if (outbox.find(id)) announce("Sent");
-    outbox.remove(id);
-    files.forget(id);
-    itemOf(id)?.remove();
-  }
-
-  function giveBack(entry, why) {
-    outbox.mark(entry, "not-sent", why);
-    show(entry);
-    announce(`Not sent. ${why}`);
-  }
-
-  /* Too early, for the room's pace or for this person's: it goes by itself, and says so. */
-  function keepBack(entry, seconds) {
-    outbox.mark(entry, "sending", `It goes by itself in ${seconds} second${seconds === 1 ? "" : "s"}: this is too soon after the one before.`);
-    show(entry);
-    soon("again", seconds * 1000, sendWaiting);
-  }
-
   function fieldsFor(values) {
     const fields = new FormData(form);
     [...fields.keys()].filter((name) => /^(file|shows)_/.test(name)).forEach((name) => fields.delete(name)); // what is in the boxes is for the next message
@@ -174,33 +145,28 @@ function start() {
   /* Files go by a request of their own, line or no line. */
   async function sendFiles(entry) {
     const { client_id, said } = entry;
-    if (!files.has(client_id)) { giveBack(entry, CHOOSE_AGAIN); return; }
+    if (!files.has(client_id)) { sending.giveBack(entry); return; }
     if (going.has(client_id) || !(link.joined || link.polling)) return;
     going.add(client_id);
     const fields = fieldsFor({ text: "", content_note: "", reply_to: "", client_id, ...said });
     files.addTo(fields, client_id);
-    const far = (percent) => { itemOf(client_id)?.querySelector("[data-state]")?.replaceChildren(`Sending: ${percent} of 100. Keep this page open until it is done.`); };
-    const isAnswered = await link.post(form.action, fields, () => upload(form.action, fields, far));
+    const isAnswered = await link.post(form.action, fields, () => upload(form.action, fields, (percent) => sending.showHowFar(client_id, percent)));
     going.delete(client_id);
-    if (!isAnswered && link.joined) giveBack(entry, "That did not get through."); // no new connection will send it again
-  }
-
-  async function sendWaiting() {
-    for (const entry of outbox.waiting) await send(entry);
+    if (!isAnswered && link.joined) sending.giveBack(entry, "That did not get through."); // no new connection will send it again
   }
 
   function sendSaid(said, filesOf) {
-    if (link.ended) { tell.state(link.ended); return; }
-    const entry = outbox.add(said, filesOf);
-    steadily(() => show(entry));
+    if (barred()) { tell.state(barred()); return; }
+    const entry = sending.outbox.add(said, filesOf);
+    steadily(() => sending.show(entry));
     send(entry);
   }
 
   form.addEventListener("submit", (event) => {
     const text = box.value.trim();
-    if (!link.ended && ((!text && !files.chosen.length) || text.length > Number(form.dataset.most))) return; // the server says what is wrong, and keeps the words
+    if (!barred() && ((!text && !files.chosen.length) || text.length > Number(form.dataset.most))) return; // the server says what is wrong, and keeps the words
     event.preventDefault();
-    if (link.ended) { tell.state(link.ended); return; }
+    if (barred()) { tell.state(barred()); return; }
     if (files.tooBig().length) { files.refuse(); return; }
     sendSaid(Object.fromEntries([["text", text], ["content_note", note.value.trim()], ["reply_to", answered.value]].filter(([, value]) => value)), (id) => files.take(id));
     box.value = "";
@@ -241,7 +207,8 @@ function start() {
     event.preventDefault();
     const { name, value } = event.submitter;
     const number = Number(event.submitter.getAttribute("formaction").match(/messages\/(\d+)\//)[1]);
-    if (link.joined) link.send({ t: "react", number, [name]: value });
+    if (isClosed) announce("Not done. This room is closed.");
+    else if (link.joined) link.send({ t: "react", number, [name]: value });
     else if (link.polling) panel.send(event.target, event.submitter);
     else announce("Not done. Try again when the line is back.");
   });
@@ -263,14 +230,6 @@ function start() {
     countHeld();
   });
 
-  waiting.addEventListener("click", ({ target }) => {
-    const entry = outbox.find(target.closest("[data-id]")?.dataset.id);
-    if (!entry) return;
-    if (target.matches("[data-retry]")) { if (entry.why.includes(ANSWERS_NOTHING)) delete entry.said.reply_to; outbox.mark(entry, "sending"); show(entry); send(entry); }
-    if (target.matches("[data-copy]")) navigator.clipboard?.writeText(entry.said.text).then(() => announce("Copied"));
-    if (target.matches("[data-discard]")) { outbox.remove(entry.client_id); files.forget(entry.client_id); itemOf(entry.client_id).remove(); }
-  });
-
   /* --- What has been read: when the end of the log is in sight --- */
   const noteRead = () => soon("read", 1000, () => {
     const end = log.lastElementChild.getBoundingClientRect();
@@ -290,33 +249,27 @@ function start() {
     events: (list) => { list.forEach((event) => order.take(event)); countHeld(); noteRead(); },
     here: (frame) => company.here(frame),
     typing: (person) => company.typing(person),
-    live: () => { noteRead(); sendWaiting(); },
-    ack: ({ client_id: id, seq }) => {
-      const entry = outbox.find(id.replaceAll("-", ""));
-      if (!entry) return;
-      settle(entry.client_id);
-      if (seq > order.shown) show({ ...entry, state: "sent" }); // until it comes in its turn
+    live: () => {
+      noteRead();
+      if (isClosed) soon("refresh", 300, () => refresh(false)); // it may be open again
+      else sending.sendWaiting();
     },
-    nack: ({ client_id: id, code, words, wait }) => {
-      const entry = id && outbox.find(id.replaceAll("-", ""));
-      if (entry && code === 4029) keepBack(entry, Math.max(wait, 1));
-      else if (entry) giveBack(entry, `${words}.`);
-    },
+    closed: () => setClosed(true),
+    ack: (frame) => sending.ack(frame, frame.seq <= order.shown),
+    nack: (frame) => sending.nack(frame),
     resync: () => refresh(true),
     state: (name) => {
-      soon("state", name === "reconnecting" ? 1500 : 0, () => {
-        if (region.dataset.state === name && !link.ended) return;
-        region.dataset.state = name;
-        region.replaceChildren(...(name === "live" ? [] : [copy(name)]));
+      const shown = barred() || name;
+      soon("state", shown === "reconnecting" ? 1500 : 0, () => {
+        if (region.dataset.state === shown && !barred()) return;
+        region.dataset.state = shown;
+        region.replaceChildren(...(shown === "live" ? [] : [copy(shown)]));
       });
-      if (link.ended) outbox.waiting.forEach((entry) => giveBack(entry, link.ended === "signed-out" ? SIGNED_OUT : COPY_THEM));
+      if (link.ended) sending.giveAllBack(link.ended === "signed-out" ? SIGNED_OUT : COPY_THEM);
     },
   };
 
-  const address = new URL(socket, window.location.href);
-  address.protocol = address.protocol.replace("http", "ws");
-  const link = new Link({ socket: address.href, events, reading, last: () => order.last, tell });
-  outbox.entries.filter((entry) => entry.files?.length).forEach((entry) => outbox.mark(entry, "not-sent", CHOOSE_AGAIN));
-  outbox.entries.forEach(show);
+  const link = new Link({ ...room.dataset, last: () => order.last, tell });
+  const sending = new Sending(room, { send, files });
   link.connect();
 }

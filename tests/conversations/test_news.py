@@ -92,7 +92,10 @@ def test_a_programme_keeps_messages_for_as_long_as_it_says(group: LearningGroup,
     forget_old_messages()
     assert [message.text for message in group.room.messages.all()] == ["Lately"]
     assert not RoomEvent.objects.filter(kind="message", message__isnull=True).exists()
-    assert [event_frame(event)["seq"] for event in events_after(group.room.pk, 0)] == [2]
+    left = [event_frame(event) for event in events_after(group.room.pk, 0)]
+    assert [(frame["seq"], frame["kind"]) for frame in left] == [(2, "message"), (3, "anew")]
+    forget_old_messages()
+    assert events_after(group.room.pk, 3) == []  # nothing was forgotten, so no page is troubled
 
 
 def test_what_a_pair_said_goes_too(match: Match, leader: Person) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
-from youdesign.conversations.models import Message, Room
+from youdesign.conversations.actions.rooms import add_event, take_turn
+from youdesign.conversations.models import Message, Room, RoomEvent
 
 AT_ONCE = 500
 
@@ -14,8 +15,8 @@ AT_ONCE = 500
 def forget_old_messages(rooms: Iterable[int], months: int, now: datetime.datetime) -> int:
     """Delete what was said in these rooms longer ago than so many months, with all that hangs on it; return how many.
 
-    Some at a time, each under its room's lock: those who talk there meanwhile wait for a moment, not for minutes. A
-    browser that stands before what is gone takes the page anew.
+    Some at a time, each under its room's lock: those who talk there meanwhile wait for a moment, not for minutes. Open
+    pages take their messages anew, and so does a browser that comes back to a place before what is gone.
     """
     before = now - relativedelta(months=months)
     gone = 0
@@ -28,8 +29,10 @@ def forget_old_messages(rooms: Iterable[int], months: int, now: datetime.datetim
 @transaction.atomic
 def forget_some(room_pk: int, before: datetime.datetime) -> int:
     """Delete the oldest of one room's old messages; return how many there were."""
-    Room.objects.select_for_update().get(pk=room_pk)
+    room = Room.objects.select_for_update().get(pk=room_pk)
     old = Message.objects.filter(room=room_pk, sent_at__lt=before).order_by("number").values_list("pk", flat=True)
     chosen = list(old[:AT_ONCE])
-    Message.objects.filter(pk__in=chosen).delete()
+    if chosen:
+        Message.objects.filter(pk__in=chosen).delete()
+        add_event(take_turn(room), RoomEvent.Kind.ANEW)
     return len(chosen)

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(choices=[('message', 'Message'), ('edit', 'Edit'), ('delete', 'Delete'), ('react', 'Reaction'), ('pin', 'Pinned, or not any more'), ('hide', 'Hidden, or not any more'), ('joined', 'Somebody joined'), ('left', 'Somebody left'), ('room', "The room's own ways"), ('closed', 'Closed')], max_length=8)),
+                ('kind', models.CharField(choices=[('message', 'Message'), ('edit', 'Edit'), ('delete', 'Delete'), ('react', 'Reaction'), ('pin', 'Pinned, or not any more'), ('hide', 'Hidden, or not any more'), ('joined', 'Somebody joined'), ('left', 'Somebody left'), ('room', "The room's own ways"), ('closed', 'Closed'), ('anew', 'Something is kept no longer')], max_length=8)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='conversations.message')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='roomevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['message', 'edit', 'delete', 'react', 'pin', 'hide']), ('message__isnull', False)), models.Q(('kind__in', ['joined', 'left', 'room', 'closed']), ('message__isnull', True)), _connector='OR'), name='room_event_has_its_subject'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['message', 'edit', 'delete', 'react', 'pin', 'hide']), ('message__isnull', False)), models.Q(('kind__in', ['joined', 'left', 'room', 'closed', 'anew']), ('message__isnull', True)), _connector='OR'), name='room_event_has_its_subject'),
         ),
         migrations.AddIndex(
             model_name='roommember',

@@ -43,6 +43,7 @@ class RoomEvent(models.Model):
         LEFT = "left", "Somebody left"
         ROOM = "room", "The room's own ways"
         CLOSED = "closed", "Closed"
+        ANEW = "anew", "Something is kept no longer"
 
     OF_A_MESSAGE: ClassVar[tuple[str, ...]] = (
         Kind.MESSAGE,
@@ -71,7 +72,7 @@ class RoomEvent(models.Model):
             models.UniqueConstraint(fields=("room", "seq"), name="room_event_seq_is_gap_free"),
             models.CheckConstraint(
                 condition=Q(kind__in=["message", "edit", "delete", "react", "pin", "hide"], message__isnull=False)
-                | Q(kind__in=["joined", "left", "room", "closed"], message__isnull=True),
+                | Q(kind__in=["joined", "left", "room", "closed", "anew"], message__isnull=True),
                 name="room_event_has_its_subject",
             ),
         )
