@@ -1,6 +1,7 @@
 """Settings: read from the environment, secure by default; demo mode is the only one that relaxes anything."""
 
 import logging
+import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -186,6 +187,7 @@ PUSH_PLAIN_HTTP = False  # only tests, which have a push service of their own
 
 # --- Matching: what each part of a fit is worth; shared experience is not collected yet, so it adds nothing ---
 MATCHING_WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy multiplies no matrices here, and would hold memory for them
 
 # --- Signing in ---
 AUTH_USER_MODEL = "people.Person"
