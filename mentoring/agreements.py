@@ -1,5 +1,6 @@
 """The agreement of two people as their page shows it: the words, who signed them, and what is new since."""
 
+import datetime
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,14 @@ class Agreement:
     def is_signed(self) -> bool:
         """Whether both have signed the words as they stand."""
         return len(self.standing) == 2
+
+    @property
+    def signed_by_both_at(self) -> datetime.datetime | None:
+        """Since when they had an agreement that both had signed, whatever was changed later."""
+        by_number: dict[int, list[datetime.datetime]] = {}
+        for signature in self.signatures:
+            by_number.setdefault(signature.number, []).append(signature.signed_at)
+        return min((max(times) for times in by_number.values() if len(times) == 2), default=None)
 
     @property
     def own_words_missing(self) -> list[ClauseWording]:

@@ -1,7 +1,7 @@
 """Who may do what about mentors' offers and matches."""
 
 from cohorts.models import Membership, Programme, Reflection
-from mentoring.models import Match, MentorOffer, MentorWait
+from mentoring.models import Match, MentorOffer, MentorWait, Talk
 from youdesign.people.models import Person
 
 
@@ -70,3 +70,18 @@ def can_read_our_words(person: Person, match: Match) -> bool:
 def can_change_our_agreement(person: Person, match: Match) -> bool:
     """Either of the two, while the mentoring goes on."""
     return match.is_current and can_read_our_words(person, match)
+
+
+def can_offer_talk(person: Person, match: Match) -> bool:
+    """Either of the two, while the mentoring goes on."""
+    return can_change_our_agreement(person, match)
+
+
+def can_pick_time(person: Person, talk: Talk) -> bool:
+    """The one of the two to whom times were offered."""
+    return can_offer_talk(person, talk.match) and talk.offered_by_id != person.pk
+
+
+def can_settle_talk(person: Person, talk: Talk) -> bool:
+    """Either of the two: move it, call it off, say what came of it. What took place can be said when all has ended."""
+    return can_read_our_words(person, talk.match)

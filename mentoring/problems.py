@@ -53,3 +53,27 @@ class AgreementReworded(Problem):
     """The other of the two changed the words after they were shown here."""
 
     words = "Not saved yet: the words were changed after you opened them. Read them again, then choose."
+
+
+class TimesOfferedAlready(Problem):
+    """The other offered times meanwhile, or other times were offered."""
+
+    words = "Times were offered after you opened the page. Here they are: pick one, or offer others."
+
+
+class TalkHasMovedOn(Problem):
+    """A stale page: a time was picked, it was called off, or somebody said what came of it."""
+
+    words = "This talk has moved on since you opened the page. Here is how it is now."
+
+
+class TimeHasGone(Problem):
+    """The time that was picked is over."""
+
+    words = "That time has gone by. Pick another one, or offer new times."
+
+
+class NotYet(Problem):
+    """The talk has not begun."""
+
+    words = "This talk has not begun yet. You can move it, or call it off."

@@ -9,4 +9,8 @@ from youdesign.people.starter import load_lists
 def load(content: Path) -> int:
     """Add what is missing and return how many; what staff reworded or switched off stays as it is."""
     mentoring = json.loads((content / "mentoring.json").read_text())
-    return load_lists({"mentoring_agreement": mentoring["mentoring_agreement"]})
+    arc = [(f"talk-{talk['talk']}", talk["name"], talk["focus"]) for talk in mentoring["mentoring_arc"]]
+    asked = [(slug, slug.capitalize(), words) for slug, words in mentoring["talk_structure"]]
+    return load_lists(
+        {"mentoring_agreement": mentoring["mentoring_agreement"], "mentoring_arc": arc, "talk_structure": asked}
+    )

@@ -20,5 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("mentor/<int:pk>/agreement/before/", views.match_wordings, name="match-wordings"),
     path("mentor/<int:pk>/agreement/paper/", views.match_paper, name="match-paper"),
     path("mentor/<int:pk>/agreement/<slug:clause>/change/", views.match_clause, name="match-clause"),
+    path("mentor/<int:pk>/talk/", views.talk_new, name="talk-new"),
+    path("talks/<int:pk>/", views.talk_detail, name="talk-detail"),
+    path("talks/<int:pk>/pick/", views.talk_pick, name="talk-pick"),
+    path("talks/<int:pk>/move/", views.talk_move, name="talk-move"),
+    path("talks/<int:pk>/call-off/", views.talk_call_off, name="talk-call-off"),
+    path("talks/<int:pk>/came/", views.talk_came, name="talk-came"),
     path("reflections/<uuid:pk>/share-with-my-mentor/", views.reflection_share_mentor, name="reflection-share-mentor"),
 ]

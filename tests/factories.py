@@ -21,7 +21,7 @@ from cohorts.models import (
     ProposedGroup,
     RoleGrant,
 )
-from mentoring.models import MentorOffer
+from mentoring.models import MentorOffer, Talk
 from youdesign.conversations.files import SafeFile, read_file
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
@@ -304,6 +304,20 @@ class MentorOfferFactory(DjangoModelFactory[MentorOffer]):
     mentor = factory.SubFactory(PersonFactory)
     programme = factory.SubFactory(ProgrammeFactory)
     state = MentorOffer.State.AVAILABLE
+
+
+class TalkFactory(DjangoModelFactory[Talk]):
+    """A talk that is booked for the day after tomorrow."""
+
+    class Meta:
+        model = Talk
+
+    state = Talk.State.BOOKED
+    starts_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=2))
+    ends_at = factory.LazyAttribute(lambda talk: talk.starts_at + datetime.timedelta(minutes=45))
+    offered_by = factory.LazyAttribute(lambda talk: talk.match.leader)
+    booked_by = factory.LazyAttribute(lambda talk: talk.match.other_than(talk.offered_by))
+    booked_at = factory.LazyFunction(timezone.now)
 
 
 class SceneFactory(DjangoModelFactory[Scene]):

@@ -96,6 +96,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         cohort=group.cohort, by=leader, name="Boards", purpose="First boards.", meets="Fridays", facilitator=None
     )
     clause = factories.CodeFactory(listing="mentoring_agreement", slug="purpose")
+    talk = factories.TalkFactory(match=match, offered_by=mentor)
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -148,6 +149,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "invitation-link": {"token": new_invitation_token(invitation)},
         "match-": {"pk": match.pk},
         "match-clause": {"pk": match.pk, "clause": clause.slug},
+        "talk-": {"pk": talk.pk},
+        "talk-new": {"pk": match.pk},
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},

@@ -74,5 +74,9 @@ NOTICE_KINDS = [
 ]
 LOOKED_AFTER = ["cohorts.looking_after"]  # whose messages staff see, see youdesign/notices/looking_after.py
 STAFF_ROOMS = ["cohorts.staff_rooms", "mentoring.staff_rooms"]  # which rooms staff see as facts
-CALENDARS = ["cohorts.calendars", "youdesign.involvement.calendars"]  # whose dates, see youdesign/notices/feeds.py
+CALENDARS = [
+    "cohorts.calendars",
+    "youdesign.involvement.calendars",
+    "mentoring.calendars",
+]  # whose dates, see youdesign/notices/feeds.py
 SECOND_STEP_FOR = ["cohorts.trust"]  # who looks after others, besides staff: see youdesign/people/second_step.py

@@ -11,16 +11,21 @@ from mentoring.actions.matches import (
 )
 from mentoring.actions.offers import move_offer, stop_looking, stop_mentoring
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
+from mentoring.actions.talks import call_off_talk, offer_times, pick_time, say_what_came_of_it
 from mentoring.actions.waits import answer_wait
 
 __all__ = (
     "accept_match",
     "answer_not_now",
     "answer_wait",
+    "call_off_talk",
     "choose_mentor",
     "decline_all",
     "end_match",
     "move_offer",
+    "offer_times",
+    "pick_time",
+    "say_what_came_of_it",
     "share_with_mentor",
     "sign_agreement",
     "stop_looking",

@@ -22,6 +22,13 @@ def go_on(match: Match, *, by: Person, now: datetime.datetime) -> None:
 
 def next_of(match: Match) -> str | None:
     """Return the next state that what has happened leads to, or nothing."""
-    if match.state == State.MET and Agreement(match).is_signed:
-        return State.AGREED
-    return None
+    talks = match.talks.held()
+    if match.state == State.ACCEPTED and talks.exists():
+        return State.MET
+    if match.state not in (State.MET, State.AGREED):
+        return None
+    agreement = Agreement(match)
+    if match.state == State.MET:
+        return State.AGREED if agreement.is_signed else None
+    agreed_at = agreement.signed_by_both_at
+    return State.ACTIVE if agreed_at and talks.filter(starts_at__gte=agreed_at).exists() else None

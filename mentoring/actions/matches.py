@@ -11,6 +11,7 @@ from cohorts.models import Reflection, ReflectionShare
 from cohorts.quiet import is_paused
 from mentoring import policies
 from mentoring.actions.holding import has_free_place, locked, move, places_of, require_state
+from mentoring.actions.talks import end_talks
 from mentoring.actions.waits import end_waits
 from mentoring.models import Match, MentorOffer
 from mentoring.problems import AlreadyAnswered, LeaderHasLeft, MentorHasNoSpace, MentorHasStopped, OneMentorAtATime
@@ -122,6 +123,7 @@ def end_match(*, match: Match, by: Person) -> Match:
         move(match, Match.State.NOT_CHOSEN, "declined_at")
     else:
         move(match, Match.State.NOT_ACCEPTED)
+    end_talks(match, by=by, now=now)
     other = match.other_than(by)
     audit.record("end_match", match, by=by, about=other)
     owe_notice("match_ended", object_id=match.pk, due_at=now, person=other)

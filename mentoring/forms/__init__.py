@@ -2,5 +2,6 @@
 
 from mentoring.forms.agreements import ClauseForm
 from mentoring.forms.hellos import HelloForm
+from mentoring.forms.talks import TalkForm
 
-__all__ = ("ClauseForm", "HelloForm")
+__all__ = ("ClauseForm", "HelloForm", "TalkForm")

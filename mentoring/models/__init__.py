@@ -1,4 +1,4 @@
-"""Mentors' offers, matches, what the two of a match agree, and waiting for a mentor."""
+"""Mentors' offers, matches, what the two of a match agree, their talks, and waiting for a mentor."""
 
 from mentoring.models.agreements import (
     AgreementSignature,
@@ -7,6 +7,7 @@ from mentoring.models.agreements import (
     ClauseWordingQuerySet,
 )
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
+from mentoring.models.talks import Talk, TalkQuerySet, TalkTime
 from mentoring.models.waits import MentorWait, MentorWaitQuerySet
 
 __all__ = [
@@ -20,4 +21,7 @@ __all__ = [
     "MentorOfferQuerySet",
     "MentorWait",
     "MentorWaitQuerySet",
+    "Talk",
+    "TalkQuerySet",
+    "TalkTime",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -166,6 +167,8 @@ class Match(models.Model):
     CURRENT: ClassVar[tuple[str, ...]] = ("accepted", "met", "agreed", "active", "paused", "ending")
     HOLDING: ClassVar[tuple[str, ...]] = ("chosen", *CURRENT)
 
+    next_talk: int | None  # put there by with_next_talk, see mentoring/talks.py
+    next_talk_at: datetime.datetime | None  # and this
     leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="matches")
     offer = models.ForeignKey(MentorOffer, on_delete=models.CASCADE, related_name="matches")
     state = models.CharField(max_length=12, choices=State, default=State.SUGGESTED)

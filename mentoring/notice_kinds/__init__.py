@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, matches
+from mentoring.notice_kinds import agreements, matches, talks
 from youdesign.notices.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (*matches.KINDS, *agreements.KINDS)
+KINDS: tuple[Kind, ...] = (*matches.KINDS, *agreements.KINDS, *talks.KINDS)

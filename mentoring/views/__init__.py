@@ -10,6 +10,7 @@ from mentoring.views.choosing import (
     mentor_suggestions,
 )
 from mentoring.views.matches import match_accept, match_detail, match_end, match_not_now, reflection_share_mentor
+from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
 
 __all__ = [
     "match_accept",
@@ -28,4 +29,10 @@ __all__ = [
     "match_wordings",
     "mentor_suggestions",
     "reflection_share_mentor",
+    "talk_call_off",
+    "talk_came",
+    "talk_detail",
+    "talk_move",
+    "talk_new",
+    "talk_pick",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.models import Reflection
@@ -13,6 +14,7 @@ from mentoring.agreements import Agreement
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
 from mentoring.policies import can_read_our_words
+from mentoring.talks import Talks
 from mentoring.views.attempts import attempt
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -36,7 +38,8 @@ def together(match: Match, person: Person) -> dict[str, object]:
     if not can_read_our_words(person, match):
         return {}
     agreement = Agreement(match)
-    return {"agreement": agreement, "has_signed": agreement.has_signed(person)}
+    talks = Talks(match, person, timezone.now())
+    return {"agreement": agreement, "has_signed": agreement.has_signed(person), "talks": talks}
 
 
 @require_POST

@@ -255,6 +255,11 @@ def have_a_mentor(leader: Person, coordinator: Person) -> None:
     mark = Agreement(match).clauses[0].mark
     text = word_for("mentoring.clausewording.text")
     mentoring.word_clause(clause="purpose", text=text, mark=mark, **about)
+    where = word_for("mentoring.talk.where")
+    times = [timezone.now() + datetime.timedelta(days=1)]
+    mentoring.offer_times(
+        match=match, by=leader, starts=times, minutes=45, channel="video", where=where, now=timezone.now()
+    )
     mentoring.end_match(match=match, by=leader)
 
 

@@ -1,4 +1,4 @@
-"""The dates of one person, sessions and their own work together, by the person's own clock."""
+"""The dates of one person, sessions, talks and their own work together, by the person's own clock."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from cohorts.joining import ways_to_join
 from cohorts.models import DebriefSession
+from mentoring.calendars import talks_of, way_to_join
+from mentoring.models import Talk
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.models import Person
 
@@ -45,6 +47,7 @@ def dates_of(person: Person, *, begins: datetime.datetime, ends: datetime.dateti
     found = [
         *(date_of_session(session, person) for session in sessions.select_related("group")),
         *(date_of_event(event, person) for event in events.select_related("involvement__host")),
+        *(date_of_talk(talk, person) for talk in talks_of(person).filter(before, ends_at__gte=begins).with_both()),
     ]
     return sorted(found, key=attrgetter("at", "title"))
 
@@ -72,4 +75,19 @@ def date_of_event(event: InvolvementEvent, person: Person) -> Date:
         href=reverse("event-detail", args=[event.pk]),
         ways=(f"Place: {event.where}",) if event.where else (),
         is_cancelled=event.state == InvolvementEvent.State.CANCELLED,
+    )
+
+
+def date_of_talk(talk: Talk, person: Person) -> Date:
+    """Return a talk of a mentor and a leader as one of the two reads it."""
+    if talk.starts_at is None or talk.ends_at is None:
+        raise ValueError("A talk without a time is in nobody's calendar.")
+    return Date(
+        at=talk.starts_at.astimezone(person.zone),
+        ends_at=talk.ends_at.astimezone(person.zone),
+        title=f"Talk with {talk.match.other_than(person)}",
+        what="Your mentoring",
+        href=reverse("talk-detail", args=[talk.pk]),
+        ways=(way_to_join(talk),),
+        is_cancelled=talk.is_off,
     )

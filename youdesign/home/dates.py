@@ -1,4 +1,4 @@
-"""What is coming up: sessions and events together."""
+"""What is coming up: sessions, talks and events together."""
 
 import datetime
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Date:
 
 
 def coming_up(table: Table) -> list[Date]:
-    """Return the next sessions and events together, soonest first."""
+    """Return the next sessions, talks and events together, soonest first."""
     sessions = [
         Date(
             s.starts_at.astimezone(s.zone),
@@ -40,4 +40,15 @@ def coming_up(table: Table) -> list[Date]:
         )
         for e in table.events
     ]
-    return sorted(sessions + events, key=attrgetter("at"))[:5]
+    zone = table.person.zone
+    talks = [
+        Date(
+            match.next_talk_at.astimezone(zone),
+            f"Talk with {match.other_than(table.person)}",
+            reverse("talk-detail", args=[match.next_talk]),
+            clock(match.next_talk_at, zone),
+        )
+        for match in table.pairs
+        if match.next_talk_at
+    ]
+    return sorted(sessions + events + talks, key=attrgetter("at"))[:5]

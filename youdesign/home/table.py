@@ -5,6 +5,7 @@ from functools import cached_property
 
 from cohorts.models import Application, DebriefSession, LearningGroup, Membership, ProposedGroup
 from mentoring.models import Match, MentorWait
+from mentoring.talks import with_next_talk
 from youdesign.involvement.models import HostContact, InvolvementEvent
 from youdesign.people.models import Person, Profile
 
@@ -23,13 +24,9 @@ class Table:
             .first()
         )
         self.profile = Profile.objects.visible_to(person).first()
-        self.matches = list(
-            Match.objects.visible_to(person)
-            .filter(leader=person)
-            .exclude(state__in=["not_chosen", "not_accepted", "lapsed"])
-            .select_related("offer__mentor")
-            .order_by("suggested_at", "pk")
-        )
+        mine = Match.objects.visible_to(person).filter(leader=person)
+        not_put_away = mine.exclude(state__in=["not_chosen", "not_accepted", "lapsed"]).select_related("offer__mentor")
+        self.matches = list(with_next_talk(not_put_away, now).order_by("suggested_at", "pk"))
         waits = MentorWait.objects.visible_to(person).filter(leader=person).open()
         self.wait = waits.select_related("programme__coordinator").first()
         self.group = LearningGroup.objects.visible_to(person).of(person).first()
@@ -66,7 +63,12 @@ class Table:
     def mentees(self) -> list[Match]:
         """The people this person mentors."""
         mine = Match.objects.visible_to(self.person).current().filter(offer__mentor=self.person)
-        return list(mine.select_related("leader"))
+        return list(with_next_talk(mine, self.now).select_related("leader", "offer__mentor"))
+
+    @property
+    def pairs(self) -> list[Match]:
+        """The matches of this person, either way, with the talk that comes next in each."""
+        return [*self.matches, *self.mentees]
 
     @cached_property
     def facilitated(self) -> list[LearningGroup]:

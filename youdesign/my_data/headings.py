@@ -66,5 +66,6 @@ HEADINGS = {
     "mentoring.match": "My matches with mentors and leaders",
     "mentoring.clausewording": "What my mentor and I agreed, or the person I mentor and I",
     "mentoring.agreementsignature": "When I signed what we agreed",
+    "mentoring.talk": "My talks with a mentor, or with somebody I mentor",
     "mentoring.mentorwait": "When I waited for a mentor",
 }
