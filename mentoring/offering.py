@@ -12,13 +12,14 @@ from mentoring.models import Match, MatchQuerySet, MentorOffer
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
+State = MentorOffer.State
 OFFER_WORDS = {
-    "interested": "You said that you may want to mentor. Your coordinator will talk with you.",
-    "preparing": "You are preparing.",
+    "interested": "You said that you would like to be a mentor. Your coordinator talks with you about it.",
+    "preparing": "You are preparing. Nobody is shown you yet.",
     "ready": "You are ready. Your coordinator opens your offer.",
     "available": "You are open to new people.",
     "full": "Your places are taken.",
-    "resting": "You are having a rest. Nobody new is suggested you.",
+    "resting": "You are having a rest. Nobody new can ask you.",
     "stepped_down": "You have stepped down. Thank you.",
 }
 STANDING = {
@@ -61,7 +62,7 @@ class Mentoring:
 
     @cached_property
     def offers(self) -> QuerySet[MentorOffer]:
-        """The mentor's own offers, one per programme."""
+        """The mentor's own offers: one per programme, and those they stepped down from."""
         return (
             MentorOffer.objects.visible_to(self.mentor)
             .with_taken()
@@ -85,10 +86,22 @@ class Mentoring:
         """The mentees, each with what is new."""
         return [Mentee.of(match, self.shared.get(match.leader_id, 0)) for match in self.mentees]
 
+    @cached_property
+    def standing(self) -> list[tuple[MentorOffer, str]]:
+        """The mentor's offers, each with where it stands in words."""
+        again = {offer.programme_id for offer in self.offers if not offer.is_over}
+        shown = [offer for offer in self.offers if not (offer.is_over and offer.programme_id in again)]
+        return [(offer, offer_in_words(offer)) for offer in shown]
+
     @property
-    def offer_lines(self) -> list[str]:
-        """The mentor's offers in words, one sentence each."""
-        return [f"{offer.programme}: {offer_in_words(offer)}" for offer in self.offers]
+    def has_offer(self) -> bool:
+        """Whether there is an offer that they have not stepped down from."""
+        return any(not offer.is_over for offer in self.offers)
+
+    @property
+    def is_mentor(self) -> bool:
+        """Whether this person mentors, or prepares for it: not those who only said that they would like to."""
+        return any(offer.is_begun for offer in self.offers)
 
     def of_mine(self) -> MatchQuerySet:
         """Matches with this mentor."""
@@ -112,9 +125,10 @@ def places_left(offer: MentorOffer) -> int:
 
 def offer_in_words(offer: MentorOffer) -> str:
     """Return where an offer stands, as its mentor reads it; a hello that waits holds a place too."""
-    if offer.state == MentorOffer.State.AVAILABLE and not places_left(offer):
+    if offer.state == State.AVAILABLE and not places_left(offer):
         return "Every place you offer is taken or asked for just now."
-    return f"{OFFER_WORDS[offer.state]} You have room for {room_in_words(offer)}."
+    words = OFFER_WORDS[offer.state]
+    return f"{words} You have room for {room_in_words(offer)}." if offer.state == State.AVAILABLE else words
 
 
 def room_in_words(offer: MentorOffer) -> str:

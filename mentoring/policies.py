@@ -4,6 +4,10 @@ from cohorts.models import Membership, Programme, Reflection
 from mentoring.models import Match, MentorOffer, MentorWait, Talk
 from youdesign.people.models import Person
 
+State = MentorOffer.State
+OWN_MOVES = (State.RESTING, State.STEPPED_DOWN)
+OPEN_BEFORE = (State.RESTING, State.AVAILABLE)  # somebody opened it once: no second yes is needed
+
 
 def can_look_for_mentor(person: Person, leader: Person) -> bool:
     """The leader, while they have a place; and whoever coordinates a programme they have a place in."""
@@ -43,13 +47,21 @@ def can_read_hello(person: Person, match: Match) -> bool:
     return match.leader_id == person.pk or can_answer_match(person, match)
 
 
-def can_move_offer(person: Person, offer: MentorOffer) -> bool:
-    """The mentor whose offer it is, and coordinators of its programme."""
-    return (
-        offer.mentor_id == person.pk
-        or person.is_superuser
-        or Programme.objects.coordinated_by(person).filter(pk=offer.programme_id).exists()
-    )
+def can_offer_to_mentor(person: Person) -> bool:
+    """Whoever takes part in a programme."""
+    return Membership.objects.taking_part().filter(person=person).exists()
+
+
+def can_change_offer(person: Person, offer: MentorOffer) -> bool:
+    """The mentor whose offer it is, until they have stepped down."""
+    return offer.mentor_id == person.pk and offer.state != MentorOffer.State.STEPPED_DOWN
+
+
+def can_move_offer(person: Person, offer: MentorOffer, to: str) -> bool:
+    """Coordinators of its programme; the mentor may rest, come back from a rest, and step down."""
+    if offer.mentor_id == person.pk and (to in OWN_MOVES or (to == State.AVAILABLE and offer.state in OPEN_BEFORE)):
+        return True
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=offer.programme_id).exists()
 
 
 def can_share_with_mentor(person: Person, reflection: Reflection) -> bool:

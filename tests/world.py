@@ -151,6 +151,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "match-clause": {"pk": match.pk, "clause": clause.slug},
         "talk-": {"pk": talk.pk},
         "talk-new": {"pk": match.pk},
+        "offer-": {"pk": match.offer_id},
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},

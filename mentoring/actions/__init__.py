@@ -9,7 +9,7 @@ from mentoring.actions.matches import (
     share_with_mentor,
     withdraw_choice,
 )
-from mentoring.actions.offers import move_offer, stop_looking, stop_mentoring
+from mentoring.actions.offers import change_offer, move_offer, offer_to_mentor, stop_looking, stop_mentoring
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
 from mentoring.actions.talks import call_off_talk, offer_times, pick_time, say_what_came_of_it
 from mentoring.actions.waits import answer_wait
@@ -19,11 +19,13 @@ __all__ = (
     "answer_not_now",
     "answer_wait",
     "call_off_talk",
+    "change_offer",
     "choose_mentor",
     "decline_all",
     "end_match",
     "move_offer",
     "offer_times",
+    "offer_to_mentor",
     "pick_time",
     "say_what_came_of_it",
     "share_with_mentor",

@@ -1,11 +1,14 @@
-"""Where a mentor's offer stands, and what ends with it."""
+"""A mentor's offer: saying so, what it holds, where it stands, and what ends with it."""
+
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cohorts.models import Programme
+from cohorts.actions import grant_role
+from cohorts.models import Programme, RoleGrant
 from mentoring import policies
 from mentoring.actions.holding import lock_leader, move, places_of
 from mentoring.actions.waits import tell_coordinators
@@ -18,13 +21,47 @@ from youdesign.people.states import check_move
 
 State = Match.State
 UNANSWERED = (State.SUGGESTED, State.CHOSEN)
+TOLD = (MentorOffer.State.PREPARING, MentorOffer.State.READY, MentorOffer.State.AVAILABLE)
+
+
+@transaction.atomic
+def offer_to_mentor(*, by: Person) -> list[MentorOffer]:
+    """Say "I would like to be a mentor" in each programme where one takes part; whoever coordinates it reads it."""
+    if not policies.can_offer_to_mentor(by):
+        raise PermissionDenied
+    new = []
+    for programme in {place.cohort.programme for place in places_of(by)}:
+        offer, is_new = MentorOffer.objects.live().get_or_create(mentor=by, programme=programme)
+        if is_new:
+            audit.record("offer_to_mentor", offer, by=by, about=by)
+            new.append(offer)
+    return new
+
+
+@transaction.atomic
+def change_offer(*, offer: MentorOffer, by: Person, **said: Any) -> MentorOffer:
+    """Say anew what one offers: how many people, what with, how, when, and in one's own words."""
+    offer = MentorOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    if not policies.can_change_offer(by, offer):
+        raise PermissionDenied
+    plain = [name for name in said if not MentorOffer._meta.get_field(name).many_to_many]
+    for name in plain:
+        setattr(offer, name, said[name])
+    offer.save(update_fields=plain)
+    for name in said.keys() - plain:
+        getattr(offer, name).set(said[name])
+    audit.record("change_offer", offer, by=by, about=by)
+    return offer
 
 
 @transaction.atomic
 def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
-    """Move an offer on: preparing, ready, available, resting, stepped down. Raises MoveNotAllowed."""
+    """Move an offer on: preparing, ready, available, resting, stepped down. Raises MoveNotAllowed.
+
+    Whoever may prepare has the role of a mentor from then on; what the coordinator opens, the mentor is told.
+    """
     offer = MentorOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
-    if not policies.can_move_offer(by, offer):
+    if not policies.can_move_offer(by, offer, to):
         raise PermissionDenied
     check_move(MentorOffer.MOVES, offer.state, to)
     before, offer.state = offer.state, to
@@ -32,6 +69,12 @@ def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
     audit.record("move_offer", offer, by=by, about=offer.mentor, before=before, after=to)
     if to == MentorOffer.State.STEPPED_DOWN:
         close_what_is_open(offer, by=by)
+    if to == MentorOffer.State.PREPARING:
+        grant_role(person=offer.mentor, programme=offer.programme, role=RoleGrant.Role.MENTOR, by=by)
+    if to in TOLD and by != offer.mentor:
+        now = timezone.now()
+        occurrence = f"{to} {now.isoformat()}"
+        owe_notice("offer_moved", object_id=offer.pk, due_at=now, person=offer.mentor, occurrence=occurrence)
     return offer
 
 
@@ -66,9 +109,7 @@ def put_away(match: Match, *, by: Person, told: str) -> None:
 
 def stop_mentoring(*, mentor: Person, programme: Programme, by: Person) -> None:
     """Step down from the offer in a programme, because the role has ended; call it inside a transaction."""
-    for offer in MentorOffer.objects.filter(mentor=mentor, programme=programme).exclude(
-        state=MentorOffer.State.STEPPED_DOWN
-    ):
+    for offer in MentorOffer.objects.live().filter(mentor=mentor, programme=programme):
         move_offer(offer=offer, to=MentorOffer.State.STEPPED_DOWN, by=by)
 
 

@@ -2,6 +2,12 @@
 
 from mentoring.forms.agreements import ClauseForm
 from mentoring.forms.hellos import HelloForm
+from mentoring.forms.offers import OfferForm
 from mentoring.forms.talks import TalkForm
 
-__all__ = ("ClauseForm", "HelloForm", "TalkForm")
+__all__ = (
+    "ClauseForm",
+    "HelloForm",
+    "OfferForm",
+    "TalkForm",
+)

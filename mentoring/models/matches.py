@@ -29,6 +29,10 @@ class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
         suggested = Match.objects.filter(leader_id=person.pk)
         return self.filter(Q(mentor_id=person.pk) | Q(pk__in=suggested.values("offer")))
 
+    def live(self) -> Self:
+        """Those whose mentor has not stepped down."""
+        return self.exclude(state=MentorOffer.State.STEPPED_DOWN)
+
     def with_taken(self) -> Self:
         """Each with `taken`: how many leaders hold a place or have asked for one."""
         taken = Match.objects.holding().filter(offer=OuterRef("pk")).order_by().values("offer").annotate(n=Count("pk"))
@@ -95,12 +99,36 @@ class MentorOffer(models.Model):
     class Meta:
         ordering = ("mentor__name", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("mentor", "programme"), name="mentor_offer_is_one_per_programme"),
+            models.UniqueConstraint(
+                fields=("mentor", "programme"),
+                condition=~Q(state="stepped_down"),  # who stepped down may mentor again: with a new offer
+                name="mentor_offer_is_live_once_per_programme",
+            ),
         )
         indexes = (models.Index(fields=("programme", "state"), name="mentor_offer_available"),)
 
     def __str__(self) -> str:
         return f"Mentor offer {self.pk}"
+
+    @property
+    def can_rest(self) -> bool:
+        """Whether the mentor can take a rest now."""
+        return self.State.RESTING in self.MOVES[self.state]
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether the mentor takes nobody new for now."""
+        return self.state == self.State.RESTING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the mentor has stepped down."""
+        return self.state == self.State.STEPPED_DOWN
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the coordinator has said yes to preparing, so that this person is a mentor or on the way there."""
+        return self.state != self.State.INTERESTED
 
 
 class MatchQuerySet(models.QuerySet["Match"]):

@@ -1,6 +1,11 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, matches, talks
+from mentoring.notice_kinds import agreements, matches, offers, talks
 from youdesign.notices.kinds import Kind
 
-KINDS: tuple[Kind, ...] = (*matches.KINDS, *agreements.KINDS, *talks.KINDS)
+KINDS: tuple[Kind, ...] = (
+    *matches.KINDS,
+    *agreements.KINDS,
+    *offers.KINDS,
+    *talks.KINDS,
+)

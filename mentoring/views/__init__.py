@@ -10,6 +10,7 @@ from mentoring.views.choosing import (
     mentor_suggestions,
 )
 from mentoring.views.matches import match_accept, match_detail, match_end, match_not_now, reflection_share_mentor
+from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
 
 __all__ = [
@@ -28,6 +29,11 @@ __all__ = [
     "match_withdraw",
     "match_wordings",
     "mentor_suggestions",
+    "offer_back",
+    "offer_change",
+    "offer_new",
+    "offer_rest",
+    "offer_step_down",
     "reflection_share_mentor",
     "talk_call_off",
     "talk_came",
