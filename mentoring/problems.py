@@ -77,3 +77,15 @@ class NotYet(Problem):
     """The talk has not begun."""
 
     words = "This talk has not begun yet. You can move it, or call it off."
+
+
+class SavedElsewhere(Problem):
+    """Other words were saved after these were opened."""
+
+    words = "Not saved yet: other words were saved after you opened these. Nothing is lost: see both."
+
+
+class StepHasMovedOn(Problem):
+    """A stale page: the step is done, or was let go."""
+
+    words = "This step is done, or was let go, since you opened the page. You can write down a new one."

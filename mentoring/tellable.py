@@ -1,6 +1,6 @@
 """What the two of a match read of one another besides what is said in their room, to tell somebody about."""
 
-from mentoring.models import ClauseWording, Match
+from mentoring.models import ClauseWording, Match, NextStep
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -26,8 +26,15 @@ def clause(reader: Person, pk: int) -> Shown | None:
     return Shown(wording.written_by, wording.text) if wording else None
 
 
+def step(reader: Person, pk: int) -> Shown | None:
+    """Return a next step that the other of the two wrote down."""
+    found = NextStep.objects.visible_to(reader).filter(pk=pk).exclude(set_by=reader).select_related("set_by").first()
+    return Shown(found.set_by, f"If {found.if_words}, then {found.then_words}.") if found else None
+
+
 THINGS = (
     Thing(code="hello", name="hello", find=hello, about=Concern.About.MESSAGE),
     Thing(code="mentor", name="mentor", find=own_words),
     Thing(code="clause", name="part of your agreement", find=clause),
+    Thing(code="step", name="next step", find=step),
 )

@@ -31,5 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("talks/<int:pk>/move/", views.talk_move, name="talk-move"),
     path("talks/<int:pk>/call-off/", views.talk_call_off, name="talk-call-off"),
     path("talks/<int:pk>/came/", views.talk_came, name="talk-came"),
+    path("talks/<int:pk>/my-notes/", views.talk_note, name="talk-note"),
+    path("mentor/<int:pk>/steps/", views.step_new, name="step-new"),
+    path("steps/<int:pk>/", views.step_move, name="step-move"),
+    path("steps/<int:pk>/change/", views.step_change, name="step-change"),
     path("reflections/<uuid:pk>/share-with-my-mentor/", views.reflection_share_mentor, name="reflection-share-mentor"),
 ]

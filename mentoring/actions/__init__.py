@@ -13,6 +13,7 @@ from mentoring.actions.offers import change_offer, move_offer, offer_to_mentor, 
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
 from mentoring.actions.talks import call_off_talk, offer_times, pick_time, say_what_came_of_it
 from mentoring.actions.waits import answer_wait
+from mentoring.actions.writing import change_step, move_step, set_step, write_note
 
 __all__ = (
     "accept_match",
@@ -20,14 +21,17 @@ __all__ = (
     "answer_wait",
     "call_off_talk",
     "change_offer",
+    "change_step",
     "choose_mentor",
     "decline_all",
     "end_match",
     "move_offer",
+    "move_step",
     "offer_times",
     "offer_to_mentor",
     "pick_time",
     "say_what_came_of_it",
+    "set_step",
     "share_with_mentor",
     "sign_agreement",
     "stop_looking",
@@ -37,4 +41,5 @@ __all__ = (
     "think_again",
     "withdraw_choice",
     "word_clause",
+    "write_note",
 )

@@ -4,10 +4,6 @@ from mentoring.forms.agreements import ClauseForm
 from mentoring.forms.hellos import HelloForm
 from mentoring.forms.offers import OfferForm
 from mentoring.forms.talks import TalkForm
+from mentoring.forms.writing import NoteForm, StepForm
 
-__all__ = (
-    "ClauseForm",
-    "HelloForm",
-    "OfferForm",
-    "TalkForm",
-)
+__all__ = ("ClauseForm", "HelloForm", "NoteForm", "OfferForm", "StepForm", "TalkForm")

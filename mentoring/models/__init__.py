@@ -9,6 +9,7 @@ from mentoring.models.agreements import (
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
 from mentoring.models.talks import Talk, TalkQuerySet, TalkTime
 from mentoring.models.waits import MentorWait, MentorWaitQuerySet
+from mentoring.models.writing import NextStep, NextStepQuerySet, TalkNote, TalkNoteQuerySet
 
 __all__ = [
     "AgreementSignature",
@@ -21,7 +22,11 @@ __all__ = [
     "MentorOfferQuerySet",
     "MentorWait",
     "MentorWaitQuerySet",
+    "NextStep",
+    "NextStepQuerySet",
     "Talk",
+    "TalkNote",
+    "TalkNoteQuerySet",
     "TalkQuerySet",
     "TalkTime",
 ]

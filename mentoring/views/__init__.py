@@ -12,6 +12,7 @@ from mentoring.views.choosing import (
 from mentoring.views.matches import match_accept, match_detail, match_end, match_not_now, reflection_share_mentor
 from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
+from mentoring.views.writing import step_change, step_move, step_new, talk_note
 
 __all__ = [
     "match_accept",
@@ -35,10 +36,14 @@ __all__ = [
     "offer_rest",
     "offer_step_down",
     "reflection_share_mentor",
+    "step_change",
+    "step_move",
+    "step_new",
     "talk_call_off",
     "talk_came",
     "talk_detail",
     "talk_move",
     "talk_new",
+    "talk_note",
     "talk_pick",
 ]

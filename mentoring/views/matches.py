@@ -39,7 +39,8 @@ def together(match: Match, person: Person) -> dict[str, object]:
         return {}
     agreement = Agreement(match)
     talks = Talks(match, person, timezone.now())
-    return {"agreement": agreement, "has_signed": agreement.has_signed(person), "talks": talks}
+    steps = match.next_steps.select_related("whose").order_by("-changed_at", "-pk")
+    return {"agreement": agreement, "has_signed": agreement.has_signed(person), "talks": talks, "steps": steps}
 
 
 @require_POST

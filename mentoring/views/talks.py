@@ -14,6 +14,7 @@ from mentoring import actions
 from mentoring.finding_times import times_for_both
 from mentoring.forms import TalkForm
 from mentoring.models import Match, Talk
+from mentoring.notes import note_of
 from mentoring.policies import can_offer_talk, can_pick_time
 from mentoring.talks import Talks, agenda, place_of
 from mentoring.views.attempts import attempt
@@ -41,6 +42,7 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "may_pick": talk.is_offered and can_pick_time(request.user, talk),
         "has_begun": talk.has_begun(now),
         "is_open": can_offer_talk(request.user, talk.match),
+        "has_note": note_of(talk, request.user) is not None,
         "now": now,
     }
     return render(request, "mentoring/talk.html", facts)

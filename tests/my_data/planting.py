@@ -260,6 +260,10 @@ def have_a_mentor(leader: Person, coordinator: Person) -> None:
     mentoring.offer_times(
         match=match, by=leader, starts=times, minutes=45, channel="video", where=where, now=timezone.now()
     )
+    talk = factories.TalkFactory(match=match)
+    mentoring.write_note(text=word_for("mentoring.talknote.body"), version=0, talk=talk, by=leader, now=timezone.now())
+    step = {name: word_for(f"mentoring.nextstep.{name}") for name in ("if_words", "then_words")}
+    mentoring.set_step(whose=leader, **about, **step)
     mentoring.end_match(match=match, by=leader)
 
 

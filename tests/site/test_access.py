@@ -194,6 +194,10 @@ TABLE = {
     "offer-rest": "POST in 404 404 302 404 404",
     "offer-back": "POST in 404 404 302 404 404",  # she does not rest: told how it is
     "offer-step-down": "GET in 404 404 200 404 404",
+    "talk-note": "GET in 404 200 200 404 404",
+    "step-new": "GET in 404 200 200 404 404",
+    "step-move": "POST in 404 302 302 404 404",
+    "step-change": "GET in 404 200 200 404 404",
     "reflection-share-mentor": "POST in 404 302 403 404 404",
     "account_login": "GET 200 302 302 302 302 302",
     "account_logout": "GET 302 200 200 200 200 200",

@@ -4,6 +4,8 @@ from urllib.parse import parse_qsl
 
 from cohorts import reflections
 from cohorts.models import Reflection
+from mentoring.models import TalkNote
+from mentoring.notes import read_note
 from youdesign.conversations.models import Attachment
 from youdesign.involvement.models import Preparation
 from youdesign.involvement.preparing import read_notes
@@ -31,6 +33,14 @@ def open_notes(notes: Preparation, person: Person) -> str:
         return NOT_NOW
 
 
+def open_talk_note(note: TalkNote, person: Person) -> str:
+    """Return somebody's notes about a talk, or say that they cannot be opened."""
+    try:
+        return read_note(note)
+    except CannotOpen:
+        return NOT_NOW
+
+
 def open_draft(draft: Draft, person: Person) -> str:
     """Return what was in the form, a line for each box, or say that it cannot be opened."""
     try:
@@ -53,6 +63,7 @@ OPENERS: dict[str, Opener] = {
     "cohorts.reflection.body": open_reflection,
     "conversations.attachment.content": sent_file,
     "involvement.preparation.body": open_notes,
+    "mentoring.talknote.body": open_talk_note,
     "people.photo.large": photo_file,
     "people.draft.sealed": open_draft,
 }

@@ -36,6 +36,8 @@ DONE = {
     ("keep_time", "mentoring.talk"): "kept the time of a talk with you after all",
     ("call_off", "mentoring.talk"): "called off a talk with you",
     ("say_what_came", "mentoring.talk"): "said what came of a talk with you",
+    ("set", "mentoring.nextstep"): "wrote down a next step for the two of you",
+    ("move", "mentoring.nextstep"): "said what came of a next step of the two of you",
     ("answer_not_now", "mentoring.match"): "said not now to being your mentor",
     ("move_offer", "mentoring.mentoroffer"): "moved your offer to mentor on",
     ("answer_wait", "mentoring.mentorwait"): "answered you about a mentor",

@@ -1,0 +1,65 @@
+"""Notes about a talk, and a next step."""
+
+from typing import Any
+
+from django import forms
+
+from mentoring.models import Match, NextStep
+from youdesign.people.forms.words import Line, Words
+from youdesign.people.models import Person
+
+LONGEST_NOTES = 10_000
+
+
+class NoteForm(forms.Form):
+    """What I write about a talk, for myself."""
+
+    text = Words(
+        label="My notes",
+        required=False,
+        max_length=LONGEST_NOTES,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"max_length": f"Make it shorter: {LONGEST_NOTES:,} characters at most."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**8)
+    unmarked = ("text",)
+
+    def __init__(self, *args: Any, other: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.audiences = {
+            "text": f"Only you can read this. Not {other.get_short_name()}, and not programme staff either."
+        }
+
+
+class StepForm(forms.Form):
+    """If something happens, then one of the two will do something."""
+
+    whose = forms.ChoiceField(
+        label="Whose step is it?",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whose step it is."),
+    )
+    if_words = Line(
+        "If this happens",
+        NextStep.LONGEST,
+        missing="Write when it would be. “It is Monday morning” is fine.",
+        help_text="A time, a place, or something somebody says.",
+    )
+    then_words = Line(
+        "Then I will", NextStep.LONGEST, missing="Write what you would do.", help_text="Small enough to really do."
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=10**8)
+
+    def __init__(self, *args: Any, match: Match, by: Person, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        other = match.other_than(by)
+        self.people = {str(by.pk): by, str(other.pk): other}
+        names = ("Mine", f"For {other.get_short_name()} to do")
+        self.fields["whose"].choices = list(zip(self.people, names, strict=True))  # type: ignore[attr-defined]
+        if not is_new:
+            del self.fields["whose"]
+        self.audiences = {"then_words": f"{other} and you read this. Nobody else, not even programme staff."}
+
+    def words(self) -> dict[str, str]:
+        """Return the words of the step."""
+        return {name: self.cleaned_data[name] for name in ("if_words", "then_words")}
