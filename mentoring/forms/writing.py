@@ -60,6 +60,6 @@ class StepForm(forms.Form):
             del self.fields["whose"]
         self.audiences = {"then_words": f"{other} and you read this. Nobody else, not even programme staff."}
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, Any]:
         """Return the words of the step."""
         return {name: self.cleaned_data[name] for name in ("if_words", "then_words")}

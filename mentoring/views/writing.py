@@ -1,5 +1,7 @@
 """Notes about a talk for oneself, and next steps that the two share."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -101,7 +103,7 @@ def step_change(request: PersonRequest, pk: int) -> HttpResponse:
 
 def keep_step(request: PersonRequest, step: NextStep, form: StepForm) -> HttpResponse:
     """Keep the words, or show them beside those that were saved meanwhile."""
-    facts = {"by": request.user, "version": form.cleaned_data["version"] or 0, "now": timezone.now()}
+    facts: dict[str, Any] = {"by": request.user, "version": form.cleaned_data["version"] or 0, "now": timezone.now()}
     try:
         actions.change_step(step=step, **form.words(), **facts)
     except SavedElsewhere as problem:
