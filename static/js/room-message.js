@@ -54,7 +54,8 @@ export const isFolded = (message) => folded.has(String(message.author.id)) && !s
 export function plainWords(message) {
   if (message.gone) return `${message.author.name} took this message back.`;
   if (message.hidden) return templates.dataset.hidden;
-  return message.signal ? labels("signals")[message.signal] : [message.text, ...namesOf(message)].filter(Boolean).join("\n");
+  const said = message.html ? written(message.html)[0].textContent.trim() : message.text;
+  return message.signal ? labels("signals")[message.signal] : [said, ...namesOf(message)].filter(Boolean).join("\n");
 }
 
 /* What its files are called, or show. */
@@ -169,11 +170,6 @@ export function waitingItem(entry) {
   item.querySelector("[data-at]").textContent = "";
   item.querySelector("[data-text]").replaceChildren(...paragraphs(plainWords({ text: "", ...entry.said, author: {}, files: (entry.files || []).map((name) => ({ name })) })));
   return item;
-}
-
-/* How a message begins, for those that answer it. */
-export function beginningOf(message) {
-  return saysNothing(message) ? "" : message.note || [...(message.text || namesOf(message).join(", "))].slice(0, 80).join("");
 }
 
 export function messageItem(message, me, days) {

@@ -5,7 +5,7 @@ import { Company } from "./room-company.js";
 import { Files, upload } from "./room-files.js";
 import { Roving, sendByKeys } from "./room-keys.js";
 import { Link } from "./room-link.js";
-import { Days, beginningOf, copy, copyOne, exchange, isFolded, messageItem, plainWords, quoteOf } from "./room-message.js";
+import { Days, copy, copyOne, exchange, isFolded, messageItem, plainWords, quoteOf } from "./room-message.js";
 import { Order } from "./room-order.js";
 import { Panel } from "./room-panel.js";
 import { Sending } from "./room-sending.js";
@@ -59,7 +59,7 @@ function start() {
   const placed = ({ number }) => log.querySelector(`#m${number}`);
 
   function changeMessage(message) {
-    log.querySelectorAll(`[data-quote] a[href$="#m${message.number}"]`).forEach((quote) => { quote.textContent = quoteOf({ author: message.author.id, name: message.author.name, words: beginningOf(message) }); });
+    log.querySelectorAll(`[data-quote] a[href$="#m${message.number}"]`).forEach((quote) => { quote.textContent = quoteOf({ author: message.author.id, name: message.author.name, words: message.beginning }); });
     const there = placed(message)?.closest("li");
     if (there) exchange(there, messageItem(message, me, days));
     roving.settle();

@@ -14,6 +14,7 @@ from youdesign.conversations import actions
 from youdesign.conversations.frames import event_frame
 from youdesign.conversations.models import Message, Room
 from youdesign.conversations.reading import END, events_after
+from youdesign.conversations.transcripts import transcript
 from youdesign.people.models import Person
 
 
@@ -49,6 +50,16 @@ def sent_by(person: Person, name: str, *args: object, follow: bool = False, **fi
     client = Client()
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
     return client.post(reverse(name, args=args), fields, follow=follow)
+
+
+def content(answer: Any) -> str:
+    """Return what an answer brings, in one piece or in several."""
+    return b"".join(answer).decode()
+
+
+def kept_copy(room: Room, person: Person) -> str:
+    """Return the copy of what was said that this person gets."""
+    return "".join(transcript(room, person))
 
 
 def words(answer: Any) -> str:

@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.conversations.papers import PDF, docx
+from tests.conversations.saying import kept_copy
 from tests.factories import picture
 from youdesign.conversations import actions, reading
-from youdesign.conversations.actions.files import MANY_FILES
+from youdesign.conversations.actions.limits import MANY_FILES
 from youdesign.conversations.files import MOST_FILES, SafeFile, read_file
 from youdesign.conversations.frames import event_frame
 from youdesign.conversations.models import Attachment, Message, Room
 from youdesign.conversations.problems import SendingManyFiles, TooManyFiles
-from youdesign.conversations.transcripts import transcript
 from youdesign.my_data.downloads import zip_of
 from youdesign.people.models import Concern, Person
 from youdesign.people.my_data.erasing import erase_rows
@@ -272,7 +272,7 @@ def test_telling_someone_about_a_message_of_files_keeps_what_they_are_called(
 
 def test_a_transcript_names_the_files(room: Room, leader: Person) -> None:
     send(room, leader, NOTES, text="See this")
-    assert "  See this\n  [minutes.pdf] What we agreed" in transcript(room, leader)
+    assert "  See this\n  [minutes.pdf] What we agreed" in kept_copy(room, leader)
 
 
 def test_the_database_refuses_half_a_picture(room: Room, leader: Person) -> None:

@@ -1,15 +1,18 @@
 """What happens to a message after it was said: changed, taken back, answered."""
 
+import datetime
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.conversations.saying import edit, frames, later, log, say, seen_by, sent_by, words
+from tests.conversations.saying import content, edit, frames, kept_copy, later, log, say, seen_by, sent_by, words
 from youdesign.conversations import actions, problems
+from youdesign.conversations.frames import event_frame
 from youdesign.conversations.models import Mention, Message, Reaction, Room, Version
-from youdesign.conversations.transcripts import transcript
+from youdesign.conversations.reading import events_after
 from youdesign.people.models import Concern, Person
 
 
@@ -39,15 +42,29 @@ def test_a_change_keeps_what_was_said_before_for_those_who_read_it(
 
 def test_a_message_can_be_changed_for_a_quarter_of_an_hour(room: Room, leader: Person) -> None:
     message = say(room, leader, "At noon")
-    with later(minutes=14, seconds=50):
-        edit(message, "At one")
-    with later(minutes=15, seconds=10):
-        with pytest.raises(problems.TooLateToChange):
-            edit(message, "At two")
-        assert "Change it" not in words(seen_by(leader, "message-detail", room.pk, 1))
-        assert seen_by(leader, "message-edit", room.pk, 1).status_code == 302
+    was_sent(message, minutes=14, seconds=50)
+    edit(message, "At one")
+    was_sent(message, minutes=15, seconds=10)
+    with pytest.raises(problems.TooLateToChange):
+        edit(message, "At two")
+    assert "Change it" not in words(seen_by(leader, "message-detail", room.pk, 1))
+    assert seen_by(leader, "message-edit", room.pk, 1).status_code == 302
     message.refresh_from_db()
     assert message.text == "At one"
+
+
+def was_sent(message: Message, **ago: float) -> None:
+    """Have it be as long ago as this that it was sent."""
+    Message.objects.filter(pk=message.pk).update(sent_at=timezone.now() - datetime.timedelta(**ago))
+
+
+def test_how_long_a_message_can_be_changed_is_the_databases_time(room: Room, leader: Person) -> None:
+    message = say(room, leader, "At noon")
+    with later(minutes=20):  # this machine's clock is ahead
+        changed = edit(message, "At one")
+    assert changed.edited_at is not None
+    assert changed.edited_at - message.sent_at < datetime.timedelta(minutes=5)
+    assert changed.versions.get().until == changed.edited_at
 
 
 def test_a_change_of_what_was_changed_meanwhile_is_refused_and_the_words_come_back(room: Room, leader: Person) -> None:
@@ -150,8 +167,8 @@ def test_what_is_taken_back_is_gone_everywhere(led: Room, leader: Person, mentor
         for page in pages:
             answer = seen_by(person, *page)
             assert answer.status_code == 200
-            assert "Secret" not in answer.content.decode()
-        assert "Maureen Webb took this message back." in transcript(led, person)
+            assert "Secret" not in content(answer)
+        assert "Maureen Webb took this message back." in kept_copy(led, person)
     assert "Secret" not in frames(led)
     assert "thank_you" not in frames(led)
 
@@ -253,3 +270,25 @@ def test_what_an_answer_quotes_follows_what_it_answers(led: Room, leader: Person
     actions.hide_message(message=message, by=mentor, is_on=True)
     assert "A time" not in words(seen_by(leader, "room-detail", led.pk))
     assert Message.objects.get(number=2).reply_to == message
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("**Bold** and *leaning*, `code`", "Bold and leaning, code"),
+        ("- one\n- two & <three>", "one two & <three>"),
+        (f"**{'x' * 100}** end", "x" * 80),
+        ("See [the minutes](https://example.org/minutes)", "See the minutes"),
+        ("2 * 3 * 4 is plain_text", "2 * 3 * 4 is plain_text"),
+    ],
+)
+def test_a_quote_is_in_plain_words_on_the_page_in_frames_and_in_pins(
+    led: Room, leader: Person, mentor: Person, said: str, quoted: str
+) -> None:
+    actions.pin_message(message=say(led, leader, said), by=mentor, is_on=True)
+    say(led, mentor, "Good", reply_to=1)
+    page = seen_by(mentor, "room-detail", led.pk)
+    assert page.context["entries"][1].quote == f"Maureen Webb: {quoted}"
+    assert page.context["pins"][0].beginning.startswith(quoted[:79])
+    first, answer = (event_frame(each)["message"] for each in events_after(led.pk, 0) if each.kind == "message")
+    assert (first["beginning"], answer["answers"]["words"]) == (quoted, quoted)

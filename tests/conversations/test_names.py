@@ -74,6 +74,22 @@ def test_a_change_names_only_whom_it_adds_and_forgets_whom_it_drops(
     ]
 
 
+def test_who_is_named_by_a_change_of_what_they_have_read_hears_of_it_once(
+    room: Room, leader: Person, mentor: Person, mailbox: Mailbox
+) -> None:
+    message = say(room, leader, "Who brings tea?")
+    actions.mark_read(room=room, by=mentor, count=1)
+    edit(message, "Who brings tea? @Ruth?")
+    edit(message, "Who brings tea?")
+    edit(message, "Who brings tea? @Ruth!")
+    drain(now=timezone.now() + READ_LIVE - datetime.timedelta(seconds=5))
+    assert mailbox.to(mentor.email) == []
+    for _ in range(2):
+        drain(now=timezone.now() + READ_LIVE)
+    (mail,) = mailbox.to(mentor.email)
+    assert mail["Subject"] == "Maureen Webb names you in Tuesday group"
+
+
 def test_who_is_named_sees_it_and_nobody_else_does(room: Room, leader: Person, mentor: Person, denise: Person) -> None:
     say(room, leader, "@Ruth, look")
     assert "Names you" in log(seen_by(mentor, "room-detail", room.pk))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.conversations import saying
 from tests.conversations.browsers import Opening
 from tests.conversations.conftest import in_a_loop
+from tests.conversations.saying import seen_by, sent_by, words
 from tests.site.test_access import window_of
 from youdesign.conversations import actions, pace
 from youdesign.conversations.models import Room
@@ -40,13 +41,33 @@ def test_what_staff_have_put_away_only_staff_open_again(room: Room, mentor: Pers
     actions.add_member(room=room, person=mentor, by=mentor, is_facilitator=True)
     actions.close_room(room=room, by=mentor)
     actions.reopen_room(room=room, by=mentor)
-    actions.close_room(room=room, by=coordinator)
+    actions.close_room(room=room, by=mentor)
     actions.archive_room(room=room, by=coordinator)
     with pytest.raises(PermissionDenied):
         actions.reopen_room(room=room, by=mentor)
     actions.reopen_room(room=room, by=coordinator)
     room.refresh_from_db()
     assert not room.is_closed
+
+
+def test_what_staff_have_closed_only_staff_open_again_and_the_page_says_so(
+    led: Room, leader: Person, mentor: Person, coordinator: Person
+) -> None:
+    with pytest.raises(PermissionDenied):
+        actions.close_room(room=led, by=leader)
+    actions.close_room(room=led, by=coordinator)
+    with pytest.raises(PermissionDenied):
+        actions.reopen_room(room=led, by=mentor)
+    page = words(seen_by(mentor, "room-ways", led.pk))
+    assert "Programme staff closed it. If you want it open again, ask them." in page
+    assert "Open the room" not in page
+    assert sent_by(mentor, "room-close", led.pk, open="yes").status_code == 403
+    actions.reopen_room(room=led, by=coordinator)
+    actions.close_room(room=led, by=mentor)
+    assert "Open the room" in words(seen_by(mentor, "room-ways", led.pk))
+    sent_by(mentor, "room-close", led.pk, open="yes")
+    led.refresh_from_db()
+    assert not led.is_closed
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,12 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests import factories
-from tests.conversations.saying import edit, frames, log, say, seen_by, sent_by, words
+from tests.conversations.saying import content, edit, frames, kept_copy, log, say, seen_by, sent_by, words
 from tests.conversations.test_rules import unread
 from youdesign.conversations import actions, problems
 from youdesign.conversations.models import Message, Room, RoomMember
 from youdesign.conversations.room_lists import rooms_of
-from youdesign.conversations.transcripts import transcript
 from youdesign.people.models import AuditEntry, Person
 
 
@@ -152,14 +151,14 @@ def test_a_newcomer_reads_from_their_coming_on_everywhere(
     ]
     for answer in everything:
         assert answer.status_code == 200
-        assert "ld words" not in answer.content.decode()
+        assert "ld words" not in content(answer)
     assert "An earlier message" in log(page)
     assert "New words" in log(page)
     assert "You read from the day you joined" in words(page)
     assert "pinned message" not in words(page)
     for number in (1, 2):
         assert seen_by(newcomer, "message-detail", led.pk, number).status_code == 404
-    assert "answers an earlier message" in transcript(led, newcomer)
+    assert "answers an earlier message" in kept_copy(led, newcomer)
     assert "ld words" not in frames(led, led.members.get(person=newcomer).sees_after)
     assert unread(led, newcomer) == 1
     assert "More old words" in log(seen_by(leader, "room-detail", led.pk))
@@ -232,8 +231,9 @@ def test_a_copy_is_there_only_where_the_room_has_agreed(
     actions.set_ways(room=led, by=mentor, shows_history=True, may_be_saved=True)
     answer = seen_by(leader, "room-saved", led.pk)
     assert answer["Content-Disposition"] == 'attachment; filename="tuesday-group.txt"'
-    assert "Maureen Webb, about: Loss\n  Line one\n  line two\n" in answer.content.decode()
-    assert "Ruth Adeyemi, answers “Maureen Webb: Loss”\n  I am sorry\n" in answer.content.decode()
+    kept = content(answer)
+    assert "Maureen Webb, about: Loss\n  Line one\n  line two\n" in kept
+    assert "Ruth Adeyemi, answers “Maureen Webb: Loss”\n  I am sorry\n" in kept
     assert "Keep a copy" in words(seen_by(leader, "room-detail", led.pk))
     assert seen_by(stranger, "room-saved", led.pk).status_code == 404
 

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from tests import factories
@@ -214,9 +213,11 @@ def test_a_message_taken_back_and_an_author_who_is_gone_are_said_plainly(
     assert "Someone who left" in words_of(client.get(address))
 
 
-def test_a_closed_room_can_be_read_and_has_no_box(client: Client, address: str, room: Room, mentor: Person) -> None:
+def test_a_closed_room_can_be_read_and_has_no_box(
+    client: Client, address: str, room: Room, mentor: Person, coordinator: Person
+) -> None:
     actions.post_message(room=room, by=mentor, text="The last word", client_id=uuid4())
-    actions.close_room(room=room, by=mentor)
+    actions.close_room(room=room, by=coordinator)
     shown = words_of(client.get(address))
     assert "The last word" in shown
     assert "This room is closed." in shown
@@ -281,26 +282,3 @@ def test_the_page_asks_the_database_no_more_when_there_is_more(
 
 
 QUERIES = 9  # session, person, room, members, messages, pins, whose photo there is, and whom to phone
-
-
-def test_a_room_for_two_is_called_by_the_two_and_never_a_group(
-    client: Client, room: Room, leader: Person, mentor: Person
-) -> None:
-    Room.objects.update(is_for_two=True)
-    for person, other in ((leader, "Ruth Adeyemi"), (mentor, "Maureen Webb")):
-        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-        words = words_of(client.get(reverse("room-detail", args=[room.pk])))
-        main = words[words.index("<main") : words.index("</main>")]
-        assert f"<h1>You and {other}</h1>" in main
-        assert "group" not in strip_tags(main)
-
-
-def test_who_is_left_alone_in_a_room_for_two_is_told_so_without_group_words(
-    client: Client, room: Room, mentor: Person, address: str
-) -> None:
-    Room.objects.update(is_for_two=True)
-    actions.remove_member(room=room, person=mentor, by=mentor)
-    words = words_of(client.get(address))
-    assert "Only you can read this now." in words
-    assert "Nobody else is here now." in words
-    assert "joins later" not in words

@@ -58,8 +58,6 @@ class View:
     def put(self, message: dict[str, Any]) -> None:
         """Show a message as it is now, and how it begins above those that answer it."""
         self.messages[message["number"]] = message
-        silent = message["gone"] or message["hidden"]
-        words = "" if silent else message["note"] or message["text"][:80]
         for each in self.messages.values():
             if each["answers"] and each["answers"]["number"] == message["number"]:
                 author = message["author"]
@@ -67,7 +65,7 @@ class View:
                     "number": message["number"],
                     "author": author["id"],
                     "name": author["name"],
-                    "words": words,
+                    "words": message["beginning"],
                 }
 
 

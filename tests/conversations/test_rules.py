@@ -29,11 +29,11 @@ def seqs(room: Room) -> list[int]:
 
 
 def test_everything_that_changes_a_room_takes_the_next_place_in_one_order(
-    room: Room, leader: Person, mentor: Person
+    room: Room, leader: Person, mentor: Person, coordinator: Person
 ) -> None:
     posted = say(room, leader)
     actions.remove_member(room=room, person=leader, by=mentor)
-    actions.close_room(room=room, by=mentor)
+    actions.close_room(room=room, by=coordinator)
     kinds = list(room.events.order_by("seq").values_list("seq", "kind"))
     assert kinds == [(1, "joined"), (2, "joined"), (3, "message"), (4, "left"), (5, "closed")]
     room.refresh_from_db()
@@ -93,15 +93,15 @@ def test_nobody_outside_finds_a_room_or_what_is_in_it(
             assert not model.objects.visible_to(person).exists()
 
 
-def test_a_closed_room_can_be_read_but_not_written_in(room: Room, leader: Person, mentor: Person) -> None:
-    actions.close_room(room=room, by=mentor)
+def test_a_closed_room_can_be_read_but_not_written_in(room: Room, leader: Person, coordinator: Person) -> None:
+    actions.close_room(room=room, by=coordinator)
     room.refresh_from_db()
     assert can_read_room(leader, room)
     assert not can_post_message(leader, room)
     with pytest.raises(problems.RoomClosed):
         say(room, leader)
     with pytest.raises(problems.RoomClosed):
-        actions.close_room(room=room, by=mentor)
+        actions.close_room(room=room, by=coordinator)
     assert seqs(room) == [1, 2, 3]
 
 

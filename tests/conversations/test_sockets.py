@@ -181,10 +181,10 @@ async def test_rights_are_asked_again_while_nothing_happens(
 
 
 @in_a_loop
-async def test_a_closed_room_says_so_and_ends(room: Room, leader: Person, mentor: Person, opened: Opening) -> None:
+async def test_a_closed_room_says_so_and_ends(room: Room, leader: Person, coordinator: Person, opened: Opening) -> None:
     page = await opened(leader, room)
     await page.join()
-    await sync_to_async(actions.close_room)(room=room, by=mentor)
+    await sync_to_async(actions.close_room)(room=room, by=coordinator)
     assert (await page.next("ev"))["kind"] == "closed"
     assert await page.ended() == (4004, False)
 

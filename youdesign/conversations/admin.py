@@ -87,6 +87,8 @@ class RoomAdmin(PlainAdmin):
         """Open, closed or put away."""
         if room.archived_at:
             return "Put away"
+        if room.is_closed_by_staff:
+            return "Closed by staff"
         return "Closed" if room.is_closed else "Open"
 
     @admin.display(description="pace", ordering="slow_seconds")

@@ -1,7 +1,9 @@
-"""The way of a hint to the other web processes: it may get lost, and costs its sender half a second at most."""
+"""Hints to and from the other web processes: one may get lost, and costs its sender half a second at most."""
 
 import asyncio
+import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -26,3 +28,30 @@ async def pass_on(hint: Hint) -> None:
     except (OSError, RedisError, TimeoutError):
         _silent_until = time.monotonic() + REST
         log.warning("room_hint_not_sent")
+
+
+class Ear:
+    """What hears, in one process, the hints of the others, on one channel."""
+
+    def __init__(self, hear: Callable[[Hint], None]) -> None:
+        self.hear = hear
+        self.is_open = False
+
+    async def listen(self) -> None:
+        """Follow the hints. The layer subscribes again when Redis is back."""
+        layer = get_channel_layer()
+        while True:
+            channel = ""
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                self.is_open = True
+                while True:
+                    self.hear(await layer.receive(channel))
+            except (OSError, RedisError):
+                log.warning("rooms_hear_no_hints")
+                await asyncio.sleep(random.uniform(1, 3))  # noqa: S311
+            finally:
+                self.is_open = False
+                if channel:
+                    await layer.group_discard(GROUP, channel)

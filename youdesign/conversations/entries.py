@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from youdesign.conversations.frames import SOMEBODY, file_fields, hue_of, person_fields, reaction_fields
 from youdesign.conversations.models import Message, Reaction
-from youdesign.conversations.reading import BEGINNING
+from youdesign.conversations.words import BEGINNING, beginning_of, plain_words
 from youdesign.people.models import Person
 
 EARLIER = "An earlier message"
@@ -113,8 +113,8 @@ class Entry:
             return Answered(number, "")
         facts: Any = self.message
         name = person_fields(facts.answered_author_id, facts.answered_name)["name"]
-        is_said = facts.answered_words and not self.folds_answered
-        return Answered(number, f"{name}: {facts.answered_words}" if is_said else name)
+        words = "" if self.folds_answered else beginning_of(facts.answered_words or "")
+        return Answered(number, f"{name}: {words}" if words else name)
 
     @property
     def quote(self) -> str:
@@ -126,7 +126,7 @@ class Entry:
         """How it begins: what it is about, where that is said first; nothing of somebody who is blocked."""
         if self.is_folded:
             return BLOCKED
-        words = self.message.content_note or self.text or ", ".join(file["name"] for file in self.files)
+        words = self.message.content_note or plain_words(self.text) or ", ".join(file["name"] for file in self.files)
         return Truncator(words).chars(BEGINNING)
 
     @property
@@ -208,9 +208,9 @@ def entries(
     return found
 
 
-def first_unread(messages: list[Message], me: Person, read_count: int) -> int | None:
-    """Return the number of the first message of somebody else that is new, where none before it is left out."""
+def first_unread(messages: list[Message], read_count: int, no_news_of: set[int]) -> int | None:
+    """Return the number of the first new message with something to see, where none before it is left out."""
     if not messages or messages[0].number > read_count + 1:
         return None
-    others = (message for message in messages if message.author_id != me.pk)
-    return next((message.number for message in others if message.number > read_count), None)
+    said = (each for each in messages if not (each.is_gone or each.is_hidden or each.author_id in no_news_of))
+    return next((message.number for message in said if message.number > read_count), None)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from youdesign.conversations.files import SMALL, label_of
 from youdesign.conversations.models import Reaction, RoomEvent
-from youdesign.conversations.words import html_of
+from youdesign.conversations.words import beginning_of, html_of
 from youdesign.people.models import Person
 
 VERSION = 1
@@ -143,6 +143,7 @@ def message_fields(event: Event, sees_after: int) -> dict[str, Any]:
     hidden = not gone and event.message__hidden_at is not None
     silent = gone or hidden
     text = "" if silent else event.message__text
+    note = "" if silent else event.message__content_note
     return {
         "id": event.message_id,
         "number": event.message__number,
@@ -150,7 +151,8 @@ def message_fields(event: Event, sees_after: int) -> dict[str, Any]:
         "author": person_fields(event.message__author_id, event.message__author__name),
         "text": text,
         "html": html_of(text),
-        "note": "" if silent else event.message__content_note,
+        "beginning": beginning_of(note or text),
+        "note": note,
         "signal": "" if silent else event.message__signal,
         "sent_at": event.message__sent_at.isoformat(),
         "revision": event.message__revision,
@@ -198,7 +200,12 @@ def answered_fields(event: Event, sees_after: int) -> dict[str, Any] | None:
     if number <= sees_after:
         return {"number": number, "author": None, "name": "", "words": ""}
     name = person_fields(event.answered_author_id, event.answered_name)["name"]
-    return {"number": number, "author": event.answered_author_id, "name": name, "words": event.answered_words}
+    return {
+        "number": number,
+        "author": event.answered_author_id,
+        "name": name,
+        "words": beginning_of(event.answered_words),
+    }
 
 
 def reaction_fields(taps: list[str]) -> list[dict[str, Any]]:

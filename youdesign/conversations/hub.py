@@ -8,12 +8,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
-from channels.layers import get_channel_layer
 from django.db import DatabaseError
-from redis.exceptions import RedisError
 
 from youdesign.conversations import reading
-from youdesign.conversations.bell import GROUP, Hint
+from youdesign.conversations.bell import Ear, Hint
 from youdesign.conversations.company import Company
 from youdesign.conversations.frames import Code, encode, event_frame
 from youdesign.conversations.guard import Guard
@@ -42,7 +40,7 @@ class Hub:
         self.tasks: set[asyncio.Task[None]] = set()
         self.guard = Guard(self.rooms)
         self.company = Company(self.rooms)
-        self.hears = False
+        self.ear = Ear(self.hear)
         self.is_ending = False
 
     @asynccontextmanager
@@ -68,7 +66,7 @@ class Hub:
         """Begin to listen and to look."""
         self.pushing, self.asking = Threads(1), Threads(4)
         self.company.unheard_since = None
-        for duty in (self.listen, self.poll, self.tell_presence):
+        for duty in (self.ear.listen, self.poll, self.tell_presence):
             self.begin(duty())
         for look in (self.guard.watch, self.guard.recheck):
             self.begin(look(self.asking))
@@ -81,7 +79,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Say that nobody is here any more, end every task and close every connection."""
-        await self.company.tell(is_sure=self.hears)
+        await self.company.tell(is_sure=self.ear.is_open)
         tasks = set(self.tasks)
         for task in tasks:
             task.cancel()
@@ -130,7 +128,7 @@ class Hub:
             await self.catch_up(line, last, head)
         if line.code is None:
             await line.say(encode({"t": "joined", "seq": head}))
-            line.push(presence_frame(*(room.presence.shown or (room.seen, self.hears))), can_be_shed=True)
+            line.push(presence_frame(*(room.presence.shown or (room.seen, self.ear.is_open))), can_be_shed=True)
         line.release()
 
     async def catch_up(self, line: Line, last: int, head: int) -> None:
@@ -243,7 +241,7 @@ class Hub:
         """Once a second, say and show who is here now."""
         while True:
             await asyncio.sleep(TOGETHER)
-            await self.company.tell(is_sure=self.hears)
+            await self.company.tell(is_sure=self.ear.is_open)
 
     async def poll(self) -> None:
         """Look for ourselves, however silent the bell is: nothing is late by more than this."""
@@ -260,25 +258,6 @@ class Hub:
                     self.nudge(pk, heads[pk])
                 elif pk in self.rooms:
                     self.rooms[pk].drop(lambda line: True, Code.NOT_A_MEMBER)
-
-    async def listen(self) -> None:
-        """Follow the hints of other processes on one channel. The layer subscribes again when Redis is back."""
-        layer = get_channel_layer()
-        while True:
-            channel = ""
-            try:
-                channel = await layer.new_channel()
-                await layer.group_add(GROUP, channel)
-                self.hears = True
-                while True:
-                    self.hear(await layer.receive(channel))
-            except (OSError, RedisError):
-                log.warning("rooms_hear_no_hints")
-                await asyncio.sleep(random.uniform(1, 3))  # noqa: S311
-            finally:
-                self.hears = False
-                if channel:
-                    await layer.group_discard(GROUP, channel)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

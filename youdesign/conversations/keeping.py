@@ -30,9 +30,11 @@ def forget_old_messages(rooms: Iterable[int], months: int, now: datetime.datetim
 def forget_some(room_pk: int, before: datetime.datetime) -> int:
     """Delete the oldest of one room's old messages; return how many there were."""
     room = Room.objects.select_for_update().get(pk=room_pk)
-    old = Message.objects.filter(room=room_pk, sent_at__lt=before).order_by("number").values_list("pk", flat=True)
+    old = Message.objects.filter(room=room_pk, sent_at__lt=before).order_by("number").values_list("pk", "number")
     chosen = list(old[:AT_ONCE])
     if chosen:
-        Message.objects.filter(pk__in=chosen).delete()
+        Message.objects.filter(pk__in=[pk for pk, _ in chosen]).delete()
+        last = chosen[-1][1]
+        room.members.filter(read_count__lt=last).update(read_count=last)  # nobody can read them any more
         add_event(take_turn(room), RoomEvent.Kind.ANEW)
     return len(chosen)

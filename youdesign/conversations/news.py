@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from youdesign.conversations.models import Message, Room, RoomMember
 from youdesign.notices.owing import Promise, owe_notices
 from youdesign.notices.wishes import Frequency, next_morning
-from youdesign.people.models import Person
+from youdesign.people.models import Block, Person
 
 KIND = "room_news"
 DAY = datetime.timedelta(days=1)
@@ -29,6 +29,8 @@ def owe_news(now: datetime.datetime) -> None:
 def stays_with_news(now: datetime.datetime) -> QuerySet[RoomMember]:
     """Return the stays of those who asked to hear, whose room has new words of others from the last day."""
     new = Message.objects.said().filter(room=OuterRef("room"), number__gt=OuterRef("read_count"), sent_at__gt=now - DAY)
+    blocked = Block.objects.filter(blocker=OuterRef(OuterRef("person")), blocked=OuterRef("author"))
+    new = new.exclude(author=None, text="").filter(~Exists(blocked))
     stays = RoomMember.objects.present().filter(hears_daily=True, is_muted=False, room__archived_at__isnull=True)
     return stays.filter(Exists(new.exclude(author=OuterRef("person"))), person__is_active=True)
 

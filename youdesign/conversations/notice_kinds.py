@@ -80,7 +80,7 @@ def room_mention(notice: Notice) -> Mail | Withheld:
         return Withheld("You are not in that room now.")
     if stay.is_muted:
         return Withheld("You keep that room quiet.")
-    if stay.read_count >= message.number:
+    if stay.read_count >= message.number and not mention.is_after_reading:
         return Withheld("You had read it already.")
     return Mail(
         subject=f"{message.author or SOMEBODY} names you in {message.room}",

@@ -147,9 +147,9 @@ def room_page(
     sight = sight_of(room, me)
     others = sight.others
     messages = stretch(room, me, before)
-    new = first_unread(messages, me, sight.me.read_count)
     faces = faces_in(sight, messages)
     folded = blocked_by(me)
+    new = first_unread(messages, sight.me.read_count, folded | {me.pk})
     last = messages[-1].number if messages else sight.me.sees_after
     form = form_for(room, others, form, reply_to)
     return {

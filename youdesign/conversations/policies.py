@@ -30,8 +30,24 @@ def can_look_after_room(person: Person, room: Room) -> bool:
 
 
 def can_set_pace(person: Person, room: Room) -> bool:
-    """Whether they may slow the room down or close it: who looks after it, and programme staff, who read nothing."""
-    return can_look_after_room(person, room) or (person.is_active and person.is_staff)
+    """Whether they may slow the room down: who looks after it, and programme staff, who read nothing."""
+    return can_look_after_room(person, room) or is_staff(person)
+
+
+def can_close_room(person: Person, room: Room) -> bool:
+    """Whether they may close the room: who looks after it, and programme staff."""
+    return can_look_after_room(person, room) or is_staff(person)
+
+
+def can_reopen_room(person: Person, room: Room) -> bool:
+    """Whether they may open a closed room again: what staff have closed or put away, only staff open."""
+    is_for_staff = room.is_closed_by_staff or room.archived_at is not None
+    return is_staff(person) or (not is_for_staff and can_look_after_room(person, room))
+
+
+def is_staff(person: Person) -> bool:
+    """Whether they are programme staff."""
+    return person.is_active and person.is_staff
 
 
 def can_read_message(person: Person, message: Message) -> bool:

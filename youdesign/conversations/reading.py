@@ -14,11 +14,11 @@ from django.utils.crypto import constant_time_compare
 
 from youdesign.conversations.frames import FILE_FACTS, Code, Event, Refused
 from youdesign.conversations.models import Attachment, Mention, Message, Reaction, Room, RoomEvent, RoomMember
+from youdesign.conversations.words import LOOKED_AT
 from youdesign.people import second_step
 from youdesign.people.models import Person
 
 PAGE = 200
-BEGINNING = 80  # characters of what a message answers
 END = 2**63 - 1
 
 
@@ -69,7 +69,7 @@ def around(path: str) -> dict[str, Any]:
         "answered_words": Case(
             When(is_silent, then=Value("")),
             When(**{f"{answered}content_note__gt": ""}, then=F(f"{answered}content_note")),
-            default=Left(f"{answered}text", BEGINNING),
+            default=Left(f"{answered}text", LOOKED_AT),
         ),
         "taps": ArraySubquery(
             Reaction.objects.filter(message=message)

@@ -22,9 +22,19 @@ ACTS: dict[str, Callable[..., None]] = {"pin": actions.pin_message, "hide": acti
 def send_message(form: MessageForm | SignalForm, *, room: Room, by: Person) -> actions.Posted:
     """Store what the form holds; when it cannot be, the form says so too."""
     values = checked(form)
-    return answered(
-        form, room, by, lambda: actions.post_message(room=room, by=by, text=values.pop("text", ""), **values)
-    )
+    return answered(form, room, by, lambda: post(form, values, room, by))
+
+
+def post(form: MessageForm | SignalForm, values: dict[str, Any], room: Room, by: Person) -> actions.Posted:
+    """Store what a checked form holds; files are read when nothing cheaper to find out stands in the way of them."""
+    if isinstance(form, MessageForm) and form.sent:
+        if first := actions.posted_before(room, by, values["client_id"]):
+            return first
+        count_change(by.pk)
+        actions.check_before_reading(room=room, by=by, count=len(form.sent))
+        values["files"] = form.read_files()
+        checked(form)  # it says which file cannot be taken
+    return actions.post_message(room=room, by=by, text=values.pop("text", ""), **values)
 
 
 def edit_message(form: EditForm, *, message: Message, by: Person) -> Message:

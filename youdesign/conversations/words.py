@@ -6,6 +6,7 @@ No word is lost: what is not understood stands there as it was typed. A new sign
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from html import unescape
 from urllib.parse import quote
 
 import nh3
@@ -25,6 +26,8 @@ ATTRIBUTES = {"a": {"href"}, "li": {"value"}}
 SCHEMES = {"http", "https", "mailto"}
 REL = "noopener noreferrer nofollow ugc"
 DEEPEST = 6  # lists and quotes within one another, each list counts twice: more does not fit on a phone
+BEGINNING = 80  # characters of a message that others quote
+LOOKED_AT = 400  # of its own, signs and all, to find them in
 KEPT = 1000  # texts, about as many as stand on the pages that are read at the same time
 
 HTTP = r"(?:https?://|www\.)[^\s<>\"`\[\]]+"
@@ -166,3 +169,13 @@ def html_of(text: str) -> SafeString:
     """Return what somebody wrote as HTML for everybody's page; most of what people say is plain, and costs nothing."""
     html = CLEANER.clean(PARSER.render(text)) if SIGNS.search(text) else f"<p>{text}</p>\n"
     return mark_safe(html)  # noqa: S308  what may come out of it is listed above
+
+
+def plain_words(text: str) -> str:
+    """Return what somebody wrote in one line of plain words, without the signs that make them bold or a list."""
+    return " ".join(unescape(nh3.clean(html_of(text), tags=set())).split()) if SIGNS.search(text) else text
+
+
+def beginning_of(text: str) -> str:
+    """Return how a message begins where another quotes it; the page, each frame and the browser say the same."""
+    return plain_words(text[:LOOKED_AT])[:BEGINNING]

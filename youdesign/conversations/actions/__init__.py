@@ -1,6 +1,7 @@
 """Every change of a room and of what colleagues ask one another, in a module per noun."""
 
 from youdesign.conversations.actions.asks import answer_ask, answer_ask_not_now, ask_colleague, take_back_ask
+from youdesign.conversations.actions.limits import FAST_MESSAGES, check_before_reading
 from youdesign.conversations.actions.looking_after import (
     archive_room,
     hand_over_room,
@@ -9,12 +10,12 @@ from youdesign.conversations.actions.looking_after import (
     set_ways,
 )
 from youdesign.conversations.actions.messages import (
-    FAST_MESSAGES,
     Posted,
     edit_message,
     hide_message,
     pin_message,
     post_message,
+    posted_before,
     set_reaction,
     take_back_message,
 )
@@ -35,6 +36,7 @@ __all__ = (
     "answer_ask_not_now",
     "archive_room",
     "ask_colleague",
+    "check_before_reading",
     "close_room",
     "edit_message",
     "hand_over_room",
@@ -43,6 +45,7 @@ __all__ = (
     "open_room",
     "pin_message",
     "post_message",
+    "posted_before",
     "remove_member",
     "reopen_room",
     "set_pace",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from youdesign.conversations.actions.rooms import add_event, set_facilitator, take_turn
 from youdesign.conversations.models import Room, RoomEvent, RoomMember
-from youdesign.conversations.policies import can_look_after_room, can_set_pace
+from youdesign.conversations.policies import can_close_room, can_look_after_room, can_reopen_room, can_set_pace
 from youdesign.conversations.problems import NotInTheRoom, RoomIsOpen
 from youdesign.people.audit import record
 from youdesign.people.models import Person
@@ -53,18 +53,18 @@ def hand_over_room(*, room: Room, to: Person, by: Person) -> None:
 
 @transaction.atomic
 def reopen_room(*, room: Room, by: Person) -> None:
-    """Open a closed room again; what staff have put away, only they do."""
+    """Open a closed room again; what staff have closed or put away, only they do."""
     room = Room.objects.select_for_update().get(pk=room.pk)
-    if not can_set_pace(by, room) or (room.archived_at and not by.is_staff):
+    if not can_reopen_room(by, room):
         raise PermissionDenied
-    changed(room, by, closed_at=None, archived_at=None)
+    changed(room, by, closed_at=None, is_closed_by_staff=False, archived_at=None)
 
 
 @transaction.atomic
 def archive_room(*, room: Room, by: Person) -> None:
     """Put a closed room away: it leaves the lists, and those in it can still read it. Raises RoomIsOpen."""
     room = Room.objects.select_for_update().get(pk=room.pk)
-    if not can_set_pace(by, room):
+    if not can_close_room(by, room):
         raise PermissionDenied
     if not room.is_closed:
         raise RoomIsOpen

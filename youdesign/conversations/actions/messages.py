@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from youdesign.conversations.actions.files import keep_files
+from youdesign.conversations.actions.limits import check_can_post, check_pace
 from youdesign.conversations.actions.rooms import add_event, take_turn
 from youdesign.conversations.files import SafeFile
-from youdesign.conversations.models import MAX_CHARACTERS, Mention, Message, Reaction, Room, RoomEvent
+from youdesign.conversations.models import MAX_CHARACTERS, Mention, Message, Reaction, Room, RoomEvent, RoomMember
 from youdesign.conversations.naming import named_in
 from youdesign.conversations.policies import (
     can_answer_message,
@@ -32,16 +34,12 @@ from youdesign.conversations.problems import (
     NothingToAnswer,
     NotThereAnyMore,
     RoomClosed,
-    RoomIsSlow,
-    SendingTooFast,
     TooLateToChange,
 )
 from youdesign.notices.owing import Promise, owe_notices
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 
-FAST_MESSAGES = 20
-FAST_WINDOW = timedelta(seconds=10)
 SENT_ONCE = "message_is_sent_once"
 MOST_PINS = 10
 READ_LIVE = timedelta(minutes=2)  # whoever is reading just now has read it by then, and is not written to
@@ -91,16 +89,15 @@ def post_message(
 def post_new(room: Room, message: Message, by: Person, reply_to: int | None, files: Sequence[SafeFile]) -> Posted:
     """Store a message that is new, in the room's order."""
     room = take_turn(room, messages=1)
-    if not can_post_message(by, room):
-        raise RoomClosed if can_read_room(by, room) else PermissionDenied
+    check_can_post(room, by)
     message.room, message.number, message.sent_at = room, room.message_count, room.turned_at
     if reply_to is not None:
         message.reply_to = thread_of(room, by, reply_to)
-    check_pace(room, message, by)
+    check_pace(room, by, message.sent_at, is_signal=bool(message.signal))
     message.save(force_insert=True)
     keep_files(message, by, files)
     room.members.present().filter(person=by, read_count=message.number - 1).update(read_count=message.number)
-    tell_named(message)
+    tell_named(message, at=message.sent_at)
     event = add_event(room, RoomEvent.Kind.MESSAGE, message=message)
     return Posted(message, event.seq)
 
@@ -111,20 +108,6 @@ def thread_of(room: Room, by: Person, number: int) -> Message:
     if found is None or found.is_gone or found.is_hidden:
         raise NothingToAnswer
     return found.reply_to or found
-
-
-def check_pace(room: Room, message: Message, by: Person) -> None:
-    """Raise RoomIsSlow or SendingTooFast where the room, or a person's own speed, asks for a rest."""
-    lately = Message.objects.filter(author=by, sent_at__gt=message.sent_at - FAST_WINDOW)
-    if lately.count() >= FAST_MESSAGES:
-        raise SendingTooFast
-    if not room.slow_seconds or message.signal or can_look_after_room(by, room):
-        return
-    own = room.messages.filter(author=by, signal="").order_by("-number").values_list("sent_at", flat=True)
-    last = own.first()
-    rest = room.slow_seconds - (message.sent_at - last).total_seconds() if last else 0
-    if rest > 0:
-        raise RoomIsSlow(rest)
 
 
 def posted_before(room: Room, by: Person, client_id: UUID) -> Posted | None:
@@ -146,17 +129,19 @@ def edit_message(*, message: Message, by: Person, text: str, content_note: str =
     message = locked(message, by)
     if is_own(by, message) and (message.text, message.content_note) == (words, note):
         return message
-    now = timezone.now()
+    message.room = take_turn(message.room)
+    now = message.room.turned_at
     if not can_edit_message(by, message, now):
         raise why_not_edited(message, by)
     if message.revision != revision:
         raise ChangedMeanwhile
-    message.versions.create(revision=message.revision, text=message.text, content_note=message.content_note)
+    before = {"revision": message.revision, "text": message.text, "content_note": message.content_note}
+    message.versions.create(**before, until=now)
     message.text, message.content_note, message.edited_at = words, note, now
     message.revision += 1
     message.save(update_fields=["text", "content_note", "edited_at", "revision"])
-    tell_named(message)
-    add_event(take_turn(message.room), RoomEvent.Kind.EDIT, message=message)
+    tell_named(message, at=now)
+    add_event(message.room, RoomEvent.Kind.EDIT, message=message)
     return message
 
 
@@ -256,15 +241,28 @@ def check_answerable(message: Message, by: Person) -> None:
     raise RoomClosed if can_read_room(by, message.room) else PermissionDenied
 
 
-def tell_named(message: Message) -> None:
-    """Note who is named in the message, and owe those who were not yet a notice; it waits for who reads live."""
+def tell_named(message: Message, *, at: datetime) -> None:
+    """Note who is named in the message, and owe those who were not yet a notice; it waits for who reads live.
+
+    Whoever had read the message before a change of it names them hears of it though they have read it.
+    """
     named = {} if message.signal else named_in(message.text, message.room, but=message.author_id)
     message.mentions.exclude(person__in=named).delete()
     before = set(message.mentions.values_list("person", flat=True))
-    new, due_at = [person for pk, person in named.items() if pk not in before], message.sent_at + READ_LIVE
-    Mention.objects.bulk_create(Mention(message=message, person=person) for person in new)
-    if new:
-        owe_notices([Promise("room_mention", person, str(message.pk), "once", due_at) for person in new])
+    new = [person for pk, person in named.items() if pk not in before]
+    if not new:
+        return
+    had_read = set(have_read(message, new)) if message.revision else set()
+    Mention.objects.bulk_create(
+        Mention(message=message, person=person, is_after_reading=person.pk in had_read) for person in new
+    )
+    owe_notices([Promise("room_mention", person, str(message.pk), "once", at + READ_LIVE) for person in new])
+
+
+def have_read(message: Message, people: list[Person]) -> QuerySet[RoomMember, int]:
+    """Return the keys of those of these people who have read this far."""
+    stays = message.room.members.present().filter(person__in=people, read_count__gte=message.number)
+    return stays.values_list("person_id", flat=True)
 
 
 def clean_words(text: str) -> str:

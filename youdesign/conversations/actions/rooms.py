@@ -1,5 +1,6 @@
 """Every change of a room itself: opening and closing it, who is in it, how far each has read."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest, Least
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from youdesign.conversations import broadcasts
 from youdesign.conversations.models import Message, Room, RoomEvent, RoomMember
+from youdesign.conversations.policies import can_close_room
 from youdesign.conversations.problems import RoomClosed
 from youdesign.people.audit import record
 from youdesign.people.models import Person
@@ -22,12 +24,14 @@ def open_room(*, title: str, by: Person, is_for_two: bool = False) -> Room:
 
 @transaction.atomic
 def close_room(*, room: Room, by: Person) -> None:
-    """Close the room for new messages; what was said stays for those in it."""
+    """Close the room for new messages; what was said stays for those in it. Raises RoomClosed."""
     room = take_turn(room)
+    if not can_close_room(by, room):
+        raise PermissionDenied
     if room.is_closed:
         raise RoomClosed
-    room.closed_at = timezone.now()
-    room.save(update_fields=["closed_at"])
+    room.closed_at, room.is_closed_by_staff = room.turned_at, by.is_staff
+    room.save(update_fields=["closed_at", "is_closed_by_staff"])
     add_event(room, RoomEvent.Kind.CLOSED)
     record("close_room", room, by=by)
 

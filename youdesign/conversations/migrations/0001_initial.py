@@ -32,11 +32,12 @@ class Migration(migrations.Migration):
                 ('shows_history', models.BooleanField(default=True, verbose_name='newcomers read from the start')),
                 ('may_be_saved', models.BooleanField(default=False, verbose_name='members may save what was said')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('is_closed_by_staff', models.BooleanField(default=False, verbose_name='closed by programme staff')),
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='put away')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='room_put_away_is_closed'), models.CheckConstraint(condition=models.Q(('slow_seconds__lte', 600)), name='room_is_not_too_slow')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('closed_at__isnull', False), _connector='OR'), name='room_put_away_is_closed'), models.CheckConstraint(condition=models.Q(('is_closed_by_staff', False), ('closed_at__isnull', False), _connector='OR'), name='room_closed_by_staff_is_closed'), models.CheckConstraint(condition=models.Q(('slow_seconds__lte', 600)), name='room_is_not_too_slow')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +134,7 @@ class Migration(migrations.Migration):
             name='Mention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_after_reading', models.BooleanField(default=False, verbose_name='named by a change of what they had read')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='conversations.message')),
             ],
@@ -185,6 +187,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['room', 'found_by'], name='message_found_by'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', False), ('hidden_at__isnull', False), models.Q(('author__isnull', True), ('text', '')), _connector='OR'), fields=['room', 'number'], name='message_says_nothing'),
         ),
         migrations.AddIndex(
             model_name='message',

@@ -108,6 +108,11 @@ class Message(models.Model):
             models.Index(fields=("author", "-sent_at"), name="message_lately_sent"),
             models.Index(fields=("room", "sent_at"), name="message_by_time"),
             GinIndex(fields=("room", "found_by"), name="message_found_by", fastupdate=False),
+            models.Index(
+                fields=("room", "number"),
+                condition=Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False) | Q(author__isnull=True, text=""),
+                name="message_says_nothing",
+            ),
             models.Index(fields=("room", "pinned_at"), condition=Q(pinned_at__isnull=False), name="message_pinned"),
         )
 
@@ -184,10 +189,12 @@ class Mention(models.Model):
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_after_reading = models.BooleanField("named by a change of what they had read", default=False)
 
     PRIVACY: ClassVar[Privacy] = {
         "message": Held("in which message", exported=False),
         "person": Held("who was named"),
+        "is_after_reading": Held("so that you hear of it though you have read the message", exported=False),
         **not_personal("id"),
     }
 

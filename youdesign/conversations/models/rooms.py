@@ -11,7 +11,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from youdesign.people.models import Person
+from youdesign.people.models import Block, Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
 
 
@@ -29,15 +29,31 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(archived_at__isnull=True)
 
     def with_unread_for(self, person: Person) -> Self:
-        """Each room with `unread`: how many messages of others this person has not read. Never counted from seq."""
+        """Each room with `unread`: how many messages of others there are to see that this person has not read.
+
+        Never counted from seq, nor by looking at each message that is new: the few that are none to them are taken off.
+        """
         here = RoomMember.objects.present().filter(room=OuterRef("pk"), person=person)
-        stay = RoomMember.objects.filter(pk=OuterRef("pk"))
-        later = stay.filter(room__messages__author=person, room__messages__number__gt=F("read_count"))
-        own_later = later.order_by().values("pk").annotate(many=Count("room__messages")).values("many")
-        seen = here.annotate(seen=F("read_count") + Coalesce(Subquery(own_later), 0)).values("seen")[:1]
+        blocked = Block.objects.visible_to(person).order_by().values("blocked")
+        said = {"deleted_at__isnull": True, "hidden_at__isnull": True}
+        silent = Q(room__messages__deleted_at__isnull=False) | Q(room__messages__hidden_at__isnull=False)
+        no_news = (
+            later(Q(room__messages__author=person), **said),
+            later(Q(room__messages__author__in=blocked), **said),
+            later(silent | Q(room__messages__author__isnull=True, room__messages__text="")),
+        )
+        seen = here.annotate(seen=sum(no_news, F("read_count"))).values("seen")[:1]
         return self.annotate(
             unread=Greatest(F("message_count") - Subquery(seen), 0, output_field=models.IntegerField())
         )
+
+
+def later(which: Q, **facts: bool) -> Coalesce:
+    """Return how many of these messages of a stay's room come after what has been read there."""
+    facts = {f"room__messages__{name}": fact for name, fact in facts.items()}
+    stay = RoomMember.objects.filter(pk=OuterRef("pk"))
+    found = stay.filter(which, room__messages__number__gt=F("read_count"), **facts)
+    return Coalesce(Subquery(found.order_by().values("pk").annotate(many=Count("room__messages")).values("many")), 0)
 
 
 class Room(models.Model):
@@ -54,6 +70,7 @@ class Room(models.Model):
     shows_history = models.BooleanField("newcomers read from the start", default=True)
     may_be_saved = models.BooleanField("members may save what was said", default=False)
     closed_at = models.DateTimeField("closed", null=True, blank=True)
+    is_closed_by_staff = models.BooleanField("closed by programme staff", default=False)
     archived_at = models.DateTimeField("put away", null=True, blank=True)
     made_at = models.DateTimeField("opened", default=timezone.now)
 
@@ -67,13 +84,17 @@ class Room(models.Model):
             may_name="members__person",
         ),
         **not_personal("id", "is_for_two", "last_seq", "message_count", "slow_seconds", "shows_history"),
-        **not_personal("may_be_saved", "closed_at", "archived_at", "made_at"),
+        **not_personal("may_be_saved", "closed_at", "is_closed_by_staff", "archived_at", "made_at"),
     }
 
     class Meta:
         constraints = (
             models.CheckConstraint(
                 condition=Q(archived_at__isnull=True) | Q(closed_at__isnull=False), name="room_put_away_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_closed_by_staff=False) | Q(closed_at__isnull=False),
+                name="room_closed_by_staff_is_closed",
             ),
             models.CheckConstraint(condition=Q(slow_seconds__lte=600), name="room_is_not_too_slow"),
         )

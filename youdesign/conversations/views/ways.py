@@ -1,8 +1,12 @@
 """How a room is: one's own stay in it, what those who look after it decide, and a copy of what was said."""
 
+from collections.abc import AsyncIterator, Iterator
+
+from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,7 +15,7 @@ from youdesign.conversations import actions
 from youdesign.conversations.forms import HandOverForm, StayForm, WaysForm
 from youdesign.conversations.models import Room
 from youdesign.conversations.pages import sight_of, title_in_words
-from youdesign.conversations.policies import can_look_after_room, can_save_room
+from youdesign.conversations.policies import can_look_after_room, can_reopen_room, can_save_room
 from youdesign.conversations.problems import RoomProblem
 from youdesign.conversations.transcripts import transcript
 from youdesign.conversations.views.rooms import room_for
@@ -59,7 +63,8 @@ def room_ways(request: PersonRequest, pk: int) -> HttpResponse:
 def ways_page(request: PersonRequest, room: Room, form: WaysForm, hand_over: HandOverForm) -> HttpResponse:
     """Show both forms, with what is wrong in the one that was sent."""
     sent = hand_over if hand_over.errors else form
-    facts = {"room": room, "form": sent, "ways": form, "hand_over": hand_over}
+    can_open = not room.is_closed or can_reopen_room(request.user, room)
+    facts = {"room": room, "form": sent, "ways": form, "hand_over": hand_over, "can_open": can_open}
     return render(request, "conversations/room_ways.html", facts, status=422 if sent.errors else 200)
 
 
@@ -93,11 +98,20 @@ def room_hand_over(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def room_saved(request: PersonRequest, pk: int) -> HttpResponse:
-    """Answer with a copy of what was said, as plain text, where the room has agreed to that."""
+def room_saved(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Answer with a copy of what was said, as plain text, where the room has agreed to that; it comes in pieces."""
     room = room_for(request.user, pk)
     if not can_save_room(request.user, room):
         raise PermissionDenied
     name = f"{slugify(room.title) or 'room'}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(transcript(room, request.user), content_type="text/plain; charset=utf-8", headers=headers)
+    pieces = transcript(room, request.user)
+    given = one_by_one(pieces) if isinstance(request, ASGIRequest) else pieces
+    return StreamingHttpResponse(given, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+async def one_by_one(pieces: Iterator[str]) -> AsyncIterator[str]:
+    """Give the pieces as ASGI wants them, each made when the one before has gone: else all of them would be first."""
+    following = sync_to_async(lambda: next(pieces, None))
+    while (piece := await following()) is not None:
+        yield piece
