@@ -152,7 +152,7 @@ def test_a_result_leads_to_the_message_in_its_place(hers: Client, room: Room, me
     message = say(room, mentor, "The *kidney* clinic")
     shown = words_of(hers.get(reverse("room-search"), {"words": "kidneys"}))
     assert f'<a href="/rooms/{room.pk}/?at={message.number}#m{message.number}">Ruth Adeyemi, Today, ' in shown
-    assert "The *<mark>kidney</mark>* clinic" in shown
+    assert "The <mark>kidney</mark> clinic" in shown
     assert "Tuesday group" in shown
     assert "Older messages" not in shown
 
@@ -192,6 +192,30 @@ def test_a_room_of_others_is_not_there(hers: Client, room: Room, leader: Person,
     actions.remove_member(room=room, person=leader, by=mentor)
     for pk in (room.pk, 10**9):
         assert hers.get(address, {"words": "a", "room": pk}).status_code == 404
+
+
+def test_a_group_is_searched_by_its_own_name_and_a_room_for_two_by_the_two(
+    hers: Client, room: Room, denise: Person
+) -> None:
+    address, asked = reverse("room-search"), {"room": room.pk}
+    assert "<h1>Search in Tuesday group</h1>" in hers.get(address, asked).content.decode()
+    actions.remove_member(room=room, person=denise, by=denise)
+    Room.objects.update(is_for_two=True)
+    assert "<h1>Search in You and Ruth Adeyemi</h1>" in hers.get(address, asked).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("The **kidneys** and *all* of `it`", "The <mark>kidneys</mark> and all of it"),
+        ("2 * 3 kidneys*, as_it_is", "2 * 3 <mark>kidneys</mark>, as_it_is"),
+    ],
+)
+def test_what_was_found_is_shown_in_plain_words(
+    hers: Client, room: Room, mentor: Person, said: str, shown: str
+) -> None:
+    say(room, mentor, said)
+    assert shown in words_of(hers.get(reverse("room-search"), {"words": "kidneys"}))
 
 
 def test_rooms_lead_to_their_search_and_back(hers: Client, room: Room) -> None:

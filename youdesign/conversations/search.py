@@ -1,5 +1,6 @@
 """Finding what was said: the newest messages with these words, among all that one person may read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from youdesign.people.models.listings import SPELLING
 PAGE = 20
 FEW = 3_000  # so many are fetched and put in order here; when there are more, the newest are not far back
 BACK = (timedelta(days=1), timedelta(days=7), timedelta(days=50), timedelta(days=350))
+EMPHASIS = re.compile(r"\*\*|`|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")  # its other half may be cut off
 BEGINS, ENDS = "\ue000", "\ue001"  # around the words that were found: signs without a meaning, taken out of messages
 
 
@@ -125,6 +127,6 @@ def shown(person: Person, pks: list[int], query: SearchQuery) -> list[Found]:
 
 
 def marked(around: str) -> SafeString:
-    """Return the words as HTML, with those that were found marked."""
-    html = escape(around).replace(BEGINS, "<mark>").replace(ENDS, "</mark>")
+    """Return the words as HTML, without signs that would make them bold, and with those that were found marked."""
+    html = escape(EMPHASIS.sub("", around)).replace(BEGINS, "<mark>").replace(ENDS, "</mark>")
     return mark_safe(html)  # noqa: S308  it is escaped, and the marks are ours

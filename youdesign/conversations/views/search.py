@@ -19,7 +19,8 @@ def room_search(request: PersonRequest) -> HttpResponse:
     form = SearchForm(request.GET if "words" in request.GET else None)
     is_asked = form.is_bound and form.is_valid()
     results = find(request.user, form.cleaned_data["words"], room=here, before=before) if is_asked else None
-    title = other_names(request.user, [here.pk]).get(here.pk, here.title) if here else ""
+    two = [here.pk] if here and here.is_for_two else []
+    title = other_names(request.user, two).get(here.pk, here.title) if here else ""
     facts = {"form": form, "room": here, "title": title, "results": results, "is_later": bool(before)}
     return render(request, "conversations/room_search.html", facts)
 
