@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import socket
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,15 +13,15 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
 from django.db.models.signals import post_migrate
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, Playwright
 from psycopg2.sql import SQL, Identifier, Literal
 from redis import Redis
 
 from cohorts.models import Cohort, LearningGroup, Programme
 from mentoring.models import Match, MentorOffer
 from tests import factories
-from tests.servers import Mailbox, Site
+from tests.servers import Mailbox, Site, address_of
+from tests.windows import Windows
 from youdesign.people.models import Person
 
 ABOUT_MODELS = {"django_content_type", "auth_permission"}
@@ -197,10 +198,17 @@ def mailbox(settings: Any) -> Iterator[Mailbox]:
     box.controller.stop()
 
 
+@pytest.fixture(scope="session")
+def door() -> Iterator[socket.socket]:
+    """Where this process's site listens: the same address in all its tests, so that browsers know its files."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield door
+
+
 @pytest.fixture
-def site(transactional_db: None, settings: Any) -> Iterator[Site]:
+def site(transactional_db: None, settings: Any, door: socket.socket) -> Iterator[Site]:
     """The whole site on a port of its own."""
-    with Site() as site:
+    with Site(door) as site:
         settings.SITE_URL = site.url
         settings.SOCKET_ORIGINS.append(site.url)
         yield site
@@ -222,23 +230,14 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": path, "args": ["--no-sandbox", "--disable-component-update", *quiet.split()]}
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser, door: socket.socket) -> Windows:
+    """The browser windows of this process."""
+    return Windows(browser, address_of(door))
+
+
 @pytest.fixture
-def signed_in(browser: Browser, site: Site) -> Iterator[Any]:
+def signed_in(windows: Windows, site: Site) -> Iterator[Any]:
     """Return a function that opens a browser window in which this person is signed in."""
-    contexts: list[BrowserContext] = []
-
-    def open_window(person: Person | None, **options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=site.url, **options)
-        context.set_default_timeout(10_000)
-        if person is not None:
-            client = Client()
-            client.force_login(person, "django.contrib.auth.backends.ModelBackend")
-            context.add_cookies(
-                [{"name": name, "value": morsel.value, "url": site.url} for name, morsel in client.cookies.items()]
-            )
-        contexts.append(context)
-        return context
-
-    yield open_window
-    for context in contexts:
-        context.close()
+    yield windows.open
+    windows.put_away()

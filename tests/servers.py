@@ -71,14 +71,20 @@ def text_of(message: EmailMessage) -> str:
     return str(part.get_content())
 
 
+def address_of(door: socket.socket) -> str:
+    """Return the address of a site that listens here."""
+    return f"http://localhost:{door.getsockname()[1]}"
+
+
 class Site:
     """The whole site under uvicorn, as in production, in a thread of this process."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"http://localhost:{self.port}"
-        self.server = serve.Server(serve.config(host="127.0.0.1", port=self.port, timeout_graceful_shutdown=2))
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
+    def __init__(self, door: socket.socket) -> None:
+        self.port = door.getsockname()[1]
+        self.url = address_of(door)
+        self.server = serve.Server(serve.config(timeout_graceful_shutdown=2))
+        listening = {"sockets": [door.dup()]}  # a copy, which the server closes when it ends
+        self.thread = threading.Thread(target=self.server.run, kwargs=listening, daemon=True)
 
     def __enter__(self) -> "Site":
         self.thread.start()
