@@ -190,6 +190,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', True), ('hidden_at__isnull', True)), fields=['room', 'author', 'number'], name='message_said_by'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
             index=models.Index(condition=models.Q(('deleted_at__isnull', False), ('hidden_at__isnull', False), models.Q(('author__isnull', True), ('text', '')), _connector='OR'), fields=['room', 'number'], name='message_says_nothing'),
         ),
         migrations.AddIndex(

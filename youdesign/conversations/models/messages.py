@@ -109,6 +109,11 @@ class Message(models.Model):
             models.Index(fields=("room", "sent_at"), name="message_by_time"),
             GinIndex(fields=("room", "found_by"), name="message_found_by", fastupdate=False),
             models.Index(
+                fields=("room", "author", "number"),
+                condition=Q(deleted_at__isnull=True, hidden_at__isnull=True),
+                name="message_said_by",
+            ),
+            models.Index(
                 fields=("room", "number"),
                 condition=Q(deleted_at__isnull=False) | Q(hidden_at__isnull=False) | Q(author__isnull=True, text=""),
                 name="message_says_nothing",
