@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import MD5, Cast, Collate, Concat
 
 from cohorts.models import Membership, Programme
-from mentoring import reasons
+from mentoring.matching.fit import Fit, slugs
 from mentoring.models import Match, MentorOffer
 from mentoring.reasons import Reason
 from youdesign.involvement.models import Involvement
@@ -54,41 +54,20 @@ class Suggestion:
     offer: MentorOffer
 
     @cached_property
-    def offered(self) -> dict[str, tuple[Code, ...]]:
-        """What the mentor put down, part by part."""
-        return {part: in_order(getattr(self.offer, field).all()) for part, field in OFFERED.items()}
-
-    @cached_property
-    def shared(self) -> dict[str, tuple[Code, ...]]:
-        """What both put down, part by part."""
-        return {
-            part: tuple(code for code in said if code in self.offered[part]) for part, said in self.wishes.parts.items()
-        }
+    def fit(self) -> Fit:
+        """What the leader said beside what the mentor put down, part by part."""
+        offered = {part: in_order(getattr(self.offer, field).all()) for part, field in OFFERED.items()}
+        return Fit(self.offer.mentor.get_short_name(), self.wishes.parts, offered, settings.MATCHING_WEIGHTS)
 
     @property
     def points(self) -> int:
-        """The score: for each part, its weight times the share of what the leader said, in whole hundredths."""
-        return sum(
-            part_points(part, len(self.shared[part]), len(said)) for part, said in self.wishes.parts.items() if said
-        )
+        """The score."""
+        return self.fit.points
 
     @property
     def reasons(self) -> list[Reason]:
-        """A line for each part that is shared, and one honest line for the part that fits least."""
-        name = self.offer.mentor.get_short_name()
-        lines = [
-            Reason(fits=True, words=reasons.SHARED[part](name, both)) for part, both in self.shared.items() if both
-        ]
-        lost = [
-            (part_points(part, len(said) - len(self.shared[part]), len(said)), part)
-            for part, said in self.wishes.parts.items()
-            if len(self.shared[part]) < len(said)
-        ]
-        if lost:
-            part = max(lost)[1]
-            words = reasons.APART[part](name, self.wishes.parts[part], self.shared[part], self.offered[part])
-            lines.append(Reason(fits=False, words=words))
-        return lines
+        """Why, in plain words, and what fits least."""
+        return self.fit.reasons
 
     @property
     def workings(self) -> dict[str, Any]:
@@ -98,7 +77,7 @@ class Suggestion:
             "weights": dict(settings.MATCHING_WEIGHTS),
             "points": self.points,
             "said": {part: slugs(said) for part, said in self.wishes.parts.items()},
-            "offered": {part: slugs(codes) for part, codes in self.offered.items()},
+            "offered": {part: slugs(codes) for part, codes in self.fit.offered.items()},
             "channels": slugs(self.wishes.channels),
             "must_haves": slugs(self.wishes.must_haves),
         }
@@ -107,16 +86,6 @@ class Suggestion:
 def in_order(codes: Collection[Code]) -> tuple[Code, ...]:
     """Return codes in the order of their lists, whatever order they came in."""
     return tuple(sorted(codes, key=lambda code: (code.listing, code.position, code.pk)))
-
-
-def slugs(codes: Collection[Code]) -> list[str]:
-    """Return the stable names of codes."""
-    return [f"{code.listing}:{code.slug}" for code in codes]
-
-
-def part_points(part: str, shared: int, said: int) -> int:
-    """Return what sharing this many of what was said is worth."""
-    return int(settings.MATCHING_WEIGHTS[part]) * 100 * shared // said
 
 
 def channels_of(leader: Person) -> tuple[Code, ...]:

@@ -12,6 +12,7 @@ from mentoring.matching.pairs import NO_PAIR, STEP, Mask, Pairs, Worth
 from mentoring.matching.question import Whole
 
 OF_LEADER, OF_MENTOR = 20, 25
+ROOM = 8  # how many times a mentor's best are gathered before only the best are kept
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,50 @@ def chosen(values: NDArray[np.int32] | Whole, most: int) -> tuple[Whole, Whole]:
     width, least = values.shape[1], np.full(len(values), NO_PAIR + 1)
     if width > most:
         least = np.maximum(np.partition(values, width - most, axis=1)[:, width - most], least)
-    line, place = np.nonzero(values >= least[:, None])
-    return line.astype(np.int64), place.astype(np.int64)
+    line, place = np.divmod(np.flatnonzero(values >= least[:, None]), width)  # far faster than nonzero in a table
+    return line, place
+
+
+class BestOfMentors:
+    """Each mentor's best pairs so far, kept while all pairs pass by in the order of leaders."""
+
+    def __init__(self, mentors: int) -> None:
+        """Begin with none."""
+        self.kept = NONE
+        self.new: list[Arcs] = []
+        self.room = ROOM * OF_MENTOR * mentors
+        self.least = np.full(mentors, NO_PAIR, np.int32)
+
+    def pass_by(self, rows: slice, worth: Worth) -> None:
+        """Take what is better than the last that each mentor has."""
+        better = np.flatnonzero(worth > self.least)
+        line, place = np.divmod(better, worth.shape[1])
+        if len(better) > 2 * OF_MENTOR * worth.shape[1]:  # as at first, when everybody is better than nobody
+            place, line = chosen(np.ascontiguousarray(worth.T), OF_MENTOR)
+        self.new.append(Arcs((line + rows.start).astype(np.int32), place.astype(np.int32), worth[line, place]))
+        self.room -= len(line)
+        if self.room < 0:
+            self.tighten()
+
+    def tighten(self) -> Arcs:
+        """Keep the best only, and from now on take only what is better."""
+        every = [self.kept, *self.new]
+        mentors, worth = np.concatenate([arcs.mentors for arcs in every]), np.concatenate([a.worth for a in every])
+        leaders = np.concatenate([arcs.leaders for arcs in every])
+        order = np.lexsort((leaders, -worth, mentors))
+        rank = np.arange(len(order)) - np.searchsorted(mentors[order], mentors[order])
+        best, last = order[rank < OF_MENTOR], order[rank == OF_MENTOR - 1]
+        self.kept, self.new = Arcs(leaders[best], mentors[best], worth[best]), []
+        self.least[mentors[last]] = worth[last]
+        self.room = ROOM * OF_MENTOR * len(self.least)
+        return self.kept
 
 
 def best_lists(pairs: Pairs) -> Arcs:
     """Return each leader's best, joined with each mentor's best."""
-    found = []
+    found, of_mentors = [], BestOfMentors(len(pairs.mentors.ids))
     for rows, worth in pairs.blocks():
         line, place = chosen(worth, OF_LEADER)
         found.append(Arcs((line + rows.start).astype(np.int32), place.astype(np.int32), worth[line, place]))
-    for columns, worth in pairs.blocks_by_mentor():
-        line, place = chosen(worth, OF_MENTOR)
-        found.append(Arcs(place.astype(np.int32), (line + columns.start).astype(np.int32), worth[line, place]))
-    return NONE.joined(found)
+        of_mentors.pass_by(rows, worth)
+    return NONE.joined([*found, of_mentors.tighten()])

@@ -17,11 +17,11 @@ from mentoring.matching.question import Bits, Leaders, Mentors, Question, Whole
 
 Worth = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-NO_PAIR = -(2**30)
+NO_PAIR = -(2**29)  # what is worth so little, or less, is no pair
+FAR_BELOW = 30  # the power of two that is taken off where there is none: no branch, so no wrong guess of one
 STEP = 256  # how much one point is worth beside the hash
-BLOCK = 1 << 18  # pairs worked out at once: what a core's own memory holds
+BLOCK = 1 << 17  # pairs worked out at once: what a core's own memory holds
 EXACT = 16  # bits for fractions of points: division is whole while shared times said is below 2**16
-SMALL = (np.uint8, np.uint16, np.uint32)
 
 
 def scattered(ids: Whole, salt: int) -> NDArray[np.uint32]:
@@ -34,11 +34,11 @@ def scattered(ids: Whole, salt: int) -> NDArray[np.uint32]:
 
 
 def words(left: Bits, right: Bits) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """Return both tables word by word, each word as small as its highest bit allows."""
+    """Return both tables word by word; words of 32 bits, which are counted fastest, where all bits fit."""
     both = []
     for at in range(left.shape[1]):
         highest = max(int(left[:, at].max(initial=0)), int(right[:, at].max(initial=0)))
-        kind = next((small for small in SMALL if highest <= np.iinfo(small).max), np.uint64)
+        kind = np.uint32 if highest < 2**32 else np.uint64
         both.append((left[:, at].astype(kind), right[:, at].astype(kind)))
     return both
 
@@ -93,7 +93,7 @@ class Pairs:
         return rows, np.searchsorted(self.mentors.ids, barred[known, 1])
 
     def worth(self, rows: slice, columns: slice) -> Worth:
-        """Return what each pair of some leaders and some mentors is worth, and NO_PAIR where there is none."""
+        """Return what each pair of some leaders and some mentors is worth, and NO_PAIR or less where there is none."""
         points = self.points(rows, columns)
         left, right = self.toss
         toss = left[rows, None] ^ right[None, columns]
@@ -104,7 +104,7 @@ class Pairs:
         closed |= worth < self.question.floor
         worth *= np.int32(STEP)
         worth += toss.view(np.int32)
-        worth[closed] = NO_PAIR
+        worth -= closed.astype(np.int32) << np.int32(FAR_BELOW)
         self.bar(worth, rows, columns)
         return worth
 
@@ -155,12 +155,6 @@ class Pairs:
         leaders, mentors = len(self.leaders.ids), len(self.mentors.ids)
         for rows in slices(leaders, max(1, BLOCK // max(mentors, 1))):
             yield rows, self.worth(rows, slice(0, mentors))
-
-    def blocks_by_mentor(self) -> Iterator[tuple[slice, Worth]]:
-        """Yield the same, some mentors at a time, a line for each mentor."""
-        leaders, mentors = len(self.leaders.ids), len(self.mentors.ids)
-        for columns in slices(mentors, max(1, BLOCK // max(leaders, 1))):
-            yield columns, np.ascontiguousarray(self.worth(slice(0, leaders), columns).T)
 
     def of(self, rows: Whole, columns: Whole) -> Whole:
         """Return what single pairs are worth."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,19 @@ from mentoring.matching.problems import NobodyToMatch, PinDoesNotFit, WeightsDoN
 Whole = NDArray[np.int64]
 Bits = NDArray[np.uint64]
 MOST_WEIGHT = 100
-WORD = 64
+WORD = np.uint64(64)
 
 
 def bits(held: Sequence[Collection[int]], codes: Collection[int]) -> Bits:
     """Return for each person the codes they hold, a bit for each of these codes."""
-    place = {code: at for at, code in enumerate(sorted(codes))}
-    words = max(1, -(-len(place) // WORD))
-    whole = (sum(1 << place[code] for code in set(mine) if code in place) for mine in held)
-    rows = [number >> (WORD * word) & (2**WORD - 1) for number in whole for word in range(words)]
-    return np.array(rows, dtype=np.uint64).reshape(len(held), words)
+    order = np.array(sorted(codes), dtype=np.int64)
+    rows = np.repeat(np.arange(len(held)), [len(mine) for mine in held])
+    mine = np.fromiter(chain.from_iterable(held), dtype=np.int64, count=len(rows))
+    known = np.isin(mine, order)
+    place = np.searchsorted(order, mine[known]).astype(np.uint64)
+    table = np.zeros((len(held), max(1, -(-len(order) // 64))), dtype=np.uint64)
+    np.bitwise_or.at(table, (rows[known], place // WORD), np.uint64(1) << place % WORD)
+    return table
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -41,13 +42,13 @@ class Answer:
     best_of_all: int
     missed: int
 
-    @property
+    @cached_property
     def pairs(self) -> dict[int, int]:
         """Leaders and their mentors, by their ids."""
         leaders, mentors = self.question.leaders.ids, self.question.mentors.ids
         return {int(leaders[row]): int(mentors[self.goes[row]]) for row in np.flatnonzero(self.goes != ALONE)}
 
-    @property
+    @cached_property
     def points(self) -> dict[int, int]:
         """What each leader's match scores, by their id."""
         leaders = self.question.leaders.ids
@@ -93,7 +94,7 @@ def solve(question: Question, told: Told = nobody_listens) -> Answer:
         lowest, arcs = highest_lowest(pairs, network, arcs)
         if lowest > answer.lowest:
             raised = best_total(pairs.from_points(lowest), network, arcs.from_points(lowest), told)[0]
-            answer = replace(raised, best_of_all=answer.bound)
+            answer = replace(raised, question=answer.question, best_of_all=answer.bound)
     return pinned.added_to(answer)
 
 
@@ -109,7 +110,7 @@ class Pinned:
         self.rows, self.columns = np.searchsorted(ids[0], pins[:, 0]), np.searchsorted(ids[1], pins[:, 1])
         self.worth = Pairs(replace(question, floor=0)).of(self.rows, self.columns)
         left = question.mentors.places - np.bincount(self.columns, minlength=len(ids[1]))
-        if (self.worth == NO_PAIR).any() or (left[self.columns] < 0).any():
+        if (self.worth <= NO_PAIR).any() or (left[self.columns] < 0).any():
             raise PinDoesNotFit
         self.free = np.setdiff1d(np.arange(len(ids[0])), self.rows)
         mentors = replace(question.mentors, places=np.maximum(left, 0))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from mentoring.matching.for_one import part_points
+from mentoring.matching.fit import part_points
 from mentoring.matching.pairs import NO_PAIR, STEP, Pairs
 from mentoring.matching.problems import NobodyToMatch, PinDoesNotFit, WeightsDoNotWork
 from mentoring.matching.question import Bits, Question, bits
@@ -231,7 +231,7 @@ def test_points_and_gates_are_those_of_a_suggestion(seed: int) -> None:
         for column in range(4):
             said = {part: held_by(held[row]) for part, held in leaders.said.items()}
             points = sum(
-                part_points(part, len(mine & held_by(mentors.offered[part][column])), len(mine))
+                part_points(WEIGHTS[part], len(mine & held_by(mentors.offered[part][column])), len(mine))
                 for part, mine in said.items()
                 if mine
             )
@@ -259,7 +259,7 @@ def test_long_lists_of_codes_are_counted_over_all_their_words() -> None:
         question.mentors, offered={"goals": bits([range(0, 130, 4)], range(130))}, channels=wide
     )
     worth = all_worth(dataclasses.replace(question, leaders=leaders, mentors=mentors))
-    assert worth[0, 0] // STEP == part_points("goals", 33, 65)
+    assert worth[0, 0] // STEP == part_points(30, 33, 65)
 
 
 # --- What has no answer ---

@@ -84,5 +84,5 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         took = [seconds_for(leader) for leader in leaders]
-        self.stdout.write(f"mentoring.suggest_p95_ms {statistics.quantiles(took, n=20)[-1] * 1000:.1f}")
+        self.stdout.write(f"matching.suggest_p95_ms {statistics.quantiles(took, n=20)[-1] * 1000:.1f}")
         transaction.set_rollback(True)
