@@ -11,6 +11,7 @@ from cohorts.models import LearningGroup, Membership, NeedPlan
 from mentoring import matching
 from mentoring.forms import HelloForm
 from mentoring.models import Match, MentorOffer, MentorWait
+from mentoring.models.match_states import HELLOS_AT_ONCE
 from mentoring.offering import places_left, room_in_words
 from mentoring.reasons import listed, shown
 from youdesign.people.models import Block, Code, Person
@@ -30,6 +31,7 @@ class Card:
     differs: list[SafeString]
     facts: list[tuple[str, str]]
     form: HelloForm
+    may_ask: bool
 
     @property
     def has_room(self) -> bool:
@@ -73,31 +75,47 @@ class Looking:
     @property
     def is_nothing(self) -> bool:
         """Whether this person has no part in a programme as a leader, and no mentor."""
-        return not (self.current or self.asked or self.suggested or self.place)
+        return not (self.current or self.hellos or self.suggested or self.place)
 
     @property
     def heading(self) -> str:
         """What the leader's part of the page is called; nothing when there is no such part."""
         if self.is_nothing or self.current:
             return "My mentor" if self.current else ""
-        if self.asked:
-            return f"You asked {self.asked.offer.mentor}"
-        if self.suggested:
-            number = len(self.suggested)
-            return (
-                f"{str(apnumber(number)).capitalize()} {'person' if number == 1 else 'people'} who could be your mentor"
-            )
+        if len(self.hellos) == 1:
+            return f"You said hello to {self.hellos[0].offer.mentor}"
+        if self.hellos:
+            return f"You said hello to {apnumber(len(self.hellos))} people"
+        return self.who_could if self.suggested else self.heading_of_nobody
+
+    @property
+    def who_could(self) -> str:
+        """How many people are suggested."""
+        number = len(self.suggested)
+        more = " more" if self.hellos else ""
+        people = f"{str(apnumber(number)).capitalize()}{more} {'person' if number == 1 else 'people'}"
+        return f"{people} who could be your mentor"
+
+    @property
+    def heading_of_nobody(self) -> str:
+        """What the page is called while nobody is asked or suggested."""
         return "You are waiting for a mentor" if self.is_waiting else "Find a mentor"
 
     @cached_property
     def current(self) -> Match | None:
         """The match with the leader's mentor."""
-        return next((match for match in self.matches if match.state in Match.CURRENT), None)
+        return next((match for match in self.matches if match.is_current and match.is_decided), None)
 
     @cached_property
-    def asked(self) -> Match | None:
-        """The match that waits for the mentor's answer."""
-        return next((match for match in self.matches if match.state == Match.State.CHOSEN), None)
+    def hellos(self) -> list[Match]:
+        """The hellos that are open, those who said yes first."""
+        found = [match for match in self.matches if match.is_asked or match.is_hello]
+        return sorted(found, key=lambda match: (match.is_asked, match.chosen_at, match.pk))
+
+    @property
+    def can_say_hello(self) -> bool:
+        """Whether there is room for one more hello."""
+        return self.current is None and len(self.hellos) < HELLOS_AT_ONCE
 
     @cached_property
     def suggested(self) -> list[Match]:
@@ -134,6 +152,7 @@ class Looking:
             differs=shown(match.reasons, fits=False),
             facts=facts_of(offer, said),
             form=form,
+            may_ask=self.can_say_hello,
         )
 
     @cached_property
@@ -141,12 +160,13 @@ class Looking:
         """The mentor who answered "not now", or stopped before an answer, until something newer happens."""
         not_now = [match for match in self.matches if match.state in (Match.State.NOT_ACCEPTED, Match.State.LAPSED)]
         at, last = max(
-            ((match.answered_at, match) for match in not_now if match.answered_at),
+            ((at, match) for match in not_now if (at := match.answered_at or match.lapsed_at)),
             default=(None, None),
             key=itemgetter(0),
         )
         later = [match.suggested_at for match in self.suggested]
         later += [match.declined_at for match in self.matches if match.declined_at]
+        later += [match.chosen_at for match in self.hellos if match.chosen_at]
         return last if at and all(moment < at for moment in later) else None
 
     @property
@@ -154,6 +174,8 @@ class Looking:
         """What came back, kindly."""
         if self.said_not_now is None:
             return ""
+        if self.said_not_now.lapsed_at:
+            return f"{self.said_not_now.offer.mentor} has not answered in seven days, so your hello has ended"
         has_stopped = self.said_not_now.state == Match.State.LAPSED
         return f"{self.said_not_now.offer.mentor} {'is not a mentor any more' if has_stopped else NOT_NOW}"
 
@@ -173,7 +195,7 @@ class Looking:
         """Who does what about it, and by when; said honestly when nobody wrote that down."""
         if self.plan:
             return f"{self.plan.who}: {self.plan.what.rstrip('.')}, by {self.plan.by_on:%-d %B %Y}."
-        is_open = not self.asked and not self.is_anybody_there
+        is_open = not self.hellos and not self.is_anybody_there
         honest = " Nobody has written down a date, so it is fair to ask." if is_open else ""
         return f"{self.coordinator} looks after this.{honest}"
 
@@ -183,12 +205,6 @@ class Looking:
         told = f"Say so, and {self.coordinator} is told and looks again." if self.coordinator else ""
         plan = self.who_is_on_to_it if self.plan else ""
         return " ".join(filter(None, [told, plan, "Meanwhile you keep your group." if self.group else ""]))
-
-    @property
-    def who_reads_hello(self) -> str:
-        """Who can read the hello that was sent."""
-        name = self.asked.offer.mentor.get_short_name() if self.asked else ""
-        return f"{name} and you. Nobody else, unless {name} tells someone about it." if name else ""
 
     @cached_property
     def wait(self) -> MentorWait | None:

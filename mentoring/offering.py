@@ -23,12 +23,18 @@ OFFER_WORDS = {
     "stepped_down": "You have stepped down. Thank you.",
 }
 STANDING = {
-    "chosen": "{leader} would like you as a mentor, and asked on {asked}.",
+    "chosen": "{leader} would like a hello with you, and asked on {asked}. A hello is not a promise.",
+    "hello": "You said yes to a hello. {leader} decides after it, and either of you can say no thanks.",
+    "met": "You two have said hello. {leader} decides now, and either of you can say no thanks.",
+    "lapsed": "This was not answered in seven days, so it has ended. {leader} was told kindly.",
     "not_accepted": "You said not now. {leader} was told kindly, and owes nobody a reason either.",
     "not_chosen": "{leader} took this back. No reason is owed, and it says nothing about you.",
     "ended_well": "You two have finished what you set out to do.",
 }
 CAME_OF_IT = {
+    "hello": "{mentor} said yes to a hello.",
+    "met": "You two have said hello. You decide.",
+    "lapsed": "This ended before {mentor} answered. It says nothing about you.",
     "not_accepted": "{mentor} cannot be your mentor just now. It says nothing about you.",
     "not_chosen": "You did not go on with this. No reason is owed.",
     "ended_well": "You two have finished what you set out to do.",
@@ -145,7 +151,8 @@ def debriefs_in_words(number: int) -> str:
 def standing(match: Match, person: Person) -> str:
     """Return in a sentence where a match has got to, as this one of the two reads it."""
     is_leader = match.leader_id == person.pk
-    words = (CAME_OF_IT if is_leader else STANDING).get(match.state)
+    key = match.state if not match.is_current or (match.is_hello and match.state == Match.State.MET) else "hello"
+    words = (CAME_OF_IT if is_leader else STANDING).get("" if match.is_current and match.is_decided else key)
     if words is None:
         words = (
             "You mentor {leader}."

@@ -22,6 +22,11 @@ def can_choose_mentor(person: Person, match: Match) -> bool:
     return match.leader_id == person.pk
 
 
+def can_decide(person: Person, match: Match) -> bool:
+    """The leader, and nobody for them."""
+    return match.leader_id == person.pk
+
+
 def can_withdraw_choice(person: Person, match: Match) -> bool:
     """The leader who chose."""
     return match.leader_id == person.pk
@@ -80,13 +85,13 @@ def can_read_our_words(person: Person, match: Match) -> bool:
 
 
 def can_change_our_agreement(person: Person, match: Match) -> bool:
-    """Either of the two, while the mentoring goes on."""
-    return match.is_current and can_read_our_words(person, match)
+    """Either of the two, once the leader has decided for this mentor, while the mentoring goes on."""
+    return match.is_decided and can_offer_talk(person, match)
 
 
 def can_offer_talk(person: Person, match: Match) -> bool:
-    """Either of the two, while the mentoring goes on."""
-    return can_change_our_agreement(person, match)
+    """Either of the two, from the mentor's yes to a hello on, while it goes on."""
+    return match.is_current and can_read_our_words(person, match)
 
 
 def can_pick_time(person: Person, talk: Talk) -> bool:

@@ -12,9 +12,18 @@ class MentorHasNoSpace(Problem):
 
 
 class OneMentorAtATime(Problem):
-    """The leader has asked somebody, or has a mentor."""
+    """The leader has chosen a mentor for good, or has asked somebody and waits."""
 
-    words = "You have already asked somebody. You can take that back first, and then ask somebody else."
+    words = "You have a mentor, or have said hello to somebody. End that first, or take it back, and then look again."
+
+
+class EnoughHellos(Problem):
+    """As many hellos are open as one person can have at a time."""
+
+    words = (
+        "You have three hellos open, which is as many as you can have at once. "
+        "Take one back or say no thanks to one, and then say hello to somebody else."
+    )
 
 
 class LeaderHasLeft(Problem):

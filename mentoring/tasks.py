@@ -4,8 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from cohorts.models import Programme
+from mentoring.actions import let_lapse
 from mentoring.models import Match
 from youdesign.conversations import keeping
+
+
+@shared_task
+def let_hellos_lapse() -> None:
+    """End what mentors have not answered in seven days, so that no leader waits for ever."""
+    let_lapse(now=timezone.now())
 
 
 @shared_task

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("mentor/<int:pk>/choose/", views.match_choose, name="match-choose"),
     path("mentor/<int:pk>/take-back/", views.match_withdraw, name="match-withdraw"),
     path("mentor/<int:pk>/accept/", views.match_accept, name="match-accept"),
+    path("mentor/<int:pk>/decide/", views.match_decide, name="match-decide"),
     path("mentor/<int:pk>/end/", views.match_end, name="match-end"),
     path("mentor/<int:pk>/not-now/", views.match_not_now, name="match-not-now"),
     path("mentor/<int:pk>/agreement/", views.match_agreement, name="match-agreement"),

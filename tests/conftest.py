@@ -175,12 +175,17 @@ def offer(programme: Programme, mentor: Person) -> MentorOffer:
 
 @pytest.fixture
 def match(leader: Person, offer: MentorOffer) -> Match:
-    """Ruth said yes to Maureen."""
+    """Ruth said yes to Maureen's hello, and Maureen chose her."""
     room = factories.RoomFactory(title="Maureen and Ruth")
     for person in (leader, offer.mentor):
         factories.RoomMemberFactory(room=room, person=person)
     return Match.objects.create(
-        leader=leader, offer=offer, state="accepted", chosen_at=offer.mentor.joined_at, room=room
+        leader=leader,
+        offer=offer,
+        state="accepted",
+        chosen_at=offer.mentor.joined_at,
+        decided_at=offer.mentor.joined_at,
+        room=room,
     )
 
 

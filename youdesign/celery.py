@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "tell of what is new in rooms": every(900, "youdesign.conversations.tasks.tell_of_news"),
     "forget what is kept no longer": every(3600, "cohorts.tasks.forget_old_messages"),
     "forget what is kept no longer, of pairs": every(3600, "mentoring.tasks.forget_old_messages"),
+    "tell leaders when no mentor answered": every(600, "mentoring.tasks.let_hellos_lapse"),
     "offer places that have come free": every(60, "cohorts.tasks.fill_free_places"),
     "do what people asked about their data": every(15, "youdesign.my_data.tasks.do_what_people_asked"),
 }

@@ -51,7 +51,7 @@ def support_for(place: Membership | None) -> dict[str, str]:
 
 def mentor_of(person: Person) -> Person | None:
     """Return the person's mentor now, or None."""
-    match = Match.objects.visible_to(person).current().filter(leader=person).select_related("offer__mentor").first()
+    match = Match.objects.visible_to(person).decided().filter(leader=person).select_related("offer__mentor").first()
     return match.offer.mentor if match else None
 
 

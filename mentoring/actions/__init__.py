@@ -1,6 +1,7 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
 from mentoring.actions.agreements import sign_agreement, word_clause
+from mentoring.actions.deciding import decide_for_mentor, let_lapse
 from mentoring.actions.matches import (
     accept_match,
     answer_not_now,
@@ -23,8 +24,10 @@ __all__ = (
     "change_offer",
     "change_step",
     "choose_mentor",
+    "decide_for_mentor",
     "decline_all",
     "end_match",
+    "let_lapse",
     "move_offer",
     "move_step",
     "offer_times",

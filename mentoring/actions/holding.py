@@ -36,6 +36,11 @@ def has_free_place(match: Match) -> bool:
     return Match.objects.holding().filter(offer=match.offer_id).exclude(pk=match.pk).count() < match.offer.places
 
 
+def can_take_on(match: Match) -> bool:
+    """Whether the mentor can say yes: all they have said yes to is fewer than their places. The offer is locked."""
+    return Match.objects.current().filter(offer=match.offer_id).exclude(pk=match.pk).count() < match.offer.places
+
+
 def move(match: Match, to: str, *changed: str) -> None:
     """Move a match on, along the one table of moves, and keep what changed with it."""
     check_move(Match.MOVES, match.state, to)

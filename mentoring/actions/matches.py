@@ -10,11 +10,19 @@ from cohorts.actions import share_reflection
 from cohorts.models import Reflection, ReflectionShare
 from cohorts.quiet import is_paused
 from mentoring import policies
-from mentoring.actions.holding import has_free_place, locked, move, places_of, require_state
+from mentoring.actions.holding import can_take_on, has_free_place, locked, move, places_of, require_state
 from mentoring.actions.talks import end_talks
 from mentoring.actions.waits import end_waits
 from mentoring.models import Match, MentorOffer
-from mentoring.problems import AlreadyAnswered, LeaderHasLeft, MentorHasNoSpace, MentorHasStopped, OneMentorAtATime
+from mentoring.models.match_states import HELLOS_AT_ONCE, NUDGED_AFTER
+from mentoring.problems import (
+    AlreadyAnswered,
+    EnoughHellos,
+    LeaderHasLeft,
+    MentorHasNoSpace,
+    MentorHasStopped,
+    OneMentorAtATime,
+)
 from youdesign.conversations.actions import add_member, open_room, post_message
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people import audit
@@ -24,13 +32,19 @@ from youdesign.people.policies import are_apart
 
 @transaction.atomic
 def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
-    """Ask this mentor, with or without a hello; it holds one of their places until it is answered or taken back."""
+    """Ask this mentor for a hello; it holds one of their places until it is answered, taken back or seven days old.
+
+    Raises EnoughHellos when three are open, OneMentorAtATime when the leader has decided for somebody.
+    """
     match = locked(match)
     if not policies.can_choose_mentor(by, match):
         raise PermissionDenied
     require_state(match, Match.State.SUGGESTED)
-    if Match.objects.holding().filter(leader=match.leader_id).exists():
+    theirs = Match.objects.filter(leader=match.leader_id)
+    if theirs.decided().exists():
         raise OneMentorAtATime
+    if theirs.hellos().count() >= HELLOS_AT_ONCE:
+        raise EnoughHellos
     name = match.offer.mentor.get_short_name()
     mentor = match.offer.mentor
     if match.offer.state != MentorOffer.State.AVAILABLE or are_apart(by, mentor) or is_paused(mentor):
@@ -43,7 +57,8 @@ def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
     move(match, Match.State.CHOSEN, "hello", "chosen_at")
     end_waits(match.leader_id)
     audit.record("choose_mentor", match, by=by, about=match.offer.mentor)
-    owe_notice("match_chosen", object_id=match.pk, due_at=match.chosen_at, person=match.offer.mentor)
+    owe_notice("match_chosen", object_id=match.pk, due_at=match.chosen_at, person=mentor)
+    owe_notice("match_still_open", object_id=match.pk, due_at=match.chosen_at + NUDGED_AFTER, person=mentor)
     return match
 
 
@@ -56,14 +71,15 @@ def withdraw_choice(*, match: Match, by: Person) -> Match:
     require_state(match, Match.State.CHOSEN)
     match.hello = ""
     move(match, Match.State.NOT_CHOSEN, "hello")
-    withdraw_notices("match_chosen", object_id=match.pk, reason="The question was taken back before it was answered.")
+    for kind in ("match_chosen", "match_still_open"):
+        withdraw_notices(kind, object_id=match.pk, reason="The question was taken back before it was answered.")
     audit.record("withdraw_choice", match, by=by, about=match.offer.mentor)
     return match
 
 
 @transaction.atomic
 def accept_match(*, match: Match, by: Person) -> Match:
-    """Say yes: the two get a room of their own, and the leader's other suggestions are put away."""
+    """Say yes to a hello: the two get a room of their own. It is no promise: the leader decides after it."""
     match = locked(match)
     if not policies.can_answer_match(by, match):
         raise PermissionDenied
@@ -74,7 +90,7 @@ def accept_match(*, match: Match, by: Person) -> Match:
         raise MentorHasStopped
     if not (match.leader.is_active and places_of(match.leader).exists()):
         raise LeaderHasLeft
-    if not has_free_place(match):
+    if not can_take_on(match):
         raise MentorHasNoSpace("All your places are taken now, so you cannot say yes yet. Your coordinator can help.")
     match.room = open_room(title=f"{match.leader} and {match.offer.mentor}", by=by, is_for_two=True)
     for person in (match.offer.mentor, match.leader):
@@ -83,7 +99,6 @@ def accept_match(*, match: Match, by: Person) -> Match:
         post_message(room=match.room, by=match.leader, text=match.hello, client_id=uuid4())
     match.answered_at = timezone.now()
     move(match, Match.State.ACCEPTED, "room", "answered_at")
-    Match.objects.filter(leader=match.leader_id, state=Match.State.SUGGESTED).update(state=Match.State.NOT_CHOSEN)
     audit.record("accept_match", match, by=by, about=match.leader)
     owe_notice("match_accepted", object_id=match.pk, due_at=match.answered_at, person=match.leader)
     return match
@@ -135,7 +150,7 @@ def share_with_mentor(*, reflection: Reflection, by: Person) -> ReflectionShare 
     """Let the author's mentor read one reflection; nothing happens without a mentor now, or when one keeps away."""
     if not policies.can_share_with_mentor(by, reflection):
         raise PermissionDenied
-    match = Match.objects.current().filter(leader=by).select_related("offer__mentor").first()
+    match = Match.objects.decided().filter(leader=by).select_related("offer__mentor").first()
     if match is None or are_apart(by, match.offer.mentor):
         return None
     return share_reflection(reflection=reflection, person=match.offer.mentor, by=by)

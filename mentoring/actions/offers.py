@@ -104,7 +104,8 @@ def put_away(match: Match, *, by: Person, told: str) -> None:
         match.answered_at = timezone.now()
     move(match, State.LAPSED if match.is_asked else State.NOT_CHOSEN, "answered_at")
     audit.record("put_away", match, by=by, about=match.leader)
-    withdraw_notices("match_chosen", object_id=match.pk, reason=told)
+    for kind in ("match_chosen", "match_still_open"):
+        withdraw_notices(kind, object_id=match.pk, reason=told)
 
 
 def stop_mentoring(*, mentor: Person, programme: Programme, by: Person) -> None:

@@ -21,7 +21,7 @@ def suggest_mentors(*, leader: Person, by: Person) -> list[Match]:
     if not policies.can_look_for_mentor(by, leader):
         raise PermissionDenied
     lock_leader(leader.pk)
-    if Match.objects.holding().filter(leader=leader).exists():
+    if Match.objects.decided().filter(leader=leader).exists():
         raise OneMentorAtATime
     untouched = Match.objects.filter(leader=leader, state=Match.State.SUGGESTED)
     withdrawn = untouched.update(state=Match.State.NOT_CHOSEN)

@@ -1,9 +1,18 @@
 """What leaders and mentors type, in a module per noun."""
 
 from mentoring.forms.agreements import ClauseForm
+from mentoring.forms.deciding import DecideForm
 from mentoring.forms.hellos import HelloForm
 from mentoring.forms.offers import OfferForm
 from mentoring.forms.talks import TalkForm
 from mentoring.forms.writing import NoteForm, StepForm
 
-__all__ = ("ClauseForm", "HelloForm", "NoteForm", "OfferForm", "StepForm", "TalkForm")
+__all__ = (
+    "ClauseForm",
+    "DecideForm",
+    "HelloForm",
+    "NoteForm",
+    "OfferForm",
+    "StepForm",
+    "TalkForm",
+)

@@ -168,9 +168,11 @@ def best(wishes: Wishes) -> Iterator[Suggestion]:
     """Yield up to three, best first, each with something that speaks for it; what was not said speaks for nobody."""
     if not wishes.said_something:
         return
+    open_hellos = Match.objects.holding().filter(leader=wishes.leader).values("offer")
     toss = Collate(MD5(Concat(Value(f"{wishes.leader.pk}:"), Cast("pk", models.CharField()))), "C")
     offers = (
         gated(wishes)
+        .exclude(pk__in=open_hellos)
         .annotate(points=points_in_sql(wishes), toss=toss)
         .select_related("mentor")
         .prefetch_related(*OFFERED.values())

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cohorts.models import Membership, Programme
+from mentoring.models import match_states
 from youdesign.conversations.models import Room
 from youdesign.people.blind import BlindCharField
 from youdesign.people.models import Code, Person
@@ -144,6 +145,24 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """Accepted and not ended."""
         return self.filter(state__in=Match.CURRENT)
 
+    def decided(self) -> Self:
+        """The leader has chosen this mentor for good, and it has not ended: one at most for each leader."""
+        is_decided = Q(state__in=match_states.UNDER_WAY) | Q(state__in=Match.CURRENT, decided_at__isnull=False)
+        return self.filter(is_decided)
+
+    def hellos(self) -> Self:
+        """Asked, or said yes to, while the leader has not decided: each a hello without a promise."""
+        return self.filter(state__in=match_states.HELLO, decided_at__isnull=True)
+
+    def overdue(self, now: datetime.datetime) -> Self:
+        """Asked longer ago than a mentor has to answer."""
+        return self.filter(state=Match.State.CHOSEN, chosen_at__lt=now - match_states.ANSWERED_WITHIN)
+
+    def last_heard(self) -> Self:
+        """What a mentor answered, or did not in time, the last first."""
+        heard_at = Coalesce("lapsed_at", "answered_at")
+        return self.exclude(lapsed_at=None, answered_at=None).order_by(heard_at.desc(), "-pk")
+
     def together(self) -> Self:
         """The two have a room of their own, or had one: the mentor said yes."""
         return self.filter(room__isnull=False)
@@ -155,7 +174,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
         )
 
     def holding(self) -> Self:
-        """Asked or accepted, and not ended: each takes one of the mentor's places, and the leader has one at most."""
+        """Asked or accepted, and not ended: each takes one of the mentor's places, so that nobody is asked in vain."""
         return self.filter(state__in=Match.HOLDING)
 
     def barred(self) -> Self:
@@ -166,34 +185,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
 class Match(models.Model):
     """A mentor suggested to a leader with reasons in plain words, and what came of it. The leader chooses first."""
 
-    class State(models.TextChoices):
-        """See domain.md section 4."""
-
-        SUGGESTED = "suggested", "Suggested"
-        CHOSEN = "chosen", "Asked"
-        ACCEPTED = "accepted", "Said yes"
-        MET = "met", "Met"
-        AGREED = "agreed", "Agreed"
-        ACTIVE = "active", "Under way"
-        PAUSED = "paused", "Paused"
-        ENDING = "ending", "Ending"
-        ENDED_WELL = "ended_well", "Ended well"
-        ENDED_EARLY = "ended_early", "Ended early"
-        SWITCHED = "switched", "Switched"
-        NOT_CHOSEN = "not_chosen", "Not chosen"
-        NOT_ACCEPTED = "not_accepted", "Not now"
-        LAPSED = "lapsed", "Lapsed"
-
-    MOVES: ClassVar[Moves] = moves(
-        "suggested → chosen; suggested → not_chosen; chosen → accepted; chosen → not_accepted; chosen → not_chosen; "
-        "chosen → lapsed; accepted → met; accepted → not_chosen; accepted → not_accepted; accepted → lapsed; "
-        "met → agreed; met → not_chosen; met → not_accepted; met → lapsed; agreed → active; active → paused; "
-        "paused → active; active → ending; paused → ending; ending → ended_well; agreed → ended_early; "
-        "active → ended_early; paused → ended_early; ending → ended_early; agreed → switched; active → switched; "
-        "paused → switched"
-    )
-    CURRENT: ClassVar[tuple[str, ...]] = ("accepted", "met", "agreed", "active", "paused", "ending")
-    HOLDING: ClassVar[tuple[str, ...]] = ("chosen", *CURRENT)
+    State = match_states.MatchState
+    MOVES: ClassVar[Moves] = match_states.MOVES
+    CURRENT: ClassVar[tuple[str, ...]] = match_states.CURRENT
+    HOLDING: ClassVar[tuple[str, ...]] = match_states.HOLDING
 
     next_talk: int | None  # put there by with_next_talk, see mentoring/talks.py
     next_talk_at: datetime.datetime | None  # and this
@@ -208,6 +203,9 @@ class Match(models.Model):
     chosen_at = models.DateTimeField("asked", null=True, blank=True)
     answered_at = models.DateTimeField("answered", null=True, blank=True)
     declined_at = models.DateTimeField("when the leader said none of these", null=True, blank=True)
+    decided_at = models.DateTimeField("when the leader decided for this mentor", null=True, blank=True)
+    lapsed_at = models.DateTimeField("when nobody had answered in time", null=True, blank=True)
+    because = BlindCharField("why the leader chose them, as the mentor reads it", max_length=2000, blank=True)
 
     objects = MatchQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -221,6 +219,9 @@ class Match(models.Model):
         "chosen_at": Held("when you chose"),
         "answered_at": Held("when they answered"),
         "declined_at": Held("when you said that you would rather wait", whose="leader"),
+        "decided_at": Held("when you chose for good"),
+        "lapsed_at": Held("when it had not been answered in time"),
+        "because": Held("why you chose them, in the words you shared", blind=True),
         **not_personal("id", "room"),
     }
 
@@ -237,8 +238,9 @@ class Match(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("leader",),
-                condition=Q(state__in=["chosen", "accepted", "met", "agreed", "active", "paused", "ending"]),
-                name="match_is_one_mentor_at_a_time",
+                condition=Q(state__in=["agreed", "active", "paused", "ending"])
+                | Q(state__in=["accepted", "met"], decided_at__isnull=False),
+                name="match_is_one_mentor_for_good",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["suggested", "not_chosen", "lapsed"]) | Q(chosen_at__isnull=False),
@@ -252,6 +254,21 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"Match {self.pk}"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the leader has chosen this mentor for good, whatever came of it since."""
+        return self.decided_at is not None or self.state in match_states.UNDER_WAY
+
+    @property
+    def is_hello(self) -> bool:
+        """Whether the mentor said yes to a hello, and the leader has not decided yet."""
+        return self.is_current and not self.is_decided
+
+    @property
+    def answer_by(self) -> datetime.datetime | None:
+        """By when the mentor answers, or the leader is told that nobody did."""
+        return self.chosen_at + match_states.ANSWERED_WITHIN if self.chosen_at else None
 
     @property
     def is_asked(self) -> bool:

@@ -1,10 +1,11 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, matches, offers, talks
+from mentoring.notice_kinds import agreements, hellos, matches, offers, talks
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
     *matches.KINDS,
+    *hellos.KINDS,
     *agreements.KINDS,
     *offers.KINDS,
     *talks.KINDS,

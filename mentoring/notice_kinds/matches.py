@@ -1,6 +1,7 @@
 """A mentor is looked for, asked, suggested and answers; and the mentoring ends."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.models import Membership, Programme
 from mentoring.models import Match, MentorOffer, MentorWait
@@ -8,6 +9,11 @@ from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 from youdesign.people.policies import are_apart, has_blocked
+
+
+def by_when(match: Match) -> str:
+    """Return the day by which the mentor answers."""
+    return f"{timezone.localtime(match.answer_by):%-d %B}"
 
 
 def match_of(notice: Notice) -> Match | None:
@@ -29,8 +35,9 @@ def match_chosen(notice: Notice) -> Mail | Withheld:
     return Mail(
         subject=f"{match.leader} would like to talk with you",
         body=(
-            f"{match.leader} chose you from up to three people, and would like you as a mentor.\n\n"
-            "A hello is not a promise. Say yes, or not now. You never have to give a reason."
+            f"{match.leader} found you among the mentors who fit, and would like a hello with you.\n\n"
+            "A hello is not a promise. Say yes, or not now, by "
+            f"{by_when(match)}. You never have to give a reason."
         ),
         link=reverse("match-detail", args=[match.pk]),
         link_text=f"Answer {match.leader.get_short_name()}",
@@ -45,11 +52,12 @@ def match_accepted(notice: Notice) -> Mail | Withheld:
     return Mail(
         subject=f"{match.offer.mentor} said yes",
         body=(
-            f"{match.offer.mentor} said yes to being your mentor.\n\n"
-            "The two of you have a room of your own now. Only you two can read what is said there."
+            f"{match.offer.mentor} said yes to a hello.\n\n"
+            "The two of you have a room of your own now. Only you two can read what is said there. "
+            "Meet, and see how it feels. Then you choose, and you owe nobody a reason."
         ),
         link=reverse("match-detail", args=[match.pk]),
-        link_text="Open your mentor's page",
+        link_text="Open your page",
     )
 
 
@@ -81,6 +89,8 @@ def match_ended(notice: Notice) -> Mail | Withheld:
     ended_by, reader = (match.offer.mentor, match.leader) if is_leader else (match.leader, match.offer.mentor)
     if has_blocked(reader, ended_by):
         return Withheld("You do not want to hear from them.")
+    if not match.is_decided:
+        return hello_ended(match, is_leader=is_leader)
     next_for_leader = "You can look for another mentor, or wait. Both are fine."
     next_for_mentor = "One of your places is free again. Your coordinator is there if you would like to talk about it."
     return Mail(
@@ -92,6 +102,23 @@ def match_ended(notice: Notice) -> Mail | Withheld:
         ),
         link=reverse("mentor-suggestions") if is_leader else reverse("home"),
         link_text="See who else there is" if is_leader else "Open your home page",
+    )
+
+
+def hello_ended(match: Match, *, is_leader: bool) -> Mail:
+    """Return what is told when a hello came to nothing; nobody hears who was chosen in their place."""
+    ended_by = match.offer.mentor if is_leader else match.leader
+    next_for_leader = "You can say hello to somebody else, or wait. Both are fine."
+    next_for_mentor = "One of your places is free again."
+    return Mail(
+        subject=f"Your hello with {ended_by} has ended",
+        body=(
+            f"{ended_by.get_short_name()} said thank you for the hello, and no thanks to going on. That is what a "
+            "hello is for. Nobody is asked for a reason, and it says nothing about you.\n\n"
+            f"{next_for_leader if is_leader else next_for_mentor} What was written in your room stays readable."
+        ),
+        link=reverse("mentor-suggestions"),
+        link_text="See who else there is" if is_leader else "Open your mentoring page",
     )
 
 

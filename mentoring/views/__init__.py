@@ -9,6 +9,7 @@ from mentoring.views.choosing import (
     match_withdraw,
     mentor_suggestions,
 )
+from mentoring.views.deciding import match_decide
 from mentoring.views.matches import match_accept, match_detail, match_end, match_not_now, reflection_share_mentor
 from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
@@ -19,6 +20,7 @@ __all__ = [
     "match_agreement",
     "match_choose",
     "match_clause",
+    "match_decide",
     "match_decline_all",
     "match_detail",
     "match_end",

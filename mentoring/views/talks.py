@@ -51,7 +51,7 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk_new(request: PersonRequest, pk: int) -> HttpResponse:
     """Offer times for a talk."""
-    return offer(request, our_match_to_change(request, pk))
+    return offer(request, our_match_to_change(request, pk, can_offer_talk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -91,9 +91,14 @@ def she_chooses_a_mentor_who_says_yes(nell: Page, ruth: Page) -> None:
     nell.get_by_role("button", name="Say hello to Ruth").click()
     ruth.goto("/")
     ruth.get_by_role("link", name="Read and answer").click()
-    ruth.get_by_role("button", name="Yes, I will mentor Nell").click()
+    ruth.get_by_role("button", name="Yes to a hello").click()
     nell.goto("/")
-    expect(nell.get_by_role("main")).to_contain_text("Ruth Adeyemi said yes")
+    expect(nell.get_by_role("main")).to_contain_text("Ruth Adeyemi said yes to a hello")
+    nell.goto("/mentor/")
+    nell.get_by_role("link", name="Choose Ruth as my mentor").click()
+    nell.get_by_label("You help with what they want help with").check()
+    nell.get_by_role("button", name="Choose Ruth").click()
+    expect(nell.get_by_role("main")).to_contain_text("Ruth Adeyemi is your mentor now")
 
 
 def open_room(page: Page) -> None:
@@ -217,7 +222,7 @@ def home_answers_the_five_needs(page: Page) -> None:
     page.goto("/")
     needs = page.locator(".needs h3").all_inner_texts()
     assert needs == ["My mentor", "Somewhere to try things out", "Skills", "My learning group", "Colleagues"]
-    expect(page.locator(".needs li").nth(0)).to_contain_text("Ruth Adeyemi said yes")
+    expect(page.locator(".needs li").nth(0)).to_contain_text("Ruth Adeyemi is your mentor")
     expect(page.locator(".needs li").nth(4)).to_contain_text("Priya Nair")
     expect(page.get_by_role("heading", name="Coming up")).to_be_visible()
     expect(page.locator(".dates")).to_contain_text("Tuesday group")

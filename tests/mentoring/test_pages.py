@@ -109,13 +109,13 @@ def test_a_mentor_who_filled_up_meanwhile_cannot_be_asked(client: Client, sugges
 
 def test_saying_hello_leads_to_waiting(client: Client, suggestion: Match, looking: Person) -> None:
     read = send(client, looking, "match-choose", suggestion.pk, hello="I heard you at the board.")
-    assert "You asked Ruth Adeyemi" in read
+    assert "You said hello to Ruth Adeyemi" in read
     assert "I heard you at the board." in read
     assert "Take it back" in read
 
 
 def test_a_hello_is_not_needed(client: Client, suggestion: Match, looking: Person) -> None:
-    assert "You asked Ruth Adeyemi" in send(client, looking, "match-choose", suggestion.pk)
+    assert "You said hello to Ruth Adeyemi" in send(client, looking, "match-choose", suggestion.pk)
 
 
 def test_a_hello_that_is_too_long_is_kept_and_explained(client: Client, suggestion: Match, looking: Person) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_a_mentor_reads_who_asked_and_answers_yes(client: Client, asked: Match, mentor: Person) -> None:
     assert "Maureen Webb" in page(client, mentor)
     read = page(client, mentor, reverse("match-detail", args=[asked.pk]))
-    for words in ("I heard you at the board.", "Handling a hard conversation", "Yes, I will mentor Maureen", "Not now"):
+    for words in ("I heard you at the board.", "Handling a hard conversation", "Yes to a hello", "Not now"):
         assert words in read
     read = send(client, mentor, "match-accept", asked.pk)
     asked.refresh_from_db()

@@ -254,6 +254,7 @@ def have_a_mentor(leader: Person, coordinator: Person) -> None:
     about = {"match": match, "by": leader, "now": timezone.now()}
     mark = Agreement(match).clauses[0].mark
     text = word_for("mentoring.clausewording.text")
+    Match.objects.filter(pk=match.pk).update(because=word_for("mentoring.match.because"))
     mentoring.word_clause(clause="purpose", text=text, mark=mark, **about)
     where = word_for("mentoring.talk.where")
     times = [timezone.now() + datetime.timedelta(days=1)]

@@ -176,6 +176,7 @@ TABLE = {
     "match-choose": "POST in 404 302 403 404 404",
     "match-withdraw": "POST in 404 302 403 404 404",
     "match-accept": "POST in 404 403 302 404 404",
+    "match-decide": "GET in 404 302 404 404 404",  # she has chosen her mentor already
     "match-end": "GET in 404 200 200 404 404",
     "match-not-now": "POST in 404 403 302 404 404",
     "match-agreement": "GET in 404 200 200 404 404",

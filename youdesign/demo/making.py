@@ -29,6 +29,7 @@ from cohorts.models import (
 from cohorts.repeating import Pattern, turns_of
 from cohorts.video import new_room
 from mentoring import actions as mentoring
+from mentoring.chosen import lines_to_share
 from mentoring.models import Match, MentorOffer
 from youdesign.conversations.actions import mark_read, pin_message, post_message, set_reaction
 from youdesign.conversations.models import Message, Room
@@ -196,12 +197,14 @@ def make_offers(by: Person, programme: Programme) -> dict[str, Person]:
 
 
 def match(leader: Person, mentor: Person) -> Match:
-    """Let the leader look, choose this mentor, and the mentor say yes."""
+    """Let the leader look and say hello, the mentor say yes, and the leader choose this mentor."""
     found = next(
         match for match in mentoring.suggest_mentors(leader=leader, by=leader) if match.offer.mentor_id == mentor.pk
     )
     chosen = mentoring.choose_mentor(match=found, by=leader, hello=story.HELLO)
     accepted = mentoring.accept_match(match=chosen, by=mentor)
+    why = "\n".join([*lines_to_share(accepted)[:1], story.WHY_HER])
+    mentoring.decide_for_mentor(match=accepted, by=leader, because=why, now=timezone.now())
     Message.objects.filter(room=accepted.room).update(sent_at=hours_ago(story.HELLO_HOURS))
     return accepted
 

@@ -170,6 +170,7 @@ TAPS = (
     (6, "thank_you", ("denise@demo.test", "mentor@demo.test")),
 )
 PINNED = ("mentor@demo.test", 2)
+WHY_HER = "You asked what I wanted to happen next, not what is wrong with me."
 HELLO, HELLO_HOURS = "Ruth, could we talk about staying in the room?", 124
 PAIR_TALK = (
     (

@@ -40,9 +40,12 @@ def seats_with(mine: int, *, is_filled: bool) -> str:
 def mentor(table: Table) -> Need:
     """My mentor: said yes, asked, suggested, or nobody yet."""
     title, href = "My mentor", reverse("mentor-suggestions")
-    current = next((match for match in table.matches if match.state in Match.CURRENT), None)
+    current = next((match for match in table.matches if match.is_current and match.is_decided), None)
     if current:
-        return Need(title, f"{current.offer.mentor} said yes.", True, href, "Open")
+        return Need(title, f"{current.offer.mentor} is your mentor.", True, href, "Open")
+    hello = next((match for match in table.matches if match.is_hello), None)
+    if hello:
+        return Need(title, f"{hello.offer.mentor} said yes to a hello. You choose.", False, href, "Open")
     asked = next((match for match in table.matches if match.state == Match.State.CHOSEN), None)
     if asked:
         return Need(title, f"You asked {asked.offer.mentor}, who has not answered yet.", False, href, "See")

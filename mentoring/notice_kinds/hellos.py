@@ -1,0 +1,108 @@
+"""A hello is answered within seven days, or ends by itself; and a leader chooses after it."""
+
+from django.urls import reverse
+
+from mentoring.models import Match, MentorOffer
+from mentoring.notice_kinds.matches import by_when, is_a_leader, match_between, match_of, offers_to_mentor
+from youdesign.notices.kinds import Kind, Mail, Withheld
+from youdesign.notices.models import Notice
+from youdesign.people.policies import are_apart
+
+NOT_SO = Withheld("This is not so any more.")
+
+
+def match_still_open(notice: Notice) -> Mail | Withheld:
+    """Remind a mentor after four days that a leader waits for their answer."""
+    match = match_between(notice)
+    if match is None or match.state != Match.State.CHOSEN or match.offer.mentor_id != notice.person_id:
+        return Withheld("It was answered or taken back already.")
+    first = match.leader.get_short_name()
+    return Mail(
+        subject=f"{match.leader} is waiting for your answer",
+        body=(
+            f"{match.leader} asked you for a hello. If you have not answered by {by_when(match)}, it ends by itself, "
+            f"and we tell {first} kindly.\n\nYes and not now are both good answers. You never have to give a reason."
+        ),
+        link=reverse("match-detail", args=[match.pk]),
+        link_text=f"Answer {first}",
+    )
+
+
+def mentor_decided(notice: Notice) -> Mail | Withheld:
+    """Tell a mentor that the leader chose them; why, where the leader wanted to say it, is on the page."""
+    match = match_between(notice)
+    if match is None or not (match.is_current and match.is_decided) or match.offer.mentor_id != notice.person_id:
+        return NOT_SO
+    why = " On your page you can read why." if match.because else ""
+    return Mail(
+        subject=f"{match.leader} chose you as their mentor",
+        body=(
+            f"After your hello, {match.leader} chose you as their mentor.{why}\n\n"
+            "Next you two make your agreement: how often you talk, how, and what stays private."
+        ),
+        link=reverse("match-detail", args=[match.pk]),
+        link_text="Open your page",
+    )
+
+
+def match_lapsed(notice: Notice) -> Mail | Withheld:
+    """Tell a leader that nobody answered in time, and what they can do now."""
+    match = match_of(notice)
+    if match is None or match.lapsed_at is None or match.leader_id != notice.person_id:
+        return NOT_SO
+    if are_apart(match.leader, match.offer.mentor):
+        return Withheld("One of the two keeps the other away.")
+    return Mail(
+        subject=f"{match.offer.mentor} has not answered",
+        body=(
+            f"You asked {match.offer.mentor} for a hello seven days ago, and there was no answer. So that you do not "
+            "wait for ever, it has ended. It says nothing about you.\n\n"
+            "You can say hello to somebody else. Where nobody else is suggested to you, your coordinator is told now."
+        ),
+        link=reverse("mentor-suggestions"),
+        link_text="See who else there is",
+    )
+
+
+def match_was_open(notice: Notice) -> Mail | Withheld:
+    """Tell a mentor that a question has ended unanswered, and, after two, that they rest until they come back."""
+    match = match_of(notice)
+    if match is None or match.lapsed_at is None or match.offer.mentor_id != notice.person_id:
+        return NOT_SO
+    if are_apart(match.leader, match.offer.mentor):
+        return Withheld("One of the two keeps the other away.")
+    rests = match.offer.state == MentorOffer.State.RESTING
+    rest = (
+        "You may have a lot on. So that nobody asks in vain, you rest from new people for now. One tap brings you back."
+        if rests
+        else "If you have a lot on, have a rest: one tap, and one tap back."
+    )
+    return Mail(
+        subject="A hello has ended without an answer",
+        body=(
+            f"{match.leader} asked you for a hello seven days ago. It has ended by itself, and they were told kindly. "
+            f"It is no bad mark.\n\n{rest}"
+        ),
+        link=reverse("mentor-suggestions"),
+        link_text="See how your offer stands",
+    )
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "match_still_open",
+        "Somebody waits for your answer",
+        "You offer to mentor.",
+        match_still_open,
+        is_for=offers_to_mentor,
+    ),
+    Kind("mentor_decided", "A leader chose you", "You offer to mentor.", mentor_decided, is_for=offers_to_mentor),
+    Kind("match_lapsed", "A mentor has not answered", "You asked for a mentor.", match_lapsed, is_for=is_a_leader),
+    Kind(
+        "match_was_open",
+        "A hello ended without an answer",
+        "You offer to mentor.",
+        match_was_open,
+        is_for=offers_to_mentor,
+    ),
+)
