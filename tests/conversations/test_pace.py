@@ -1,6 +1,7 @@
 """A machine that changes things without a rest is stopped; a person, and everybody else, is not."""
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -68,6 +69,18 @@ def test_what_staff_have_closed_only_staff_open_again_and_the_page_says_so(
     sent_by(mentor, "room-close", led.pk, open="yes")
     led.refresh_from_db()
     assert not led.is_closed
+
+
+@pytest.mark.django_db(transaction=True)
+@in_a_loop
+async def test_who_comes_back_to_a_closed_room_hears_when_it_is_open_again(
+    room: Room, leader: Person, coordinator: Person, opened: Opening
+) -> None:
+    await sync_to_async(actions.close_room)(room=room, by=coordinator)
+    back = await opened(leader, room)
+    await back.join(last=3)
+    await sync_to_async(actions.reopen_room)(room=room, by=coordinator)
+    assert (await back.next("ev"))["kind"] == "room"
 
 
 @pytest.mark.django_db(transaction=True)

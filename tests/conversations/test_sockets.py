@@ -186,7 +186,7 @@ async def test_a_closed_room_says_so_and_ends(room: Room, leader: Person, coordi
     await page.join()
     await sync_to_async(actions.close_room)(room=room, by=coordinator)
     assert (await page.next("ev"))["kind"] == "closed"
-    assert await page.ended() == (4004, False)
+    assert await page.ended() == (4004, True)
 
 
 NO_FRAMES = (

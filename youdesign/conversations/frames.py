@@ -39,8 +39,8 @@ class Code(IntEnum):
 
     @property
     def may_return(self) -> bool:
-        """Whether the browser should connect again by itself."""
-        return self in (Code.RESTART, Code.OVERLOADED, Code.TOO_SLOW, Code.TOO_FAST)
+        """Whether the browser should connect again by itself: also to a closed room, to hear when it is open again."""
+        return self in (Code.RESTART, Code.OVERLOADED, Code.CLOSED, Code.TOO_SLOW, Code.TOO_FAST)
 
 
 class Event(NamedTuple):
