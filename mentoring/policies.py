@@ -102,3 +102,8 @@ def can_pick_time(person: Person, talk: Talk) -> bool:
 def can_settle_talk(person: Person, talk: Talk) -> bool:
     """Either of the two: move it, call it off, say what came of it. What took place can be said when all has ended."""
     return can_read_our_words(person, talk.match)
+
+
+def can_match_programme(person: Person, programme: Programme) -> bool:
+    """Coordinators of the programme."""
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=programme.pk).exists()

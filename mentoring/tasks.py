@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from cohorts.models import Programme
-from mentoring.actions import let_lapse
-from mentoring.models import Match
+from mentoring.actions import let_lapse, working_out
+from mentoring.models import Match, MatchingRound
 from youdesign.conversations import keeping
 
 
@@ -23,3 +23,16 @@ def forget_old_messages() -> None:
         keeping.forget_old_messages(
             matches.values_list("room", flat=True), programme.messages_kept_months or 0, timezone.now()
         )
+
+
+@shared_task
+def work_out_rounds() -> None:
+    """Start a task for each round of matching that somebody asked for, or whose worker has died."""
+    for pk in MatchingRound.objects.to_work_out(timezone.now()).values_list("pk", flat=True):
+        work_out_round.delay(pk)
+
+
+@shared_task
+def work_out_round(pk: int) -> None:
+    """Work out one round, unless somebody else does."""
+    working_out.work_out(pk, now=timezone.now())

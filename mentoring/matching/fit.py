@@ -53,6 +53,11 @@ class Fit:
         return lines
 
 
+def named(parts: Mapping[str, Collection[int]], codes: Mapping[int, Code]) -> Parts:
+    """Return what somebody put down as codes, leaving out those that are gone."""
+    return {part: tuple(codes[pk] for pk in mine if pk in codes) for part, mine in parts.items()}
+
+
 def part_points(weight: int, shared: int, said: int) -> int:
     """Return what sharing this many of what was said is worth."""
     return int(weight) * 100 * shared // said

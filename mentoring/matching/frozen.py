@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from mentoring.matching.fit import Fit, Parts
+from mentoring.matching.fit import Fit, named
 from mentoring.matching.question import Bits, Leaders, Mentors, Question, bits
 from youdesign.people.models import Code
 
@@ -80,9 +80,4 @@ def whole(numbers: Any) -> Any:
 
 def fit(leader: Someone, mentor: Someone, name: str, weights: Mapping[str, int], codes: Mapping[int, Code]) -> Fit:
     """Return how well one mentor fits one leader, in words, from what was frozen."""
-    return Fit(name, named(leader, codes), named(mentor, codes), weights)
-
-
-def named(someone: Someone, codes: Mapping[int, Code]) -> Parts:
-    """Return what somebody put down as codes, leaving out those that are gone."""
-    return {part: tuple(codes[pk] for pk in mine if pk in codes) for part, mine in someone["parts"].items()}
+    return Fit(name, named(leader["parts"], codes), named(mentor["parts"], codes), weights)

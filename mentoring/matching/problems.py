@@ -22,3 +22,21 @@ class WeightsDoNotWork(Problem):
     """A weight that is not a whole number from 0 to 100, or all of them 0."""
 
     words = "Enter whole numbers from 0 to 100, and at least one above 0."
+
+
+class RoundIsOpen(Problem):
+    """Another round of this programme is not published yet."""
+
+    words = "This programme has a round that is not published yet. Publish it or throw it away first."
+
+
+class RoundHasMovedOn(Problem):
+    """It was published, or worked out in another way, since it was looked at."""
+
+    words = "This round has changed since you opened the page. Look at it once more."
+
+
+class NotWorkedOut(Problem):
+    """There is nothing to publish yet."""
+
+    words = "This round is not worked out yet. Wait until it is, then publish."

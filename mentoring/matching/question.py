@@ -1,6 +1,5 @@
 """What a round is asked: who looks for a mentor, who offers, what counts how much, and what must or must not be."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -9,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mentoring.matching.problems import NobodyToMatch, PinDoesNotFit, WeightsDoNotWork
+from mentoring.matching.problems import NobodyToMatch, PinDoesNotFit
+from mentoring.matching.weights import check_weights
 
 Whole = NDArray[np.int64]
 Bits = NDArray[np.uint64]
-MOST_WEIGHT = 100
 WORD = np.uint64(64)
 
 
@@ -93,13 +92,3 @@ class Question:
         leaders = self.leaders.at(np.argsort(self.leaders.ids, kind="stable"))
         mentors = self.mentors.at(np.argsort(self.mentors.ids, kind="stable"))
         return replace(self, leaders=leaders, mentors=mentors)
-
-
-def check_weights(weights: Mapping[str, Any]) -> None:
-    """Refuse weights that are not whole numbers from 0 to 100, or that are all 0."""
-    for weight in weights.values():
-        is_number = isinstance(weight, int | float) and not isinstance(weight, bool) and math.isfinite(weight)
-        if not is_number or weight != int(weight) or not 0 <= weight <= MOST_WEIGHT:
-            raise WeightsDoNotWork
-    if not any(weights.values()):
-        raise WeightsDoNotWork

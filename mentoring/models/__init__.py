@@ -7,6 +7,14 @@ from mentoring.models.agreements import (
     ClauseWordingQuerySet,
 )
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
+from mentoring.models.rounds import (
+    MatchingRound,
+    MatchingRoundQuerySet,
+    RoundLeader,
+    RoundLeaderQuerySet,
+    RoundMentor,
+    RoundMentorQuerySet,
+)
 from mentoring.models.talks import Talk, TalkQuerySet, TalkTime
 from mentoring.models.waits import MentorWait, MentorWaitQuerySet
 from mentoring.models.writing import NextStep, NextStepQuerySet, TalkNote, TalkNoteQuerySet
@@ -18,12 +26,18 @@ __all__ = [
     "ClauseWordingQuerySet",
     "Match",
     "MatchQuerySet",
+    "MatchingRound",
+    "MatchingRoundQuerySet",
     "MentorOffer",
     "MentorOfferQuerySet",
     "MentorWait",
     "MentorWaitQuerySet",
     "NextStep",
     "NextStepQuerySet",
+    "RoundLeader",
+    "RoundLeaderQuerySet",
+    "RoundMentor",
+    "RoundMentorQuerySet",
     "Talk",
     "TalkNote",
     "TalkNoteQuerySet",

@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, hellos, matches, offers, talks
+from mentoring.notice_kinds import agreements, hellos, matches, offers, rounds, talks
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -8,5 +8,6 @@ KINDS: tuple[Kind, ...] = (
     *hellos.KINDS,
     *agreements.KINDS,
     *offers.KINDS,
+    *rounds.KINDS,
     *talks.KINDS,
 )

@@ -1,0 +1,213 @@
+"""A round of matching: frozen, worked out as often as staff like, looked at, changed, and published once."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cohorts.models import Membership, Programme
+from mentoring import policies
+from mentoring.matching import VERSION
+from mentoring.matching.everybody import kept_apart, leaders_of, mentors_of
+from mentoring.matching.fit import Fit, named, slugs
+from mentoring.matching.problems import NobodyToMatch, NotWorkedOut, PinDoesNotFit, RoundHasMovedOn, RoundIsOpen
+from mentoring.matching.weights import check_weights
+from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait, RoundLeader, RoundMentor
+from youdesign.notices.actions import owe_notice
+from youdesign.people import audit
+from youdesign.people.concerns import answer_by
+from youdesign.people.models import Code, Person
+
+
+@transaction.atomic
+def begin_round(
+    *, programme: Programme, by: Person, weights: dict[str, int], raise_lowest: bool, even_groups: bool
+) -> MatchingRound:
+    """Freeze who looks and who offers in a programme, and ask for the round to be worked out."""
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    if not policies.can_match_programme(by, programme):
+        raise PermissionDenied
+    check_weights(weights)
+    if MatchingRound.objects.filter(programme=programme, published_at__isnull=True).exists():
+        raise RoundIsOpen
+    leaders, mentors = leaders_of(programme), mentors_of(programme)
+    if not leaders or not mentors:
+        raise NobodyToMatch
+    made = MatchingRound.objects.create(
+        programme=programme,
+        begun_by=by,
+        weights=weights,
+        raise_lowest=raise_lowest,
+        even_groups=even_groups,
+        version=VERSION,
+        asked_at=timezone.now(),
+    )
+    RoundLeader.objects.bulk_create(RoundLeader(round=made, leader_id=pk, said=said) for pk, said in leaders.items())
+    RoundMentor.objects.bulk_create(
+        RoundMentor(round=made, offer_id=pk, places=offered["places"], offered=offered)
+        for pk, offered in mentors.items()
+    )
+    audit.record("begin_round", made, by=by, leaders=len(leaders), mentors=len(mentors))
+    return made
+
+
+def taken(asked: MatchingRound, by: Person, turn: int | None = None) -> MatchingRound:
+    """Hold an unpublished round that is still as it was looked at, for somebody who may change it."""
+    found = MatchingRound.objects.select_for_update(of=("self",)).select_related("programme").get(pk=asked.pk)
+    if not policies.can_match_programme(by, found.programme):
+        raise PermissionDenied
+    if found.published_at is not None or (turn is not None and turn != found.turn):
+        raise RoundHasMovedOn
+    return found
+
+
+def ask(found: MatchingRound, **changed: Any) -> None:
+    """Let a round be worked out anew: what a worker does for an earlier turn is not kept."""
+    MatchingRound.objects.filter(pk=found.pk).update(
+        **changed, turn=F("turn") + 1, asked_at=timezone.now(), claimed_at=None, step="", trouble=""
+    )
+
+
+@transaction.atomic
+def rework_round(
+    *, round: MatchingRound, by: Person, weights: dict[str, int], raise_lowest: bool, even_groups: bool
+) -> None:
+    """Work a round out again with other weights; what moves by it is shown beside what was."""
+    found = taken(round, by)
+    check_weights(weights)
+    in_words = ", ".join(f"{part} {weight}" for part, weight in weights.items())
+    audit.record("rework_round", found, by=by, weights=in_words, raise_lowest=raise_lowest, even_groups=even_groups)
+    ask(found, weights=weights, raise_lowest=raise_lowest, even_groups=even_groups)
+
+
+@transaction.atomic
+def stop_round(*, round: MatchingRound, by: Person) -> None:
+    """Stop working a round out; what had been worked out before stays."""
+    found = taken(round, by)
+    audit.record("stop_round", found, by=by)
+    MatchingRound.objects.filter(pk=found.pk).update(turn=F("turn") + 1, asked_at=None, claimed_at=None, step="")
+
+
+@transaction.atomic
+def keep_together(*, line: RoundLeader, offer: MentorOffer | None, by: Person) -> None:
+    """Pin a leader to a mentor of the round, or let go of that, and work it out again."""
+    found = taken(line.round, by)
+    if offer is not None and not RoundMentor.objects.filter(round=found, offer=offer).exists():
+        raise PinDoesNotFit
+    apart = [pk for pk in line.apart if offer is None or pk != offer.pk]
+    RoundLeader.objects.filter(pk=line.pk).update(kept=offer, apart=apart)
+    audit.record("keep_together", found, by=by, about=line.leader)
+    ask(found)
+
+
+@transaction.atomic
+def keep_apart(*, line: RoundLeader, offer: MentorOffer, by: Person) -> None:
+    """Let a leader and a mentor not be matched in this round, and work it out again."""
+    found = taken(line.round, by)
+    line = RoundLeader.objects.get(pk=line.pk)
+    kept = None if line.kept_id == offer.pk else line.kept
+    RoundLeader.objects.filter(pk=line.pk).update(kept=kept, apart=sorted({*line.apart, offer.pk}))
+    audit.record("keep_apart", found, by=by, about=line.leader)
+    ask(found)
+
+
+@transaction.atomic
+def throw_round_away(*, round: MatchingRound, by: Person) -> None:
+    """Remove a round that was not published; nobody had heard of it."""
+    found = taken(round, by)
+    audit.record("throw_round_away", found, by=by)
+    found.delete()
+
+
+@transaction.atomic
+def publish_round(*, round: MatchingRound, by: Person, turn: int) -> int:
+    """Suggest the mentors of a round to its leaders, with reasons, and tell everybody how it went for them.
+
+    What was suggested, asked or agreed since stays as it is: whoever has somebody, has left or is full by now is left
+    out. Returns how many leaders have mentors to choose from.
+    """
+    found = taken(round, by, turn)
+    if found.worked_out_at is None or found.is_being_worked_out:
+        raise NotWorkedOut
+    lines = list(found.leaders.select_related("leader"))
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=[line.leader_id for line in lines]).order_by("pk"))
+    now = timezone.now()
+    matches = matches_of(found, lines)
+    Match.objects.bulk_create(matches)
+    MatchingRound.objects.filter(pk=found.pk).update(published_at=now, turn=F("turn") + 1)
+    audit.record("publish_round", found, by=by, suggested=len(matches))
+    tell(found, lines, matches, now)
+    return len({match.leader_id for match in matches})
+
+
+def matches_of(found: MatchingRound, lines: list[RoundLeader]) -> list[Match]:
+    """Return what is still true of the suggestions, as matches with reasons and workings."""
+    here = set(still_looking(found))
+    shown = {pk for line in lines for pk in line.shown}
+    still_open = MentorOffer.objects.open().filter(pk__in=shown, mentor__is_active=True).select_related("mentor")
+    offers = {offer.pk: offer for offer in still_open}
+    apart = kept_apart([line.leader_id for line in lines], list(offers))
+    codes = {code.pk: code for code in Code.objects.all()}
+    offered = {mentor.offer_id: mentor.offered for mentor in found.mentors.filter(offer__in=offers)}
+    matches = []
+    for line in lines:
+        mine = [pk for pk in line.shown if pk in offers and (line.leader_id, pk) not in apart]
+        for place, pk in enumerate(mine if line.leader_id in here else [], start=1):
+            fit = Fit(
+                offers[pk].mentor.get_short_name(),
+                named(line.said["parts"], codes),
+                named(offered[pk]["parts"], codes),
+                found.weights,
+            )
+            matches.append(
+                Match(leader=line.leader, offer=offers[pk], reasons=fit.reasons, workings=workings(found, fit, place))
+            )
+    return matches
+
+
+def workings(found: MatchingRound, fit: Fit, place: int) -> dict[str, Any]:
+    """Return inputs and weights, kept so that the suggestion can be explained years later."""
+    return {
+        "version": found.version,
+        "round": found.pk,
+        "weights": found.weights,
+        "points": fit.points,
+        "place": place,
+        "said": {part: slugs(codes) for part, codes in fit.said.items()},
+        "offered": {part: slugs(codes) for part, codes in fit.offered.items()},
+    }
+
+
+def still_looking(found: MatchingRound) -> list[int]:
+    """Return the leaders of a round who still take part, and have nobody and nothing to choose from."""
+    places = Membership.objects.taking_part().filter(cohort__programme=found.programme, person__is_active=True)
+    busy = Match.objects.filter(state__in=[Match.State.SUGGESTED, *Match.HOLDING]).values("leader")
+    return list(
+        found.leaders.filter(leader__in=places.values("person"))
+        .exclude(leader__in=busy)
+        .values_list("leader", flat=True)
+    )
+
+
+def tell(found: MatchingRound, lines: list[RoundLeader], matches: list[Match], now: Any) -> None:
+    """Owe the four letters: to choose, still waiting, may be asked, nobody yet."""
+    chosen = {match.leader_id for match in matches}
+    here = {*still_looking(found), *chosen}
+    asked = {match.offer_id for match in matches}
+    for line in lines:
+        if line.leader_id in chosen:
+            MentorWait.objects.open().filter(leader=line.leader_id).update(over_at=now)
+            owe_notice("round_suggested", object_id=line.pk, due_at=now, person=line.leader)
+        elif line.leader_id in here:
+            facts = {
+                "told": found.programme.coordinator,
+                "told_at": now,
+                "answer_by": answer_by(now, MentorWait.WORKING_DAYS),
+            }
+            MentorWait.objects.open().get_or_create(leader=line.leader, programme=found.programme, defaults=facts)
+            owe_notice("round_waiting", object_id=line.pk, due_at=now, person=line.leader)
+    for mentor in found.mentors.select_related("offer__mentor"):
+        kind = "round_may_be_asked" if mentor.offer_id in asked else "round_nobody_yet"
+        owe_notice(kind, object_id=mentor.pk, due_at=now, person=mentor.offer.mentor)

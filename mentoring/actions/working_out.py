@@ -1,0 +1,124 @@
+"""Works a round of matching out, in a worker: the answer is kept whole or not at all."""
+
+import datetime
+import statistics
+from typing import Any
+
+from django.db import transaction
+
+from mentoring.matching.everybody import kept_apart
+from mentoring.matching.flow import ALONE
+from mentoring.matching.frozen import Frozen, question
+from mentoring.matching.pairs import NO_PAIR, Pairs
+from mentoring.matching.rounds import Answer, solve
+from mentoring.matching.shown import suggestions
+from mentoring.models import MatchingRound, RoundLeader, RoundMentor
+from youdesign.people.problems import Problem
+
+SHOWN_FROM = 5  # smaller groups could tell who is who
+
+
+class RoundStopped(Exception):
+    """Somebody stopped it, or asked for it to be worked out in another way."""
+
+
+def work_out(pk: int, *, now: datetime.datetime) -> bool:
+    """Work out one round that was asked for, and return whether the answer was kept."""
+    if not MatchingRound.objects.to_work_out(now).filter(pk=pk).update(claimed_at=now):
+        return False
+    asked = MatchingRound.objects.get(pk=pk)
+    mine = MatchingRound.objects.filter(pk=pk, turn=asked.turn)
+
+    def told(step: str) -> None:
+        if not mine.update(step=step, claimed_at=datetime.datetime.now(datetime.UTC)):
+            raise RoundStopped
+
+    try:
+        answer = solve(asked_of(asked), told)
+        return keep(asked, answer, now)
+    except RoundStopped:
+        return False
+    except Problem as problem:
+        mine.update(trouble=str(problem), asked_at=None, claimed_at=None, step="")
+        return False
+
+
+def asked_of(asked: MatchingRound) -> Any:
+    """Return what a round asks, from its frozen rows, and who must be apart now."""
+    leaders, mentors = list(asked.leaders.all()), list(asked.mentors.all())
+    frozen = Frozen(
+        leaders=[{**line.said, "id": line.leader_id, "places": 1} for line in leaders],  # type: ignore[typeddict-item]
+        mentors=[mentor.someone() for mentor in mentors],  # type: ignore[misc]
+        barred=[(line.leader_id, offer) for line in leaders for offer in line.apart],
+    )
+    apart = kept_apart([line.leader_id for line in leaders], [mentor.offer_id for mentor in mentors])
+    return question(
+        frozen,
+        asked.weights,
+        barred=apart,
+        pins=[(line.leader_id, line.kept_id) for line in leaders if line.kept_id is not None],
+        raise_lowest=asked.raise_lowest,
+        even_groups=asked.even_groups,
+    )
+
+
+@transaction.atomic
+def keep(asked: MatchingRound, answer: Answer, now: datetime.datetime) -> bool:
+    """Keep an answer, unless the round has moved on meanwhile."""
+    found = MatchingRound.objects.select_for_update().filter(pk=asked.pk, turn=asked.turn).first()
+    if found is None:
+        return False
+    shown = suggestions(answer)
+    lines = list(found.leaders.all())
+    for line in lines:
+        line.before_id, line.offer_id = line.offer_id, answer.pairs.get(line.leader_id)
+        line.points, line.shown = answer.points.get(line.leader_id, 0), shown.get(line.leader_id, [])
+    RoundLeader.objects.bulk_update(lines, ["before", "offer", "points", "shown"], batch_size=500)
+    prices = dict(zip(answer.question.mentors.ids.tolist(), answer.prices.mentors.tolist(), strict=True))
+    mentors = list(found.mentors.all())
+    for mentor in mentors:
+        mentor.price = prices[mentor.offer_id]
+    RoundMentor.objects.bulk_update(mentors, ["price"], batch_size=500)
+    MatchingRound.objects.filter(pk=found.pk).update(
+        report=report(answer, lines, is_first=found.worked_out_at is None),
+        worked_out_at=now,
+        asked_at=None,
+        claimed_at=None,
+        step="",
+        trouble="",
+    )
+    return True
+
+
+def report(answer: Answer, lines: list[RoundLeader], *, is_first: bool) -> dict[str, Any]:
+    """Return a round in numbers, in which nobody can be told from the others."""
+    points = sorted(answer.points.values())
+    groups: dict[int, list[bool]] = {}
+    for line in lines:
+        groups.setdefault(line.said["group"], []).append(line.offer_id is not None)
+    return {
+        "leaders": len(lines),
+        "matched": len(points),
+        "places": int(answer.question.mentors.places.sum()),
+        "lowest": points[0] if points else 0,
+        "median": int(statistics.median(points)) if points else 0,
+        "total": answer.total,
+        "bound": answer.bound,
+        "best_of_all": answer.best_of_all,
+        "is_proven": answer.is_proven,
+        "moved": 0 if is_first else sum(line.before_id != line.offer_id for line in lines),
+        "groups": [[group, len(mine), sum(mine)] for group, mine in sorted(groups.items()) if len(mine) >= SHOWN_FROM],
+        "left_over": left_over(answer),
+    }
+
+
+def left_over(answer: Answer) -> dict[str, int]:
+    """Return how many have nobody because no mentor passes their gates, and how many because all who fit are full."""
+    pairs = Pairs(answer.question)
+    nobody_fits = all_full = 0
+    for rows, worth in pairs.blocks():
+        alone = answer.goes[rows] == ALONE
+        fits = (worth > NO_PAIR).any(axis=1)
+        nobody_fits += int((alone & ~fits).sum())
+        all_full += int((alone & fits).sum())
+    return {"nobody_fits": nobody_fits, "all_full": all_full}
