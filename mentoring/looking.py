@@ -174,6 +174,8 @@ class Looking:
         """What came back, kindly."""
         if self.said_not_now is None:
             return ""
+        if self.said_not_now.passed_on_at:
+            return f"{self.said_not_now.offer.mentor} passed it on: {self.coordinator} looks for somebody else for you"
         if self.said_not_now.lapsed_at:
             return f"{self.said_not_now.offer.mentor} has not answered in seven days, so your hello has ended"
         has_stopped = self.said_not_now.state == Match.State.LAPSED

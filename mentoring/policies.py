@@ -27,6 +27,11 @@ def can_decide(person: Person, match: Match) -> bool:
     return match.leader_id == person.pk
 
 
+def can_write_choosing_notes(person: Person) -> bool:
+    """Whoever takes part as a leader, or has been suggested somebody."""
+    return can_offer_to_mentor(person) or Match.objects.visible_to(person).filter(leader=person).exists()
+
+
 def can_withdraw_choice(person: Person, match: Match) -> bool:
     """The leader who chose."""
     return match.leader_id == person.pk

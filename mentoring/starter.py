@@ -11,6 +11,5 @@ def load(content: Path) -> int:
     mentoring = json.loads((content / "mentoring.json").read_text())
     arc = [(f"talk-{talk['talk']}", talk["name"], talk["focus"]) for talk in mentoring["mentoring_arc"]]
     asked = [(slug, slug.capitalize(), words) for slug, words in mentoring["talk_structure"]]
-    return load_lists(
-        {"mentoring_agreement": mentoring["mentoring_agreement"], "mentoring_arc": arc, "talk_structure": asked}
-    )
+    lists = {name: mentoring[name] for name in ("mentoring_agreement", "not_now_words")}
+    return load_lists({**lists, "mentoring_arc": arc, "talk_structure": asked})

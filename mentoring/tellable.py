@@ -19,6 +19,20 @@ def own_words(reader: Person, pk: int) -> Shown | None:
     return Shown(match.offer.mentor, match.offer.own_words) if match else None
 
 
+def answer(reader: Person, pk: int) -> Shown | None:
+    """Return what a mentor said to a leader with "not now"."""
+    found = Match.objects.visible_to(reader).filter(pk=pk, leader=reader).exclude(answer_words="")
+    match = found.select_related("offer__mentor").first()
+    return Shown(match.offer.mentor, match.answer_words) if match else None
+
+
+def chosen_because(reader: Person, pk: int) -> Shown | None:
+    """Return why a leader chose this mentor, in the leader's words."""
+    found = Match.objects.visible_to(reader).filter(pk=pk, offer__mentor=reader).exclude(because="")
+    match = found.select_related("leader").first()
+    return Shown(match.leader, match.because) if match else None
+
+
 def clause(reader: Person, pk: int) -> Shown | None:
     """Return what the other of the two put into their agreement."""
     found = ClauseWording.objects.visible_to(reader).filter(pk=pk, written_by__isnull=False).exclude(written_by=reader)
@@ -35,6 +49,8 @@ def step(reader: Person, pk: int) -> Shown | None:
 THINGS = (
     Thing(code="hello", name="hello", find=hello, about=Concern.About.MESSAGE),
     Thing(code="mentor", name="mentor", find=own_words),
+    Thing(code="answer", name="answer", find=answer),
+    Thing(code="because", name="words about why you were chosen", find=chosen_because),
     Thing(code="clause", name="part of your agreement", find=clause),
     Thing(code="step", name="next step", find=step),
 )

@@ -1,12 +1,14 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
 from mentoring.actions.agreements import sign_agreement, word_clause
+from mentoring.actions.choosing_notes import write_choosing_notes
 from mentoring.actions.deciding import decide_for_mentor, let_lapse
 from mentoring.actions.matches import (
     accept_match,
     answer_not_now,
     choose_mentor,
     end_match,
+    pass_on_match,
     share_with_mentor,
     withdraw_choice,
 )
@@ -32,6 +34,7 @@ __all__ = (
     "move_step",
     "offer_times",
     "offer_to_mentor",
+    "pass_on_match",
     "pick_time",
     "say_what_came_of_it",
     "set_step",
@@ -44,5 +47,6 @@ __all__ = (
     "think_again",
     "withdraw_choice",
     "word_clause",
+    "write_choosing_notes",
     "write_note",
 )

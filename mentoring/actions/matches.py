@@ -1,5 +1,6 @@
 """Asking a mentor, answering, and what two who said yes share."""
 
+import datetime
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from cohorts.quiet import is_paused
 from mentoring import policies
 from mentoring.actions.holding import can_take_on, has_free_place, locked, move, places_of, require_state
 from mentoring.actions.talks import end_talks
-from mentoring.actions.waits import end_waits
+from mentoring.actions.waits import end_waits, tell_coordinators
 from mentoring.models import Match, MentorOffer
 from mentoring.models.match_states import HELLOS_AT_ONCE, NUDGED_AFTER
 from mentoring.problems import (
@@ -105,16 +106,34 @@ def accept_match(*, match: Match, by: Person) -> Match:
 
 
 @transaction.atomic
-def answer_not_now(*, match: Match, by: Person) -> Match:
+def answer_not_now(*, match: Match, by: Person, words: str = "") -> Match:
     """Say not now; no reason is asked, and the leader gets kind words and keeps the other suggestions."""
+    match = not_taken_on(match, by=by, words=words)
+    audit.record("answer_not_now", match, by=by, about=match.leader)
+    owe_notice("match_not_now", object_id=match.pk, due_at=timezone.now(), person=match.leader)
+    return match
+
+
+@transaction.atomic
+def pass_on_match(*, match: Match, by: Person, now: datetime.datetime) -> Match:
+    """Pass a question on to the coordinator, who looks for somebody else; the leader is told that."""
+    match = not_taken_on(match, by=by, words="")
+    match.passed_on_at = now
+    match.save(update_fields=["passed_on_at"])
+    audit.record("pass_on", match, by=by, about=match.leader)
+    owe_notice("match_passed_on", object_id=match.pk, due_at=now, person=match.leader)
+    tell_coordinators(match.leader)
+    return match
+
+
+def not_taken_on(match: Match, *, by: Person, words: str) -> Match:
+    """Return the match, answered with no: the mentor's place is free again, and nobody is reminded any more."""
     match = locked(match)
     if not policies.can_answer_match(by, match):
         raise PermissionDenied
     require_state(match, Match.State.CHOSEN)
-    match.answered_at = timezone.now()
-    move(match, Match.State.NOT_ACCEPTED, "answered_at")
-    audit.record("answer_not_now", match, by=by, about=match.leader)
-    owe_notice("match_not_now", object_id=match.pk, due_at=match.answered_at, person=match.leader)
+    match.answered_at, match.answer_words = timezone.now(), words
+    move(match, Match.State.NOT_ACCEPTED, "answered_at", "answer_words")
     return match
 
 

@@ -1,6 +1,7 @@
 """What leaders and mentors type, in a module per noun."""
 
 from mentoring.forms.agreements import ClauseForm
+from mentoring.forms.choosing import ChoosingNotesForm, NotNowForm
 from mentoring.forms.deciding import DecideForm
 from mentoring.forms.hellos import HelloForm
 from mentoring.forms.offers import OfferForm
@@ -8,9 +9,11 @@ from mentoring.forms.talks import TalkForm
 from mentoring.forms.writing import NoteForm, StepForm
 
 __all__ = (
+    "ChoosingNotesForm",
     "ClauseForm",
     "DecideForm",
     "HelloForm",
+    "NotNowForm",
     "NoteForm",
     "OfferForm",
     "StepForm",

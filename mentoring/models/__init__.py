@@ -6,6 +6,7 @@ from mentoring.models.agreements import (
     ClauseWording,
     ClauseWordingQuerySet,
 )
+from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
 from mentoring.models.rounds import (
     MatchingRound,
@@ -22,6 +23,8 @@ from mentoring.models.writing import NextStep, NextStepQuerySet, TalkNote, TalkN
 __all__ = [
     "AgreementSignature",
     "AgreementSignatureQuerySet",
+    "ChoosingNotes",
+    "ChoosingNotesQuerySet",
     "ClauseWording",
     "ClauseWordingQuerySet",
     "Match",

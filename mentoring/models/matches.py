@@ -205,6 +205,8 @@ class Match(models.Model):
     declined_at = models.DateTimeField("when the leader said none of these", null=True, blank=True)
     decided_at = models.DateTimeField("when the leader decided for this mentor", null=True, blank=True)
     lapsed_at = models.DateTimeField("when nobody had answered in time", null=True, blank=True)
+    passed_on_at = models.DateTimeField("when the mentor passed it on", null=True, blank=True)
+    answer_words = BlindCharField("what the mentor said with not now", max_length=500, blank=True)
     because = BlindCharField("why the leader chose them, as the mentor reads it", max_length=2000, blank=True)
 
     objects = MatchQuerySet.as_manager()
@@ -221,6 +223,8 @@ class Match(models.Model):
         "declined_at": Held("when you said that you would rather wait", whose="leader"),
         "decided_at": Held("when you chose for good"),
         "lapsed_at": Held("when it had not been answered in time"),
+        "passed_on_at": Held("when the mentor passed it on"),
+        "answer_words": Held("what the mentor said with not now", blind=True),
         "because": Held("why you chose them, in the words you shared", blind=True),
         **not_personal("id", "room"),
     }
@@ -259,6 +263,11 @@ class Match(models.Model):
     def is_decided(self) -> bool:
         """Whether the leader has chosen this mentor for good, whatever came of it since."""
         return self.decided_at is not None or self.state in match_states.UNDER_WAY
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be chosen from, or goes on."""
+        return self.state == Match.State.SUGGESTED or self.state in Match.HOLDING
 
     @property
     def is_hello(self) -> bool:

@@ -28,6 +28,26 @@ def match_still_open(notice: Notice) -> Mail | Withheld:
     )
 
 
+def match_passed_on(notice: Notice) -> Mail | Withheld:
+    """Tell a leader that the mentor passed their question on, and who looks now."""
+    match = match_of(notice)
+    if match is None or match.passed_on_at is None or match.leader_id != notice.person_id:
+        return NOT_SO
+    if are_apart(match.leader, match.offer.mentor):
+        return Withheld("One of the two keeps the other away.")
+    coordinator = match.offer.programme.coordinator
+    return Mail(
+        subject=f"{match.offer.mentor} has passed your hello on",
+        body=(
+            f"{match.offer.mentor} thinks that somebody else would fit you better, and has passed it on to "
+            f"{coordinator}. {coordinator.get_short_name()} looks for somebody, and writes to you. "
+            "What you wrote to your mentor was not passed on.\n\nIt says nothing about you."
+        ),
+        link=reverse("mentor-suggestions"),
+        link_text="See where things stand",
+    )
+
+
 def mentor_decided(notice: Notice) -> Mail | Withheld:
     """Tell a mentor that the leader chose them; why, where the leader wanted to say it, is on the page."""
     match = match_between(notice)
@@ -97,6 +117,7 @@ KINDS: tuple[Kind, ...] = (
         is_for=offers_to_mentor,
     ),
     Kind("mentor_decided", "A leader chose you", "You offer to mentor.", mentor_decided, is_for=offers_to_mentor),
+    Kind("match_passed_on", "A hello was passed on", "You asked for a mentor.", match_passed_on, is_for=is_a_leader),
     Kind("match_lapsed", "A mentor has not answered", "You asked for a mentor.", match_lapsed, is_for=is_a_leader),
     Kind(
         "match_was_open",

@@ -18,7 +18,8 @@ def by_when(match: Match) -> str:
 
 def match_of(notice: Notice) -> Match | None:
     """Return the match a notice is about, if it is still there."""
-    return Match.objects.select_related("leader", "offer__mentor").filter(pk=notice.object_id).first()
+    found = Match.objects.select_related("leader", "offer__mentor", "offer__programme__coordinator")
+    return found.filter(pk=notice.object_id).first()
 
 
 def match_between(notice: Notice) -> Match | None:
@@ -68,11 +69,12 @@ def match_not_now(notice: Notice) -> Mail | Withheld:
         return Withheld("This is not so any more.")
     if has_blocked(match.leader, match.offer.mentor):  # the other way round it is said as ever: nobody waits in vain
         return Withheld("You do not want to hear from them.")
+    kind_words = "There are a few words for you on your page.\n\n" if match.answer_words else ""
     return Mail(
         subject=f"{match.offer.mentor} cannot be your mentor just now",
         body=(
             f"{match.offer.mentor} cannot take anybody on just now.\n\n"
-            "Mentors are never asked for a reason, and it says nothing about you. "
+            f"{kind_words}Mentors are never asked for a reason, and it says nothing about you. "
             "You can ask somebody else, or wait. Both are fine."
         ),
         link=reverse("mentor-suggestions"),

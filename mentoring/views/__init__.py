@@ -9,13 +9,22 @@ from mentoring.views.choosing import (
     match_withdraw,
     mentor_suggestions,
 )
+from mentoring.views.choosing_notes import choosing_notes
 from mentoring.views.deciding import match_decide
-from mentoring.views.matches import match_accept, match_detail, match_end, match_not_now, reflection_share_mentor
+from mentoring.views.matches import (
+    match_accept,
+    match_detail,
+    match_end,
+    match_not_now,
+    match_pass_on,
+    reflection_share_mentor,
+)
 from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
 from mentoring.views.writing import step_change, step_move, step_new, talk_note
 
 __all__ = [
+    "choosing_notes",
     "match_accept",
     "match_agreement",
     "match_choose",
@@ -26,6 +35,7 @@ __all__ = [
     "match_end",
     "match_not_now",
     "match_paper",
+    "match_pass_on",
     "match_sign",
     "match_suggest",
     "match_think_again",

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.models import Reflection
 from mentoring import actions
 from mentoring.agreements import Agreement
+from mentoring.forms import NotNowForm
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
-from mentoring.policies import can_read_our_words
+from mentoring.policies import can_answer_match, can_read_our_words
 from mentoring.talks import Talks
 from mentoring.views.attempts import attempt
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @require_safe
@@ -52,12 +55,29 @@ def match_accept(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("match-detail", match.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def match_not_now(request: PersonRequest, pk: int) -> HttpResponse:
-    """Say not now."""
-    match = get_object_or_404(Match.objects.visible_to(request.user).select_related("leader"), pk=pk)
-    if attempt(request, actions.answer_not_now, match=match, by=request.user):
-        messages.success(request, f"We tell {match.leader.get_short_name()} kindly. You never have to say why.")
+    """Say not now, with kind words that are ready, one's own, or none."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
+    if not can_answer_match(request.user, match):
+        raise PermissionDenied
+    form = NotNowForm(request.POST if request.method == "POST" else None, match=match)
+    if form.is_valid():
+        if attempt(request, actions.answer_not_now, match=match, by=request.user, words=form.said()):
+            messages.success(request, f"We tell {match.leader.get_short_name()} kindly. You never have to say why.")
+        return saved(request, "mentor-suggestions")
+    if not match.is_asked:
+        return redirect("match-detail", match.pk)
+    facts = {"match": match, "form": form, "coordinator": match.offer.programme.coordinator}
+    return render(request, "mentoring/not_now_answer.html", facts)
+
+
+@require_POST
+def match_pass_on(request: PersonRequest, pk: int) -> HttpResponse:
+    """Pass it on to the coordinator."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
+    if attempt(request, actions.pass_on_match, match=match, by=request.user, now=timezone.now()):
+        messages.success(request, f"Passed on. {match.offer.programme.coordinator} looks for somebody else.")
     return redirect("mentor-suggestions")
 
 

@@ -254,6 +254,9 @@ def have_a_mentor(leader: Person, coordinator: Person) -> None:
     about = {"match": match, "by": leader, "now": timezone.now()}
     mark = Agreement(match).clauses[0].mark
     text = word_for("mentoring.clausewording.text")
+    said = {"criteria": word_for("mentoring.choosingnotes.body")}
+    mentoring.write_choosing_notes(by=leader, words=said, version=0, now=timezone.now())
+    Match.objects.filter(pk=match.pk).update(answer_words=word_for("mentoring.match.answer_words"))
     Match.objects.filter(pk=match.pk).update(because=word_for("mentoring.match.because"))
     mentoring.word_clause(clause="purpose", text=text, mark=mark, **about)
     where = word_for("mentoring.talk.where")

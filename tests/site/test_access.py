@@ -178,7 +178,9 @@ TABLE = {
     "match-accept": "POST in 404 403 302 404 404",
     "match-decide": "GET in 404 302 404 404 404",  # she has chosen her mentor already
     "match-end": "GET in 404 200 200 404 404",
-    "match-not-now": "POST in 404 403 302 404 404",
+    "match-not-now": "GET in 404 403 302 404 404",  # it was answered already
+    "match-pass-on": "POST in 404 403 302 404 404",
+    "choosing-notes": "GET in 200 200 404 404 404",
     "match-agreement": "GET in 404 200 200 404 404",
     "match-paper": "GET in 404 200 200 404 404",
     "match-wordings": "GET in 404 200 200 404 404",

@@ -70,6 +70,7 @@ HEADINGS = {
     "mentoring.clausewording": "What my mentor and I agreed, or the person I mentor and I",
     "mentoring.agreementsignature": "When I signed what we agreed",
     "mentoring.talk": "My talks with a mentor, or with somebody I mentor",
+    "mentoring.choosingnotes": "My notes for choosing a mentor",
     "mentoring.talknote": "My notes about talks",
     "mentoring.nextstep": "My next steps with a mentor, or with somebody I mentor",
     "mentoring.mentorwait": "When I waited for a mentor",

@@ -4,7 +4,8 @@ from urllib.parse import parse_qsl
 
 from cohorts import reflections
 from cohorts.models import Reflection
-from mentoring.models import TalkNote
+from mentoring.choosing_notes import read_words
+from mentoring.models import ChoosingNotes, TalkNote
 from mentoring.notes import read_note
 from youdesign.conversations.models import Attachment
 from youdesign.involvement.models import Preparation
@@ -41,6 +42,14 @@ def open_talk_note(note: TalkNote, person: Person) -> str:
         return NOT_NOW
 
 
+def open_choosing_notes(notes: ChoosingNotes, person: Person) -> str:
+    """Return a leader's notes for choosing, one after the other, or say that they cannot be opened."""
+    try:
+        return "\n\n".join(read_words(notes).values())
+    except CannotOpen:
+        return NOT_NOW
+
+
 def open_draft(draft: Draft, person: Person) -> str:
     """Return what was in the form, a line for each box, or say that it cannot be opened."""
     try:
@@ -63,6 +72,7 @@ OPENERS: dict[str, Opener] = {
     "cohorts.reflection.body": open_reflection,
     "conversations.attachment.content": sent_file,
     "involvement.preparation.body": open_notes,
+    "mentoring.choosingnotes.body": open_choosing_notes,
     "mentoring.talknote.body": open_talk_note,
     "people.photo.large": photo_file,
     "people.draft.sealed": open_draft,

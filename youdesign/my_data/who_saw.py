@@ -43,6 +43,7 @@ DONE = {
     ("set", "mentoring.nextstep"): "wrote down a next step for the two of you",
     ("move", "mentoring.nextstep"): "said what came of a next step of the two of you",
     ("answer_not_now", "mentoring.match"): "said not now to being your mentor",
+    ("pass_on", "mentoring.match"): "passed your hello on to your coordinator",
     ("move_offer", "mentoring.mentoroffer"): "moved your offer to mentor on",
     ("answer_wait", "mentoring.mentorwait"): "answered you about a mentor",
     ("send_again", "notices.notice"): "sent you a message again that had not arrived",

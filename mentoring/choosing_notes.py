@@ -1,0 +1,36 @@
+"""The words of a leader's notes for choosing: sealed as one text with the leader's key, opened for them alone."""
+
+import json
+
+from mentoring.models import ChoosingNotes, Match
+from youdesign.people.models import Person
+from youdesign.people.private_text import seal, unseal
+
+TABLE = ChoosingNotes._meta.db_table
+CRITERIA = "criteria"
+Words = dict[str, str]  # by CRITERIA, or by the match that they are about
+
+
+def notes_of(leader: Person) -> ChoosingNotes | None:
+    """Return this leader's own notes, if there are any."""
+    return ChoosingNotes.objects.visible_to(leader).select_related("leader").first()
+
+
+def seal_words(notes: ChoosingNotes, words: Words) -> bytes:
+    """Return the words sealed for this row and its leader."""
+    return seal(json.dumps(words), owner=notes.leader, table=TABLE, row=str(notes.pk))
+
+
+def read_words(notes: ChoosingNotes | None) -> Words:
+    """Return the words, or none; raises CannotOpen when the key is missing or wrong."""
+    if notes is None:
+        return {}
+    words: Words = json.loads(unseal(bytes(notes.body), owner=notes.leader, table=TABLE, row=str(notes.pk)))
+    return words
+
+
+def to_write_about(leader: Person, words: Words) -> list[Match]:
+    """Return the matches that a leader may write about: those still open, and those already written about."""
+    written = [int(key) for key in words if key != CRITERIA]
+    mine = Match.objects.visible_to(leader).filter(leader=leader).select_related("offer__mentor")
+    return [match for match in mine.order_by("suggested_at", "pk") if match.is_open or match.pk in written]
