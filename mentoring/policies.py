@@ -2,6 +2,7 @@
 
 from cohorts.models import Membership, Programme, Reflection
 from mentoring.models import Match, MentorOffer, MentorWait, Talk
+from mentoring.reviews import is_halfway
 from youdesign.people.models import Person
 
 State = MentorOffer.State
@@ -112,3 +113,28 @@ def can_settle_talk(person: Person, talk: Talk) -> bool:
 def can_match_programme(person: Person, programme: Programme) -> bool:
     """Coordinators of the programme."""
     return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=programme.pk).exists()
+
+
+def can_review_talk(person: Person, talk: Talk) -> bool:
+    """Either of the two, once it took place and while the mentoring goes on."""
+    return talk.is_held and can_offer_talk(person, talk.match)
+
+
+def can_review_halfway(person: Person, match: Match) -> bool:
+    """Either of the two, while the mentoring goes on and once they have talked often enough to look back."""
+    return can_change_our_agreement(person, match) and is_halfway(match)
+
+
+def can_say_thank_you(person: Person, match: Match) -> bool:
+    """Either of the two, once the last talk is planned, and when they have ended well."""
+    return match.state in (Match.State.ENDING, Match.State.ENDED_WELL) and can_read_our_words(person, match)
+
+
+def can_have_certificate(person: Person, match: Match) -> bool:
+    """Either of the two, once they have ended well."""
+    return match.state == Match.State.ENDED_WELL and can_read_our_words(person, match)
+
+
+def can_look_after_pair(person: Person, match: Match) -> bool:
+    """Coordinators of the programme."""
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=match.offer.programme_id).exists()

@@ -94,6 +94,12 @@ class SavedElsewhere(Problem):
     words = "Not saved yet: other words were saved after you opened these. Nothing is lost: see both."
 
 
+class NothingToEndYet(Problem):
+    """There is no agreement, or no talk since."""
+
+    words = "You have only just begun, so there is no last talk to plan. You can end it at any time."
+
+
 class StepHasMovedOn(Problem):
     """A stale page: the step is done, or was let go."""
 

@@ -5,11 +5,18 @@ from pathlib import Path
 
 from youdesign.people.starter import load_lists
 
+IN_WORDS = ("flag", "worry", "choice")  # asked by boxes of their own, not by how far one agrees
+
 
 def load(content: Path) -> int:
     """Add what is missing and return how many; what staff reworded or switched off stays as it is."""
+    asked_later = json.loads((content / "questions.json").read_text())
     mentoring = json.loads((content / "mentoring.json").read_text())
     arc = [(f"talk-{talk['talk']}", talk["name"], talk["focus"]) for talk in mentoring["mentoring_arc"]]
     asked = [(slug, slug.capitalize(), words) for slug, words in mentoring["talk_structure"]]
     lists = {name: mentoring[name] for name in ("mentoring_agreement", "not_now_words")}
-    return load_lists({**lists, "mentoring_arc": arc, "talk_structure": asked})
+    statements = {
+        name: [each for each in asked_later[name] if each[0] not in IN_WORDS]
+        for name in ("after_mentor_talk", "mentor_check", "match_midpoint")
+    }
+    return load_lists({**lists, **statements, "mentoring_arc": arc, "talk_structure": asked})

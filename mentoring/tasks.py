@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from cohorts.models import Programme
-from mentoring.actions import let_lapse, working_out
+from mentoring import actions
+from mentoring.actions import working_out
 from mentoring.models import Match, MatchingRound
 from youdesign.conversations import keeping
 
@@ -12,7 +13,13 @@ from youdesign.conversations import keeping
 @shared_task
 def let_hellos_lapse() -> None:
     """End what mentors have not answered in seven days, so that no leader waits for ever."""
-    let_lapse(now=timezone.now())
+    actions.let_lapse(now=timezone.now())
+
+
+@shared_task
+def look_for_quiet_pairs() -> None:
+    """Let coordinators know of pairs that have gone quiet."""
+    actions.look_for_quiet_pairs(now=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """What the two of a match read of one another besides what is said in their room, to tell somebody about."""
 
-from mentoring.models import ClauseWording, Match, NextStep
+from mentoring.models import ClauseWording, Match, NextStep, ThankYou
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -46,6 +46,12 @@ def step(reader: Person, pk: int) -> Shown | None:
     return Shown(found.set_by, f"If {found.if_words}, then {found.then_words}.") if found else None
 
 
+def thanks(reader: Person, pk: int) -> Shown | None:
+    """Return what the other of the two said at the end."""
+    found = ThankYou.objects.visible_to(reader).filter(pk=pk).exclude(author=reader).select_related("author").first()
+    return Shown(found.author, found.words) if found else None
+
+
 THINGS = (
     Thing(code="hello", name="hello", find=hello, about=Concern.About.MESSAGE),
     Thing(code="mentor", name="mentor", find=own_words),
@@ -53,4 +59,5 @@ THINGS = (
     Thing(code="because", name="words about why you were chosen", find=chosen_because),
     Thing(code="clause", name="part of your agreement", find=clause),
     Thing(code="step", name="next step", find=step),
+    Thing(code="thanks", name="thank you", find=thanks),
 )

@@ -38,5 +38,11 @@ urlpatterns: list[URLPattern] = [
     path("mentor/<int:pk>/steps/", views.step_new, name="step-new"),
     path("steps/<int:pk>/", views.step_move, name="step-move"),
     path("steps/<int:pk>/change/", views.step_change, name="step-change"),
+    path("talks/<int:pk>/how-was-it/", views.talk_review, name="talk-review"),
+    path("mentor/<int:pk>/halfway/", views.match_halfway, name="match-halfway"),
+    path("mentor/<int:pk>/last-talk/", views.match_plan_ending, name="match-plan-ending"),
+    path("mentor/<int:pk>/ending-well/", views.match_close, name="match-close"),
+    path("mentor/<int:pk>/finished/", views.match_finish, name="match-finish"),
+    path("mentor/<int:pk>/certificate/", views.match_certificate, name="match-certificate"),
     path("reflections/<uuid:pk>/share-with-my-mentor/", views.reflection_share_mentor, name="reflection-share-mentor"),
 ]

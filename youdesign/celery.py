@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
     "forget what is kept no longer, of pairs": every(3600, "mentoring.tasks.forget_old_messages"),
     "tell leaders when no mentor answered": every(600, "mentoring.tasks.let_hellos_lapse"),
     "work out rounds of matching": every(15, "mentoring.tasks.work_out_rounds"),
+    "look for pairs that have gone quiet": every(3600, "mentoring.tasks.look_for_quiet_pairs"),
     "offer places that have come free": every(60, "cohorts.tasks.fill_free_places"),
     "do what people asked about their data": every(15, "youdesign.my_data.tasks.do_what_people_asked"),
 }

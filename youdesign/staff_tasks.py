@@ -115,6 +115,13 @@ WAITING = (
         lambda matches: matches.filter(state="chosen"),
     ),
     Waiting(
+        "Pairs to look after",
+        "A mentor and a leader who could do with a hand. Ring them, and never ask what was said.",
+        "mentoring.PairTask",
+        "stands=waiting",
+        lambda tasks: tasks.waiting(),
+    ),
+    Waiting(
         "Addresses that take no mail",
         "Ring these people and ask for the right one. What waits for them is sent once you say so.",
         "notices.Bounce",
@@ -173,7 +180,13 @@ SUBJECTS = {
         "cohorts.PersonToRing",
         "cohorts.AgreementClause",
     ),
-    "Mentoring": ("mentoring.MentorOffer", "mentoring.Match", "mentoring.MentorWait"),
+    "Mentoring": (
+        "mentoring.MentorOffer",
+        "mentoring.Match",
+        "mentoring.Talk",
+        "mentoring.PairTask",
+        "mentoring.MentorWait",
+    ),
     "Practice and skills": ("practice.Scene", "practice.Skill"),
     "Organisations": ("involvement.Host", "involvement.HostContact"),
     "Messages and rooms": ("notices.Notice", "notices.Bounce", "conversations.Room"),

@@ -1,7 +1,9 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
 from mentoring.actions.agreements import sign_agreement, word_clause
+from mentoring.actions.caring import look_for_quiet_pairs, say_looked_after
 from mentoring.actions.choosing_notes import write_choosing_notes
+from mentoring.actions.closing import finish_match, plan_ending, say_thank_you
 from mentoring.actions.deciding import decide_for_mentor, let_lapse
 from mentoring.actions.matches import (
     accept_match,
@@ -13,6 +15,7 @@ from mentoring.actions.matches import (
     withdraw_choice,
 )
 from mentoring.actions.offers import change_offer, move_offer, offer_to_mentor, stop_looking, stop_mentoring
+from mentoring.actions.reviews import review_halfway, review_talk
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
 from mentoring.actions.talks import call_off_talk, offer_times, pick_time, say_what_came_of_it
 from mentoring.actions.waits import answer_wait
@@ -29,13 +32,20 @@ __all__ = (
     "decide_for_mentor",
     "decline_all",
     "end_match",
+    "finish_match",
     "let_lapse",
+    "look_for_quiet_pairs",
     "move_offer",
     "move_step",
     "offer_times",
     "offer_to_mentor",
     "pass_on_match",
     "pick_time",
+    "plan_ending",
+    "review_halfway",
+    "review_talk",
+    "say_looked_after",
+    "say_thank_you",
     "say_what_came_of_it",
     "set_step",
     "share_with_mentor",

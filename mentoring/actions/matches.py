@@ -30,6 +30,8 @@ from youdesign.people import audit
 from youdesign.people.models import Person
 from youdesign.people.policies import are_apart
 
+BREATHING_SPACE = datetime.timedelta(days=14)  # nobody is asked to begin anew at once
+
 
 @transaction.atomic
 def choose_mentor(*, match: Match, by: Person, hello: str = "") -> Match:
@@ -138,7 +140,7 @@ def not_taken_on(match: Match, *, by: Person, words: str) -> Match:
 
 
 @transaction.atomic
-def end_match(*, match: Match, by: Person) -> Match:
+def end_match(*, match: Match, by: Person, is_switch: bool = False) -> Match:
     """End it for whichever of the two wants to: no reason, nobody at fault, and the other is told kindly.
 
     Before they have made their agreement the leader or the mentor has, in the end, not taken it up. This pair is not
@@ -151,7 +153,8 @@ def end_match(*, match: Match, by: Person) -> Match:
         raise AlreadyAnswered
     is_leader, now = match.leader_id == by.pk, timezone.now()
     if match.state not in (Match.State.ACCEPTED, Match.State.MET):
-        move(match, Match.State.ENDED_EARLY)
+        can_switch = Match.State.SWITCHED in Match.MOVES[match.state]
+        move(match, Match.State.SWITCHED if is_switch and can_switch else Match.State.ENDED_EARLY)
     elif is_leader:
         match.declined_at = now
         move(match, Match.State.NOT_CHOSEN, "declined_at")
@@ -161,6 +164,8 @@ def end_match(*, match: Match, by: Person) -> Match:
     other = match.other_than(by)
     audit.record("end_match", match, by=by, about=other)
     owe_notice("match_ended", object_id=match.pk, due_at=now, person=other)
+    if match.is_decided:  # whoever ended a hello has not stopped looking
+        owe_notice("match_look_again", object_id=match.pk, due_at=now + BREATHING_SPACE, person=match.leader)
     return match
 
 

@@ -8,10 +8,12 @@ from django.db import transaction
 
 from cohorts.times import days_before
 from mentoring import policies
+from mentoring.actions.caring import look_how_talks_go
 from mentoring.actions.going_on import go_on
 from mentoring.actions.holding import locked
 from mentoring.models import Match, Talk, TalkTime
 from mentoring.problems import NotYet, TalkHasMovedOn, TimeHasGone, TimesOfferedAlready
+from mentoring.talks import HALFWAY
 from youdesign.notices.actions import Promise, owe_notice, owe_notices, withdraw_all_notices
 from youdesign.people import audit
 from youdesign.people.models import Person
@@ -20,6 +22,7 @@ from youdesign.people.states import check_move
 State = Talk.State
 TALK_KINDS = ("talk_offered", "talk_booked", "talk_reminder", "talk_after")
 REMIND = {"1d": (1, datetime.timedelta()), "2h": (0, datetime.timedelta(hours=2))}  # days on the wall, then a stopwatch
+A_WHILE = datetime.timedelta(hours=1)
 AFTER = datetime.timedelta(minutes=15)
 STILL_OF_USE = datetime.timedelta(days=6)
 
@@ -155,7 +158,19 @@ def say_what_came_of_it(*, talk: Talk, by: Person, was_held: bool, now: datetime
     forget_messages(talk)
     if talk.match.is_current:
         go_on(talk.match, by=by, now=now)
+        look_how_talks_go(talk.match, by=by, now=now)
+        if was_held:
+            ask_how_it_was(talk, now=now)
     return talk
+
+
+def ask_how_it_was(talk: Talk, *, now: datetime.datetime) -> None:
+    """Owe both the questions after a talk, and after the third one those of halfway."""
+    due_at = now + A_WHILE
+    for person in (talk.match.leader, talk.match.offer.mentor):
+        owe_notice("talk_review", object_id=talk.pk, person=person, due_at=due_at, useful_until=due_at + STILL_OF_USE)
+        if talk.match.talks.held().count() == HALFWAY:
+            owe_notice("match_halfway", object_id=talk.match_id, person=person, due_at=due_at)
 
 
 def end_talks(match: Match, *, by: Person, now: datetime.datetime) -> None:

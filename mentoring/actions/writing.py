@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mentoring import policies
+from mentoring.actions.holding import locked
 from mentoring.models import Match, NextStep, Talk, TalkNote
 from mentoring.notes import note_of, read_note, seal_note
 from mentoring.problems import SavedElsewhere, StepHasMovedOn
@@ -42,6 +43,7 @@ def set_step(
     *, match: Match, by: Person, whose: Person, if_words: str, then_words: str, now: datetime.datetime
 ) -> NextStep:
     """Write down a next step of one of the two, which both see."""
+    match = locked(match)
     if not policies.can_change_our_agreement(by, match) or not policies.can_read_our_words(whose, match):
         raise PermissionDenied
     words = {"if_words": if_words, "then_words": then_words}

@@ -2,6 +2,7 @@
 
 from mentoring.admin.matches import MatchAdmin
 from mentoring.admin.offers import MentorOfferAdmin
+from mentoring.admin.talks import PairTaskAdmin, TalkAdmin
 from mentoring.admin.waits import MentorWaitAdmin
 
-__all__ = ("MatchAdmin", "MentorOfferAdmin", "MentorWaitAdmin")
+__all__ = ("MatchAdmin", "MentorOfferAdmin", "MentorWaitAdmin", "PairTaskAdmin", "TalkAdmin")

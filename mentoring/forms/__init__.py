@@ -2,9 +2,11 @@
 
 from mentoring.forms.agreements import ClauseForm
 from mentoring.forms.choosing import ChoosingNotesForm, NotNowForm
+from mentoring.forms.closing import ThankYouForm
 from mentoring.forms.deciding import DecideForm
 from mentoring.forms.hellos import HelloForm
 from mentoring.forms.offers import OfferForm
+from mentoring.forms.reviews import HalfwayForm, TalkReviewForm
 from mentoring.forms.talks import TalkForm
 from mentoring.forms.writing import NoteForm, StepForm
 
@@ -12,10 +14,13 @@ __all__ = (
     "ChoosingNotesForm",
     "ClauseForm",
     "DecideForm",
+    "HalfwayForm",
     "HelloForm",
     "NotNowForm",
     "NoteForm",
     "OfferForm",
     "StepForm",
     "TalkForm",
+    "TalkReviewForm",
+    "ThankYouForm",
 )

@@ -25,7 +25,7 @@ class TalkForm(forms.Form):
         required=False,
         coerce=datetime.datetime.fromisoformat,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "One of these times has gone by. Choose again."},
+        error_messages={"invalid_choice": "One of these times is not free any more. Choose again."},
     )
     own_on = forms.DateField(
         label="Another day",

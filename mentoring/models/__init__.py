@@ -7,7 +7,16 @@ from mentoring.models.agreements import (
     ClauseWordingQuerySet,
 )
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
+from mentoring.models.closing import ThankYou, ThankYouQuerySet
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
+from mentoring.models.reviews import (
+    PairTask,
+    PairTaskQuerySet,
+    Review,
+    ReviewAnswer,
+    ReviewAnswerQuerySet,
+    ReviewQuerySet,
+)
 from mentoring.models.rounds import (
     MatchingRound,
     MatchingRoundQuerySet,
@@ -37,6 +46,12 @@ __all__ = [
     "MentorWaitQuerySet",
     "NextStep",
     "NextStepQuerySet",
+    "PairTask",
+    "PairTaskQuerySet",
+    "Review",
+    "ReviewAnswer",
+    "ReviewAnswerQuerySet",
+    "ReviewQuerySet",
     "RoundLeader",
     "RoundLeaderQuerySet",
     "RoundMentor",
@@ -46,4 +61,6 @@ __all__ = [
     "TalkNoteQuerySet",
     "TalkQuerySet",
     "TalkTime",
+    "ThankYou",
+    "ThankYouQuerySet",
 ]

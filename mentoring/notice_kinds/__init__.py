@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, hellos, matches, offers, rounds, talks
+from mentoring.notice_kinds import agreements, closing, hellos, matches, offers, reviews, rounds, talks
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -10,4 +10,6 @@ KINDS: tuple[Kind, ...] = (
     *offers.KINDS,
     *rounds.KINDS,
     *talks.KINDS,
+    *reviews.KINDS,
+    *closing.KINDS,
 )

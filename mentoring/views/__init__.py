@@ -10,6 +10,7 @@ from mentoring.views.choosing import (
     mentor_suggestions,
 )
 from mentoring.views.choosing_notes import choosing_notes
+from mentoring.views.closing import match_certificate, match_close, match_finish, match_plan_ending
 from mentoring.views.deciding import match_decide
 from mentoring.views.matches import (
     match_accept,
@@ -20,6 +21,7 @@ from mentoring.views.matches import (
     reflection_share_mentor,
 )
 from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
+from mentoring.views.reviews import match_halfway, talk_review
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
 from mentoring.views.writing import step_change, step_move, step_new, talk_note
 
@@ -27,15 +29,20 @@ __all__ = [
     "choosing_notes",
     "match_accept",
     "match_agreement",
+    "match_certificate",
     "match_choose",
     "match_clause",
+    "match_close",
     "match_decide",
     "match_decline_all",
     "match_detail",
     "match_end",
+    "match_finish",
+    "match_halfway",
     "match_not_now",
     "match_paper",
     "match_pass_on",
+    "match_plan_ending",
     "match_sign",
     "match_suggest",
     "match_think_again",
@@ -58,4 +65,5 @@ __all__ = [
     "talk_new",
     "talk_note",
     "talk_pick",
+    "talk_review",
 ]

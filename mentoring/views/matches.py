@@ -15,7 +15,7 @@ from mentoring.agreements import Agreement
 from mentoring.forms import NotNowForm
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
-from mentoring.policies import can_answer_match, can_read_our_words
+from mentoring.policies import can_answer_match, can_read_our_words, can_review_halfway
 from mentoring.talks import Talks
 from mentoring.views.attempts import attempt
 from youdesign.people.models import Person
@@ -43,7 +43,14 @@ def together(match: Match, person: Person) -> dict[str, object]:
     agreement = Agreement(match)
     talks = Talks(match, person, timezone.now())
     steps = match.next_steps.select_related("whose").order_by("-changed_at", "-pk")
-    return {"agreement": agreement, "has_signed": agreement.has_signed(person), "talks": talks, "steps": steps}
+    halfway = can_review_halfway(person, match)
+    return {
+        "agreement": agreement,
+        "has_signed": agreement.has_signed(person),
+        "talks": talks,
+        "steps": steps,
+        "halfway": halfway,
+    }
 
 
 @require_POST
@@ -89,7 +96,8 @@ def match_end(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("match-detail", match.pk)
     other = match.other_than(request.user)
     if request.method == "POST":
-        if attempt(request, actions.end_match, match=match, by=request.user):
+        is_switch = request.POST.get("then") == "switch"
+        if attempt(request, actions.end_match, match=match, by=request.user, is_switch=is_switch):
             messages.success(request, f"Your mentoring with {other} has ended. You never have to say why.")
         return redirect("mentor-suggestions")
     facts = {"match": match, "other": other, "is_leader": match.leader_id == request.user.pk}

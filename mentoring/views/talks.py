@@ -15,13 +15,14 @@ from mentoring.finding_times import times_for_both
 from mentoring.forms import TalkForm
 from mentoring.models import Match, Talk
 from mentoring.notes import note_of
-from mentoring.policies import can_offer_talk, can_pick_time
+from mentoring.policies import can_offer_talk, can_pick_time, can_review_talk
 from mentoring.talks import Talks, agenda, place_of
 from mentoring.views.attempts import attempt
 from mentoring.views.ours import our_match_to_change
 from youdesign.people.requests import PersonRequest
 
 USUAL_MINUTES = 45
+CAME = ("yes", "no")
 
 
 def our_talk(request: PersonRequest, pk: int) -> Talk:
@@ -42,6 +43,7 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "may_pick": talk.is_offered and can_pick_time(request.user, talk),
         "has_begun": talk.has_begun(now),
         "is_open": can_offer_talk(request.user, talk.match),
+        "may_review": can_review_talk(request.user, talk),
         "has_note": note_of(talk, request.user) is not None,
         "now": now,
     }
@@ -126,7 +128,9 @@ def talk_came(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that a talk took place, or did not."""
     talk, was_held = our_talk(request, pk), request.POST.get("came") == "yes"
     facts = {"was_held": was_held, "now": timezone.now()}
-    if attempt(request, actions.say_what_came_of_it, talk=talk, by=request.user, **facts):
+    if request.POST.get("came") not in CAME:
+        messages.warning(request, "Say first whether you two talked.")
+    elif attempt(request, actions.say_what_came_of_it, talk=talk, by=request.user, **facts):
         words = (
             "Good." if was_held else "That happens, and it is nobody's fault. Find a new time when it suits you both."
         )

@@ -22,6 +22,7 @@ from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
+CAME = (NextStep.State.DONE, NextStep.State.LET_GO)
 NOT_KEPT = (
     "We cannot lock your words away safely just now, so we have not kept them. "
     "Copy them somewhere safe, and try again later."
@@ -123,8 +124,10 @@ def keep_step(request: PersonRequest, step: NextStep, form: StepForm) -> HttpRes
 def step_move(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that a step is done, or let it go."""
     step = our_step(request, pk)
-    to = NextStep.State.DONE if request.POST.get("to") == "done" else NextStep.State.LET_GO
-    if attempt(request, actions.move_step, step=step, by=request.user, to=to, now=timezone.now()):
+    to = request.POST.get("to", "")
+    if to not in CAME:
+        messages.warning(request, "Say first what came of it.")
+    elif attempt(request, actions.move_step, step=step, by=request.user, to=to, now=timezone.now()):
         messages.success(request, "Done. Well done." if to == NextStep.State.DONE else "Let go. That is fine.")
     return redirect("match-detail", step.match_id)
 

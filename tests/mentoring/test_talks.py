@@ -328,6 +328,13 @@ def test_a_button_that_sends_nonsense_picks_nothing(client: Client, match: Match
     assert "Choose one of the times first." in post(client, leader, "talk-pick", talk.pk, time=time)
 
 
+def test_a_form_that_says_nothing_changes_nothing(client: Client, match: Match, leader: Person) -> None:
+    talk = book(match)
+    with time_machine.travel(NOW + 2 * DAY, tick=False):
+        assert "Say first whether you two talked." in post(client, leader, "talk-came", talk.pk)
+    assert Talk.objects.get().is_booked
+
+
 def test_a_stale_page_says_how_it_is_now(client: Client, match: Match, leader: Person, mentor: Person) -> None:
     talk = book(match)
     actions.call_off_talk(talk=talk, by=mentor, now=NOW)

@@ -167,6 +167,8 @@ def test_both_see_a_step_and_nobody_else(
     page(client, coordinator, "step-change", step.pk, status=404)
     assert not may("SELECT then_words FROM mentoring_nextstep")
     assert STEP["then_words"] in page(client, leader, "concern-about", "step", step.pk)
+    post(client, leader, "step-move", step.pk)
+    assert NextStep.objects.get().is_open  # nothing was said
     post(client, leader, "step-move", step.pk, to="done")
     assert NextStep.objects.get().state == "done"
 

@@ -268,6 +268,14 @@ def have_a_mentor(leader: Person, coordinator: Person) -> None:
     mentoring.write_note(text=word_for("mentoring.talknote.body"), version=0, talk=talk, by=leader, now=timezone.now())
     step = {name: word_for(f"mentoring.nextstep.{name}") for name in ("if_words", "then_words")}
     mentoring.set_step(whose=leader, **about, **step)
+    words = word_for("mentoring.pairtask.words")
+    said = {"answers": {}, "choice": "", "words": words, "now": timezone.now()}
+    talk.state = "held"
+    talk.save()
+    mentoring.review_talk(talk=talk, by=leader, **said)
+    Match.objects.filter(pk=match.pk).update(state="ending")
+    mentoring.say_thank_you(words=word_for("mentoring.thankyou.words"), **about)
+    match.refresh_from_db()
     mentoring.end_match(match=match, by=leader)
 
 

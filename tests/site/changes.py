@@ -21,7 +21,7 @@ from cohorts.models import (
     PersonToRing,
     Programme,
 )
-from mentoring.models import Match, MentorOffer
+from mentoring.models import Match, MentorOffer, PairTask
 from tests import factories
 from youdesign.conversations.models import Room
 from youdesign.involvement.models import Host, HostContact
@@ -117,6 +117,7 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "conversations.Room.reopen": lambda: closed(the(Room)),
     "involvement.Host.keep_for_everyone": lambda: added_by_one(the(Host)),
     "mentoring.Match.look_again": lambda: now(the(Match), "ended_well"),
+    "mentoring.PairTask.say_these_were_looked_after": lambda: the(PairTask),
     "mentoring.MentorOffer.available": lambda: now(the(MentorOffer), "ready"),
     "mentoring.MentorOffer.preparing": lambda: now(the(MentorOffer), "interested"),
     "mentoring.MentorOffer.ready": lambda: now(the(MentorOffer), "preparing"),

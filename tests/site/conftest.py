@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_reflection
 from cohorts.models import LearningGroup
+from mentoring.actions import set_step, word_clause, write_note
+from mentoring.agreements import Agreement
 from mentoring.models import Match, MentorWait
 from tests import factories
 from tests.site.staff import SECRET
@@ -36,6 +38,13 @@ def world(
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)
     MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())
+    match.tasks.create(about=leader, why="quiet", since=timezone.now())
+    talk = factories.TalkFactory(match=match, where=SECRET)
+    about = {"match": match, "by": leader, "now": timezone.now()}
+    mark = Agreement(match).clauses[0].mark
+    word_clause(clause=Agreement(match).clauses[0].clause, text=SECRET, mark=mark, **about)
+    write_note(talk=talk, by=leader, text=SECRET, version=0, now=timezone.now())
+    set_step(whose=leader, if_words=SECRET, then_words=SECRET, **about)
     leader.bounces.create(address="maureen@old.test", code=550)
     record_consent(person=leader, purpose="a-purpose", version="1", is_given=True)
     raise_concern(by=leader, contact="", what="What the answerer must read.", page="", responder=None)

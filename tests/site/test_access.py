@@ -201,6 +201,12 @@ TABLE = {
     "step-new": "GET in 404 200 200 404 404",
     "step-move": "POST in 404 302 302 404 404",
     "step-change": "GET in 404 200 200 404 404",
+    "talk-review": "GET in 404 403 403 404 404",  # it has not taken place
+    "match-halfway": "GET in 404 403 403 404 404",
+    "match-plan-ending": "POST in 404 302 302 404 404",
+    "match-close": "GET in 404 403 403 404 404",  # they have only just begun
+    "match-finish": "POST in 404 302 302 404 404",
+    "match-certificate": "GET in 404 403 403 404 404",
     "reflection-share-mentor": "POST in 404 302 403 404 404",
     "account_login": "GET 200 302 302 302 302 302",
     "account_logout": "GET 302 200 200 200 200 200",

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme
-from mentoring.models import MentorOffer, MentorWait
+from mentoring.models import Match, MentorOffer, MentorWait
 from tests import factories
 from tests.site.changes import page, the
 from tests.site.staff import REGISTERED
@@ -88,6 +88,8 @@ MORE: dict[str, Callable[[], object]] = {
     "mentoring.Match": lambda: factories.MentorOfferFactory().matches.create(leader=somebody()),
     "mentoring.MentorOffer": lambda: factories.MentorOfferFactory(supervised_by=somebody()),
     "mentoring.MentorWait": a_leader_waits,
+    "mentoring.Talk": lambda: factories.TalkFactory(match=a_pair()),
+    "mentoring.PairTask": lambda: (pair := a_pair()).tasks.create(about=pair.leader, why="quiet"),
     "notices.Bounce": lambda: factories.PersonFactory().bounces.create(address="gone@many.test", code=550),
     "notices.Notice": lambda: owe_notice("match_accepted", object_id=1, due_at=timezone.now(), person=somebody()),
     "people.AuditEntry": lambda: record("change", somebody(), by=somebody(), about=somebody()),
@@ -100,6 +102,14 @@ MORE: dict[str, Callable[[], object]] = {
         slug=f"skill-{Skill.objects.count()}", label="A skill", statement="I can.", cluster="x", position=1
     ),
 }
+
+
+def a_pair() -> Match:
+    """Let a leader and a mentor be together."""
+    match: Match = factories.MentorOfferFactory().matches.create(
+        leader=somebody(), state="accepted", chosen_at=timezone.now(), room=factories.RoomFactory()
+    )
+    return match
 
 
 def questions(chief: Client, where: str) -> int:

@@ -31,6 +31,8 @@ def test_the_demo_has_a_full_table_for_its_leader(demo: None) -> None:
     assert LearningGroup.objects.of(leader).get().group_memberships.count() == 6
     assert Match.objects.current().get(leader=leader).offer.mentor.email == "mentor@demo.test"
     assert Reflection.objects.visible_to(leader).count() == 2
+    talks = Match.objects.get(leader=leader, state="active").talks.order_by("starts_at")
+    assert [talk.state for talk in talks] == ["held", "booked"]
 
 
 def test_the_demo_is_made_once(demo: None) -> None:

@@ -36,6 +36,7 @@ from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
+from youdesign.demo.pairs import let_them_begin
 from youdesign.demo.proposing import propose_groups
 from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it, say_what_they_learned
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
@@ -204,9 +205,9 @@ def match(leader: Person, mentor: Person) -> Match:
     chosen = mentoring.choose_mentor(match=found, by=leader, hello=story.HELLO)
     accepted = mentoring.accept_match(match=chosen, by=mentor)
     why = "\n".join([*lines_to_share(accepted)[:1], story.WHY_HER])
-    mentoring.decide_for_mentor(match=accepted, by=leader, because=why, now=timezone.now())
-    Message.objects.filter(room=accepted.room).update(sent_at=hours_ago(story.HELLO_HOURS))
-    return accepted
+    decided = mentoring.decide_for_mentor(match=accepted, by=leader, because=why, now=timezone.now())
+    Message.objects.filter(room=decided.room).update(sent_at=hours_ago(story.HELLO_HOURS))
+    return decided
 
 
 def make_work(leader: Person, mentor: Person, host: Host) -> None:
@@ -265,6 +266,7 @@ def make_demo() -> None:
     pair = match(maureen, ruth)
     if pair.room:
         make_talk(pair.room, story.PAIR_TALK, read_by=[maureen, ruth])
+    let_them_begin(pair, timezone.now())
     helen = make_person(story.HOST)
     host = Host.objects.create(name="Riverside NHS Trust", kind=codes("host_kind", "nhs")[0])
     HostContact.objects.create(

@@ -73,5 +73,9 @@ HEADINGS = {
     "mentoring.choosingnotes": "My notes for choosing a mentor",
     "mentoring.talknote": "My notes about talks",
     "mentoring.nextstep": "My next steps with a mentor, or with somebody I mentor",
+    "mentoring.review": "How I said my mentoring is",
+    "mentoring.reviewanswer": "What I said my mentoring is like, statement by statement",
+    "mentoring.pairtask": "When a coordinator was to get in touch about mentoring, or I did",
+    "mentoring.thankyou": "Thank-yous at the end of mentoring",
     "mentoring.mentorwait": "When I waited for a mentor",
 }

@@ -1,0 +1,62 @@
+"""A certificate of one of the two as a PDF: what they did, when and how often, and never with whom or what about."""
+
+import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import dateformat, timezone
+from fpdf import FPDF
+
+from mentoring.models import Match, Talk
+from youdesign.people.models import Person
+
+FONTS = Path(settings.BASE_DIR) / "mentoring" / "fonts"
+FAMILY = "hyperlegible"
+INK, TEAL = (33, 37, 41), (15, 92, 92)
+
+
+def lines_for(match: Match, person: Person) -> list[str]:
+    """Return what a certificate says, a paragraph each; the page shows the same words."""
+    talks = list(match.talks.filter(state=Talk.State.HELD).order_by("starts_at"))
+    part = "a patient leader" if match.leader_id == person.pk else "a peer mentor"
+    times = [talk.starts_at for talk in talks if talk.starts_at]
+    when = f", from {day(times[0])} to {day(times[-1])}" if len(times) > 1 else f", on {day(times[0])}" if times else ""
+    number = f"{len(talks)} talk{'' if len(talks) == 1 else 's'}"
+    return [
+        f"took part in peer mentoring as {part}, in the programme {match.offer.programme}.",
+        f"{number}{when}, with an agreement that both wrote and signed.",
+    ]
+
+
+def certificate_for(match: Match, person: Person) -> bytes:
+    """Return the certificate as a PDF of one page, with its language and title said for those who listen to it."""
+    page = FPDF(orientation="landscape", format="A4")
+    page.set_lang("en-GB")
+    page.set_title(f"Certificate: {person}")
+    page.set_creator("You Design")
+    page.set_creation_date(timezone.now())
+    for style, weight in (("", 400), ("B", 700)):
+        page.add_font(FAMILY, style, FONTS / f"hyperlegible-{weight}.ttf")
+    page.set_margins(30, 35)
+    page.set_auto_page_break(False)
+    page.add_page()
+    write(page, "Certificate of peer mentoring", 30, "B", TEAL)
+    write(page, "This is to say that", 16)
+    write(page, str(person), 26, "B")
+    for line in lines_for(match, person):
+        write(page, line, 16)
+    write(page, f"You Design, {day(timezone.now())}", 13)
+    return bytes(page.output())
+
+
+def write(page: FPDF, words: str, size: int, style: str = "", colour: tuple[int, int, int] = INK) -> None:
+    """Write one paragraph, however long, and leave some room under it."""
+    page.set_font(FAMILY, style, size)
+    page.set_text_color(*colour)
+    page.multi_cell(0, size * 0.55, words, align="L", new_x="LMARGIN", new_y="NEXT")
+    page.ln(6)
+
+
+def day(at: datetime.datetime) -> str:
+    """Return a day as we write it."""
+    return dateformat.format(timezone.localtime(at), "j F Y")

@@ -1,0 +1,61 @@
+"""How it is, after a talk and halfway."""
+
+from typing import Any
+
+from django import forms
+
+from cohorts.forms import PulseForm
+from mentoring.models import Match, Review
+from youdesign.people.forms.words import Words
+from youdesign.people.models import Person
+
+FROM_HERE = "Carry on, change something, find somebody else, or stop?"
+
+
+def choice(label: str) -> forms.ChoiceField:
+    """Return the question where it goes from here; it can be left open."""
+    return forms.ChoiceField(
+        label=label,
+        choices=Review.Choice,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one from the list, or leave it open."},
+    )
+
+
+class TalkReviewForm(PulseForm):
+    """A choice for each statement, after the first talk whether it fits, and words for the coordinator."""
+
+    words = Words(
+        label="Is there anything you would like the coordinator to know?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Make it shorter: 1,000 characters at most."},
+    )
+
+    def __init__(self, data: Any, *, match: Match, asks_fit: bool, chosen: str = "", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if asks_fit:
+            self.fields["choice"] = choice(f"Does it feel right so far? {FROM_HERE}")
+            self.fields["choice"].initial = chosen
+        self.order_fields([*(name for name in self.fields if name != "words"), "words"])
+        coordinator = match.offer.programme.coordinator
+        self.audiences = {
+            "words": f"{coordinator} and whoever stands in for them read this within two working days. "
+            "The other of you does not."
+        }
+
+
+class HalfwayForm(PulseForm):
+    """A choice for each statement, where it goes from here, and whether the other may read it."""
+
+    is_shared = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any, *, other: Person, chosen: str, is_shared: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["choice"] = choice(FROM_HERE)
+        self.fields["choice"].initial = chosen
+        self.fields["is_shared"].label = f"{other.get_short_name()} may read how far I agree"
+        self.fields["is_shared"].initial = is_shared
+        self.order_fields([*(name for name in self.fields if name != "is_shared"), "is_shared"])
