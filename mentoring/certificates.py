@@ -13,6 +13,7 @@ from youdesign.people.models import Person
 FONTS = Path(settings.BASE_DIR) / "mentoring" / "fonts"
 FAMILY = "hyperlegible"
 INK, TEAL = (33, 37, 41), (15, 92, 92)
+SEATS = ((226, 114, 80), (107, 52, 132), (36, 138, 122), (241, 178, 61), (221, 163, 180))
 
 
 def lines_for(match: Match, person: Person) -> list[str]:
@@ -37,16 +38,24 @@ def certificate_for(match: Match, person: Person) -> bytes:
     page.set_creation_date(timezone.now())
     for style, weight in (("", 400), ("B", 700)):
         page.add_font(FAMILY, style, FONTS / f"hyperlegible-{weight}.ttf")
-    page.set_margins(30, 35)
+    page.set_margins(30, 42)
     page.set_auto_page_break(False)
     page.add_page()
-    write(page, "Certificate of peer mentoring", 30, "B", TEAL)
-    write(page, "This is to say that", 16)
-    write(page, str(person), 26, "B")
+    seats(page)
+    write(page, "Certificate of peer mentoring", 34, "B", TEAL)
+    write(page, "This is to say that", 18)
+    write(page, str(person), 32, "B")
     for line in lines_for(match, person):
-        write(page, line, 16)
+        write(page, line, 18)
     write(page, f"You Design, {day(timezone.now())}", 13)
     return bytes(page.output())
+
+
+def seats(page: FPDF) -> None:
+    """Draw the seats of our table in a row, as a line of colour over the words."""
+    for place, colour in enumerate(SEATS):
+        page.set_fill_color(*colour)
+        page.solid_arc(30 + place * 18, 18, 14, 180, 360, style="F")
 
 
 def write(page: FPDF, words: str, size: int, style: str = "", colour: tuple[int, int, int] = INK) -> None:

@@ -41,10 +41,20 @@ def agenda() -> list[Code]:
     return list(Code.objects.filter(listing=STRUCTURE, is_on=True).order_by("position", "pk"))
 
 
-def with_next_talk(matches: MatchQuerySet, now: datetime.datetime) -> MatchQuerySet:
-    """Return the matches, each with `next_talk` and `next_talk_at`: the talk that comes next, or nothing."""
-    coming = Talk.objects.upcoming(now).filter(match=OuterRef("pk"))
-    found = {"next_talk": coming.values("pk")[:1], "next_talk_at": coming.values("starts_at")[:1]}
+def with_next_talk(matches: MatchQuerySet, person: Person, now: datetime.datetime) -> MatchQuerySet:
+    """Return the matches, each with the talk that comes next and its time, and the one that waits for this person.
+
+    `to_pick` has times for them to pick from; of `to_settle` nobody has said what came.
+    """
+    talks = Talk.objects.filter(match=OuterRef("pk"))
+    coming = talks.upcoming(now)
+    offered = talks.filter(state=Talk.State.OFFERED).exclude(offered_by=person)
+    found = {
+        "next_talk": coming.values("pk")[:1],
+        "next_talk_at": coming.values("starts_at")[:1],
+        "to_pick": offered.values("pk")[:1],
+        "to_settle": talks.booked().filter(ends_at__lt=now).values("pk")[:1],
+    }
     return matches.annotate(**{name: Subquery(each) for name, each in found.items()})
 
 

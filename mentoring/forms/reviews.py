@@ -9,14 +9,15 @@ from mentoring.models import Match, Review
 from youdesign.people.forms.words import Words
 from youdesign.people.models import Person
 
-FROM_HERE = "Carry on, change something, find somebody else, or stop?"
+FROM_HERE = "Where would you like it to go from here?"
 
 
-def choice(label: str) -> forms.ChoiceField:
-    """Return the question where it goes from here; it can be left open."""
+def choice(label: str, *, is_leader: bool) -> forms.ChoiceField:
+    """Return the question where it goes from here; it can be left open. Finding somebody else is the leader's."""
+    choices = [each for each in Review.Choice.choices if is_leader or each[0] != Review.Choice.SWITCH]
     return forms.ChoiceField(
         label=label,
-        choices=Review.Choice,
+        choices=choices,
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose one from the list, or leave it open."},
@@ -34,16 +35,17 @@ class TalkReviewForm(PulseForm):
         error_messages={"max_length": "Make it shorter: 1,000 characters at most."},
     )
 
-    def __init__(self, data: Any, *, match: Match, asks_fit: bool, chosen: str = "", **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, match: Match, by: Person, asks_fit: bool, chosen: str = "", **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         if asks_fit:
-            self.fields["choice"] = choice(f"Does it feel right so far? {FROM_HERE}")
+            label = f"Does it feel right so far? {FROM_HERE}"
+            self.fields["choice"] = choice(label, is_leader=match.leader_id == by.pk)
             self.fields["choice"].initial = chosen
         self.order_fields([*(name for name in self.fields if name != "words"), "words"])
         coordinator = match.offer.programme.coordinator
         self.audiences = {
             "words": f"{coordinator} and whoever stands in for them read this within two working days. "
-            "The other of you does not."
+            f"{match.other_than(by).get_short_name()} does not."
         }
 
 
@@ -52,9 +54,10 @@ class HalfwayForm(PulseForm):
 
     is_shared = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any, *, other: Person, chosen: str, is_shared: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, match: Match, by: Person, chosen: str, is_shared: bool, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["choice"] = choice(FROM_HERE)
+        other = match.other_than(by)
+        self.fields["choice"] = choice(FROM_HERE, is_leader=match.leader_id == by.pk)
         self.fields["choice"].initial = chosen
         self.fields["is_shared"].label = f"{other.get_short_name()} may read how far I agree"
         self.fields["is_shared"].initial = is_shared

@@ -191,7 +191,9 @@ class Match(models.Model):
     HOLDING: ClassVar[tuple[str, ...]] = match_states.HOLDING
 
     next_talk: int | None  # put there by with_next_talk, see mentoring/talks.py
-    next_talk_at: datetime.datetime | None  # and this
+    next_talk_at: datetime.datetime | None  # and these
+    to_pick: int | None
+    to_settle: int | None
     leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="matches")
     offer = models.ForeignKey(MentorOffer, on_delete=models.CASCADE, related_name="matches")
     state = models.CharField(max_length=12, choices=State, default=State.SUGGESTED)

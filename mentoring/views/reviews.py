@@ -40,6 +40,7 @@ def talk_form(request: PersonRequest, talk: Talk) -> TalkReviewForm:
     return TalkReviewForm(
         request.POST or None,
         match=talk.match,
+        by=request.user,
         asks_fit=asks_about_fit(talk),
         chosen=before.choice if before else "",
         statements=questions_after_talk(talk.match, request.user),
@@ -82,7 +83,8 @@ def halfway_form(request: PersonRequest, match: Match) -> HalfwayForm:
     before = review_of(request.user, match, Review.About.HALFWAY)
     return HalfwayForm(
         request.POST or None,
-        other=match.other_than(request.user),
+        match=match,
+        by=request.user,
         chosen=before.choice if before else "",
         is_shared=before is not None and before.is_shared,
         statements=questions_halfway(match, request.user),

@@ -352,6 +352,19 @@ def test_it_stands_among_what_is_coming_up(client: Client, match: Match, leader:
     assert [(date.summary, date.location) for date in dates_of(leader, NOW)] == [("You Design talk", "")]
 
 
+def test_home_says_what_waits(client: Client, match: Match, leader: Person, mentor: Person) -> None:
+    talk = offer(match, mentor)
+    assert "Ruth offers times for a talk" in page(client, leader, "home")
+    assert "offers times for a talk" not in page(client, mentor, "home")
+    actions.pick_time(talk=talk, by=leader, starts_at=NOW + DAY, now=NOW)
+    assert "offers times" not in page(client, leader, "home")
+    with time_machine.travel(NOW + 2 * DAY, tick=False):
+        assert "Did you talk with Ruth?" in page(client, leader, "home")
+        assert "Did you talk with Maureen?" in page(client, mentor, "home")
+        actions.say_what_came_of_it(talk=talk, by=mentor, was_held=True, now=timezone.now())
+        assert "Did you talk with" not in page(client, leader, "home")
+
+
 # --- Nobody else ---
 
 

@@ -32,6 +32,8 @@ def next_step(table: Table) -> Step | None:
         invited,
         asked_to_mentor,
         to_say_who,
+        to_pick_time,
+        to_say_what_came,
         to_ask_to_join,
         to_answer_ask,
         about_me,
@@ -150,6 +152,26 @@ def to_say_who(table: Table) -> Step | None:
             "Say who was there",
         )
     return None
+
+
+def to_pick_time(table: Table) -> Step | None:
+    """Somebody offered this person times for a talk."""
+    match = next((match for match in table.pairs if match.to_pick), None)
+    if match is None:
+        return None
+    name = match.other_than(table.person).get_short_name()
+    text = "Pick one, or offer others. You never have to say why."
+    return Step(f"{name} offers times for a talk", text, reverse("talk-detail", args=[match.to_pick]), "See the times")
+
+
+def to_say_what_came(table: Table) -> Step | None:
+    """A talk of this person's is over, and nobody has said what came of it."""
+    match = next((match for match in table.pairs if match.to_settle), None)
+    if match is None:
+        return None
+    name = match.other_than(table.person).get_short_name()
+    text = "One tap says so. If not, that is nobody's fault."
+    return Step(f"Did you talk with {name}?", text, reverse("talk-detail", args=[match.to_settle]), "Say so")
 
 
 def to_find_mentor(table: Table) -> Step | None:

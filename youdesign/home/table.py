@@ -26,7 +26,7 @@ class Table:
         self.profile = Profile.objects.visible_to(person).first()
         mine = Match.objects.visible_to(person).filter(leader=person)
         not_put_away = mine.exclude(state__in=["not_chosen", "not_accepted", "lapsed"]).select_related("offer__mentor")
-        self.matches = list(with_next_talk(not_put_away, now).order_by("suggested_at", "pk"))
+        self.matches = list(with_next_talk(not_put_away, person, now).order_by("suggested_at", "pk"))
         waits = MentorWait.objects.visible_to(person).filter(leader=person).open()
         self.wait = waits.select_related("programme__coordinator").first()
         self.group = LearningGroup.objects.visible_to(person).of(person).first()
@@ -63,12 +63,12 @@ class Table:
     def mentees(self) -> list[Match]:
         """The people this person mentors."""
         mine = Match.objects.visible_to(self.person).current().filter(offer__mentor=self.person)
-        return list(with_next_talk(mine, self.now).select_related("leader", "offer__mentor"))
+        return list(with_next_talk(mine, self.person, self.now).select_related("leader", "offer__mentor"))
 
     @property
     def pairs(self) -> list[Match]:
-        """The matches of this person, either way, with the talk that comes next in each."""
-        return [*self.matches, *self.mentees]
+        """The matches of this person that go on, either way, with the talk that comes next in each."""
+        return [match for match in (*self.matches, *self.mentees) if match.is_current]
 
     @cached_property
     def facilitated(self) -> list[LearningGroup]:
