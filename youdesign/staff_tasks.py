@@ -156,6 +156,7 @@ BEGIN = (
     ("cohorts.CoFacilitation", "Somebody who runs a group beside its facilitator."),
     ("cohorts.DebriefSession", "Everyone round the table gets it in good time."),
     ("cohorts.RoleGrant", "Mentor, meeting buddy, facilitator or coordinator."),
+    ("mentoring.MatchingRound", "Everybody who looks for a mentor at once; you look before anybody is told."),
     ("mentoring.MentorOffer", "What they help with, and how many people they have room for."),
     ("cohorts.CohortDecision", "People read what came of what they said."),
     ("cohorts.NeedPlan", "Home shows who is doing what about it, and by when."),
@@ -181,6 +182,7 @@ SUBJECTS = {
         "cohorts.AgreementClause",
     ),
     "Mentoring": (
+        "mentoring.MatchingRound",
         "mentoring.MentorOffer",
         "mentoring.Match",
         "mentoring.Talk",

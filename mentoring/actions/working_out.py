@@ -107,7 +107,7 @@ def report(answer: Answer, lines: list[RoundLeader], *, is_first: bool) -> dict[
         "best_of_all": answer.best_of_all,
         "is_proven": answer.is_proven,
         "moved": 0 if is_first else sum(line.before_id != line.offer_id for line in lines),
-        "groups": [[group, len(mine), sum(mine)] for group, mine in sorted(groups.items()) if len(mine) >= SHOWN_FROM],
+        "groups": that_may_be_shown([[group, len(mine), sum(mine)] for group, mine in sorted(groups.items())]),
         "left_over": left_over(answer),
     }
 
@@ -122,3 +122,12 @@ def left_over(answer: Answer) -> dict[str, int]:
         nobody_fits += int((alone & ~fits).sum())
         all_full += int((alone & fits).sum())
     return {"nobody_fits": nobody_fits, "all_full": all_full}
+
+
+def that_may_be_shown(groups: list[list[int]]) -> list[list[int]]:
+    """Leave out groups in which one could be told from the others, and one more where taking away would tell."""
+    shown = [group for group in groups if group[1] >= SHOWN_FROM]
+    hidden = sum(size for _, size, _ in groups) - sum(size for _, size, _ in shown)
+    if 0 < hidden < SHOWN_FROM and shown:
+        shown.remove(min(shown, key=lambda group: (group[1], group[0])))
+    return shown

@@ -26,7 +26,7 @@ from tests import factories
 from youdesign.conversations.models import Room
 from youdesign.involvement.models import Host, HostContact
 from youdesign.notices.models import Bounce, Notice
-from youdesign.people.models import Concern
+from youdesign.people.models import Concern, Profile
 
 WHY = "She asked us to, by phone."
 TOMORROW = timezone.now() + datetime.timedelta(days=1)
@@ -78,6 +78,13 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
     "cohorts.RoleGrant": lambda: {"email": "maureen@cast.test", "programme": the(Programme).pk, "role": "buddy"},
     "involvement.Host": lambda: {"name": "Hill surgery", "kind": the(Host).kind_id},
     "involvement.HostContact": lambda: {"host": the(Host).pk, "name": "Olu", "job": "Nurse", "email": "olu@hill.test"},
+    "mentoring.MatchingRound": lambda: {
+        "programme": where_somebody_looks().pk,
+        "goals": 30,
+        "experience": 25,
+        "ways_of_working": 25,
+        "easy_times": 10,
+    },
     "mentoring.MentorOffer": lambda: {
         "mentor": somebody_with_a_role(),
         "programme": the(Programme).pk,
@@ -164,6 +171,15 @@ def three_who_wait() -> Cohort:
     cohort = factories.CohortFactory(programme=the(Programme))
     factories.MembershipFactory.create_batch(3, cohort=cohort)
     return cohort
+
+
+def where_somebody_looks() -> Programme:
+    """Return a programme in which somebody looks for a mentor and somebody offers."""
+    programme = factories.ProgrammeFactory(coordinator=the(Programme).coordinator)
+    place = factories.MembershipFactory(cohort__programme=programme)
+    Profile.objects.get_or_create(person=place.person)[0].goals.add(factories.CodeFactory(listing="goal_theme"))
+    factories.MentorOfferFactory(programme=programme)
+    return programme
 
 
 def added_by_one(host: Host) -> Host:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme
-from mentoring.models import Match, MentorOffer, MentorWait
+from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait
 from tests import factories
 from tests.site.changes import page, the
 from tests.site.staff import REGISTERED
@@ -86,6 +86,7 @@ MORE: dict[str, Callable[[], object]] = {
     "involvement.Host": lambda: factories.HostFactory(kind__slug=f"kind-{Person.objects.count()}"),
     "involvement.HostContact": lambda: factories.HostFactory().contacts.create(name="Olu", email="olu@many.test"),
     "mentoring.Match": lambda: factories.MentorOfferFactory().matches.create(leader=somebody()),
+    "mentoring.MatchingRound": lambda: MatchingRound.objects.create(programme=factories.ProgrammeFactory(), version=1),
     "mentoring.MentorOffer": lambda: factories.MentorOfferFactory(supervised_by=somebody()),
     "mentoring.MentorWait": a_leader_waits,
     "mentoring.Talk": lambda: factories.TalkFactory(match=a_pair()),

@@ -51,6 +51,8 @@ DONE = {
     ("answer_not_now", "mentoring.match"): "said not now to being your mentor",
     ("pass_on", "mentoring.match"): "passed your hello on to your coordinator",
     ("move_offer", "mentoring.mentoroffer"): "moved your offer to mentor on",
+    ("keep_together", "mentoring.matchinground"): "chose a mentor to suggest to you, or let go of that",
+    ("keep_apart", "mentoring.matchinground"): "chose which mentor not to suggest to you",
     ("answer_wait", "mentoring.mentorwait"): "answered you about a mentor",
     ("send_again", "notices.notice"): "sent you a message again that had not arrived",
     ("make my data", "people.dataexport"): "made the download that you asked for",

@@ -1,0 +1,220 @@
+"""A round of matching: begun, looked at, changed by weights and by hand, published after a look at the letters."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+
+from cohorts.admin.scope import ScopedAdmin
+from mentoring.actions import rounds
+from mentoring.admin.round_forms import PARTS, LineForm, ReworkForm, RoundForm
+from mentoring.admin.round_pages import facts_of
+from mentoring.models import MatchingRound, MentorOffer, RoundLeader
+from youdesign.notices.rehearsal import rehearse
+from youdesign.people.admin.why import WhyForm
+from youdesign.people.audit import because
+from youdesign.people.models import Person
+from youdesign.people.problems import Problem
+from youdesign.people.requests import PersonRequest
+
+LINES = 100
+
+
+@admin.register(MatchingRound)
+class MatchingRoundAdmin(ScopedAdmin):
+    """Adding one begins a round; the page of one is where it is looked at."""
+
+    programme: ClassVar[str] = "programme"
+    is_changed_by_actions = True
+    form = RoundForm
+    adds = "Match everybody who looks for a mentor"
+    lists = "Rounds of matching"
+    added = "Begun: {}. Nobody is told before you publish."
+    nothing = "There is no round yet. Begin one when several leaders look for a mentor at the same time."
+    list_display = ("begun", "programme", "where_it_stands")
+    list_select_related = ("programme",)
+
+    def named(self, obj: Any) -> str:
+        """When, and where."""
+        return f"the round of {obj.begun_at:%-d %B %Y} in {obj.programme}"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """In the order in which one thinks about them."""
+        return ["programme", *PARTS, "raise_lowest", "even_groups"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """All in one."""
+        return [(None, {"fields": self.get_fields(request, obj)})]
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The weights are no fields of the model."""
+        return super().get_form(request, obj, change, **kwargs | {"fields": RoundForm.Meta.fields})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A programme is made and changed where programmes are kept."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "programme" and field is not None:
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
+
+    def get_urls(self) -> list[URLPattern]:
+        """With what is done on its page."""
+        ways = {
+            "rework": self.rework,
+            "stop": self.stop,
+            "publish": self.publish,
+            "throw-away": self.throw_away,
+            "leader": self.leader,
+        }
+        wrap = self.admin_site.admin_view
+        mine = [
+            path(f"<int:pk>/{way}/", wrap(view), name=f"mentoring_matchinground_{way.replace('-', '_')}")
+            for way, view in ways.items()
+        ]
+        return [*mine, *super().get_urls()]
+
+    @admin.display(description="begun", ordering="begun_at")
+    def begun(self, found: MatchingRound) -> str:
+        """The day."""
+        return f"{found.begun_at:%-d %B %Y}"
+
+    @admin.display(description="where it stands")
+    def where_it_stands(self, found: MatchingRound) -> str:
+        """In words."""
+        if found.published_at is not None:
+            return f"Published on {found.published_at:%-d %B %Y}"
+        if found.is_being_worked_out:
+            return "Being worked out"
+        return found.trouble or ("Worked out, nobody is told yet" if found.worked_out_at else "Stopped")
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        """Begin it."""
+        begun = rounds.begin_round(programme=obj.programme, by=request.user, **form.wishes())
+        obj.pk, obj.begun_at = begun.pk, begun.begun_at
+
+    def response_post_save_add(self, request: HttpRequest, obj: MatchingRound) -> HttpResponseRedirect:
+        """Go to its page."""
+        return self._page_of(obj.pk)
+
+    def _page_of(self, pk: int) -> HttpResponseRedirect:
+        return redirect("admin:mentoring_matchinground_change", pk)
+
+    def _found(self, request: HttpRequest, pk: int) -> MatchingRound:
+        found: MatchingRound = get_object_or_404(self.get_queryset(request).select_related("programme"), pk=pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return found
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show how it stands, who is proposed for whom, and what can be done."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        return self._show(request, found, ReworkForm(instance=found))
+
+    def _show(self, request: HttpRequest, found: MatchingRound, form: ReworkForm) -> HttpResponse:
+        page = Paginator(
+            found.leaders.select_related("leader", "offer__mentor", "before__mentor", "kept__mentor"), LINES
+        )
+        facts = facts_of(found) | {"form": form, "weights": [form[part] for part in PARTS]}
+        lines = page.get_page(request.GET.get("page"))
+        facts |= {"round": found, "lines": lines, "standing": self.where_it_stands(found)}
+        return self.page(request, "admin/mentoring/matchinground/round.html", self.named(found).capitalize(), **facts)
+
+    def rework(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Work it out again with other weights."""
+        found = self._found(request, pk)
+        form = ReworkForm(request.POST or None, instance=found)
+        if request.method != "POST":
+            return self._page_of(pk)
+        if not form.is_valid():
+            return self._show(request, found, form)
+        done = "It is being worked out again. What moves is marked on this page."
+        return self._done(request, pk, lambda: rounds.rework_round(round=found, by=request.user, **form.wishes()), done)
+
+    def stop(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Stop working it out."""
+        found = self._found(request, pk)
+        if request.method != "POST":
+            return self._page_of(pk)
+        return self._done(request, pk, lambda: rounds.stop_round(round=found, by=request.user), "Stopped.")
+
+    def _done(self, request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:
+        try:
+            act()
+        except Problem as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, done)
+        return self._page_of(pk)
+
+    def leader(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Keep one leader together with a mentor, or apart, or let go of that."""
+        found = self._found(request, pk)
+        form = LineForm(request.POST or None, found=found, leader=request.GET.get("leader", ""))
+        if form.is_valid():
+            line, offer, what = (form.cleaned_data[name] for name in ("line", "offer", "what"))
+            done = f"It is being worked out again with your wish for {line.leader}."
+            return self._done(request, pk, lambda: wish(line, offer, what, request.user), done)
+        title = "Together or apart in this round"
+        return self.page(request, "admin/mentoring/matchinground/leader.html", title, round=found, form=form)
+
+    def publish(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Show the letters, then publish."""
+        found = self._found(request, pk)
+        form = WhyForm(request.POST if request.method == "POST" else None, is_needed=True)
+        turn = found.turn
+
+        def act() -> None:
+            rounds.publish_round(round=found, by=request.user, turn=turn)
+
+        if form.is_valid():
+            turn = turn_of(request)
+            with because(form.cleaned_data["why"]):
+                return self._done(request, pk, act, "Published. Everybody in this round gets a message now.")
+        try:
+            seen = rehearse(act)
+        except Problem as problem:
+            messages.error(request, str(problem))
+            return self._page_of(pk)
+        title = f"Publish {self.named(found)}"
+        template = "admin/mentoring/matchinground/publish.html"
+        return self.page(request, template, title, round=found, form=form, seen=seen, turn=found.turn)
+
+    def throw_away(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Ask why, then remove the round."""
+        found = self._found(request, pk)
+        form = WhyForm(request.POST if request.method == "POST" else None, is_needed=True)
+        if not form.is_valid():
+            title = f"Throw away {self.named(found)}"
+            return self.page(request, "admin/mentoring/matchinground/throw_away.html", title, round=found, form=form)
+        try:
+            with because(form.cleaned_data["why"]):
+                rounds.throw_round_away(round=found, by=request.user)
+        except Problem as problem:
+            messages.error(request, str(problem))
+            return self._page_of(pk)
+        messages.success(request, "Thrown away. Nobody had heard of it.")
+        return redirect("admin:mentoring_matchinground_changelist")
+
+
+def turn_of(request: HttpRequest) -> int:
+    """Return which state of the round was looked at; what is no number is no state."""
+    typed = request.POST.get("turn", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
+
+
+def wish(line: RoundLeader, offer: MentorOffer, what: str, by: Person) -> None:
+    """Do what staff want for a leader and a mentor."""
+    if what == "apart":
+        rounds.keep_apart(line=line, offer=offer, by=by)
+    else:
+        rounds.keep_together(line=line, offer=offer if what == "together" else None, by=by)
