@@ -2,6 +2,7 @@
 
 import datetime
 import statistics
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,12 @@ from mentoring.matching.everybody import kept_apart
 from mentoring.matching.flow import ALONE
 from mentoring.matching.frozen import Frozen, question
 from mentoring.matching.pairs import NO_PAIR, Pairs
+from mentoring.matching.question import Question
+from mentoring.matching.relaxing import Relaxation, nearest
 from mentoring.matching.rounds import Answer, solve
 from mentoring.matching.shown import suggestions
 from mentoring.models import MatchingRound, RoundLeader, RoundMentor
+from youdesign.people.models import Code
 from youdesign.people.problems import Problem
 
 SHOWN_FROM = 5  # smaller groups could tell who is who
@@ -34,8 +38,10 @@ def work_out(pk: int, *, now: datetime.datetime) -> bool:
             raise RoundStopped
 
     try:
-        answer = solve(asked_of(asked), told)
-        return keep(asked, answer, now)
+        frozen, ask = frozen_of(asked), asking(asked)
+        answer = solve(ask(frozen), told)
+        told("looking for what would help those left over")
+        return keep(asked, answer, now, in_words(nearest(frozen, ask, answer)))
     except RoundStopped:
         return False
     except Problem as problem:
@@ -43,27 +49,42 @@ def work_out(pk: int, *, now: datetime.datetime) -> bool:
         return False
 
 
-def asked_of(asked: MatchingRound) -> Any:
+def asked_of(asked: MatchingRound) -> Question:
     """Return what a round asks, from its frozen rows, and who must be apart now."""
-    leaders, mentors = list(asked.leaders.all()), list(asked.mentors.all())
-    frozen = Frozen(
+    return asking(asked)(frozen_of(asked))
+
+
+def frozen_of(asked: MatchingRound) -> Frozen:
+    """Return the frozen rows of a round, with whom staff keep apart."""
+    leaders = list(asked.leaders.all())
+    return Frozen(
         leaders=[{**line.said, "id": line.leader_id, "places": 1} for line in leaders],  # type: ignore[typeddict-item]
-        mentors=[mentor.someone() for mentor in mentors],  # type: ignore[misc]
+        mentors=[mentor.someone() for mentor in asked.mentors.all()],  # type: ignore[misc]
         barred=[(line.leader_id, offer) for line in leaders for offer in line.apart],
     )
-    apart = kept_apart([line.leader_id for line in leaders], [mentor.offer_id for mentor in mentors])
-    return question(
-        frozen,
-        asked.weights,
-        barred=apart,
-        pins=[(line.leader_id, line.kept_id) for line in leaders if line.kept_id is not None],
-        raise_lowest=asked.raise_lowest,
-        even_groups=asked.even_groups,
-    )
+
+
+def asking(asked: MatchingRound) -> Callable[[Frozen], Question]:
+    """Return how this round asks, whoever is in it."""
+    leaders = list(asked.leaders.values_list("leader", "kept"))
+    apart = kept_apart([leader for leader, _ in leaders], list(asked.mentors.values_list("offer", flat=True)))
+    pins = [(leader, kept) for leader, kept in leaders if kept is not None]
+
+    def ask(frozen: Frozen) -> Question:
+        return question(
+            frozen,
+            asked.weights,
+            barred=apart,
+            pins=pins,
+            raise_lowest=asked.raise_lowest,
+            even_groups=asked.even_groups,
+        )
+
+    return ask
 
 
 @transaction.atomic
-def keep(asked: MatchingRound, answer: Answer, now: datetime.datetime) -> bool:
+def keep(asked: MatchingRound, answer: Answer, now: datetime.datetime, helps: Sequence[dict[str, Any]] = ()) -> bool:
     """Keep an answer, unless the round has moved on meanwhile."""
     found = MatchingRound.objects.select_for_update().filter(pk=asked.pk, turn=asked.turn).first()
     if found is None:
@@ -80,7 +101,7 @@ def keep(asked: MatchingRound, answer: Answer, now: datetime.datetime) -> bool:
         mentor.price = prices[mentor.offer_id]
     RoundMentor.objects.bulk_update(mentors, ["price"], batch_size=500)
     MatchingRound.objects.filter(pk=found.pk).update(
-        report=report(answer, lines, is_first=found.worked_out_at is None),
+        report=report(answer, lines, is_first=found.worked_out_at is None) | {"nearest": list(helps)},
         worked_out_at=now,
         asked_at=None,
         claimed_at=None,
@@ -88,6 +109,12 @@ def keep(asked: MatchingRound, answer: Answer, now: datetime.datetime) -> bool:
         trouble="",
     )
     return True
+
+
+def in_words(found: Sequence[Relaxation]) -> list[dict[str, Any]]:
+    """Return what would help, each time by its label."""
+    labels = dict(Code.objects.filter(pk__in=[each["time"] for each in found]).values_list("pk", "label"))
+    return [{**each, "time": labels[each["time"]]} for each in found if each["time"] in labels]
 
 
 def report(answer: Answer, lines: list[RoundLeader], *, is_first: bool) -> dict[str, Any]:

@@ -328,3 +328,13 @@ def test_freezing_takes_a_constant_number_of_queries(
         offers(programme, helps_with=["hard_talk"])
     with django_assert_num_queries(14):
         assert len(leaders_of(programme)) == len(mentors_of(programme)) == number
+
+
+def test_what_would_help_those_left_over_is_worked_out(begun: MatchingRound, people: list[Person]) -> None:
+    for line in begun.leaders.filter(leader__in=people[:5]):
+        evening = code("tuesday_evening", "easy_time", "Tuesday evenings").pk
+        line.said["parts"]["easy_times"] = [evening]
+        line.save(update_fields=["said"])
+    work_out(begun.pk, now=timezone.now())
+    begun.refresh_from_db()
+    assert begun.report["nearest"] == [{"time": "Tuesday evenings", "mentors": 2, "people": 2}]
