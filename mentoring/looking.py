@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from cohorts.models import LearningGroup, Membership, NeedPlan
 from mentoring import matching
 from mentoring.forms import HelloForm
-from mentoring.models import Match, MentorOffer, MentorWait
+from mentoring.models import Case, Match, MentorOffer, MentorWait
 from mentoring.models.match_states import HELLOS_AT_ONCE
 from mentoring.offering import places_left, room_in_words
 from mentoring.reasons import listed, shown
@@ -207,6 +207,11 @@ class Looking:
         told = f"Say so, and {self.coordinator} is told and looks again." if self.coordinator else ""
         plan = self.who_is_on_to_it if self.plan else ""
         return " ".join(filter(None, [told, plan, "Meanwhile you keep your group." if self.group else ""]))
+
+    @cached_property
+    def has_cases(self) -> bool:
+        """Whether there are cases for leaders to look at."""
+        return self.place is not None and Case.objects.visible_to(self.leader).filter(side=Case.Side.LEADER).exists()
 
     @cached_property
     def wait(self) -> MentorWait | None:

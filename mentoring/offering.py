@@ -8,7 +8,8 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
 from cohorts.models import Reflection
-from mentoring.models import Match, MatchQuerySet, MentorOffer
+from mentoring.models import Match, MatchQuerySet, MentorOffer, Supervision
+from mentoring.preparing import Preparing, missing
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
 
@@ -98,6 +99,23 @@ class Mentoring:
         again = {offer.programme_id for offer in self.offers if not offer.is_over}
         shown = [offer for offer in self.offers if not (offer.is_over and offer.programme_id in again)]
         return [(offer, offer_in_words(offer)) for offer in shown]
+
+    @cached_property
+    def preparing(self) -> Preparing | None:
+        """How far this person is with the cases for mentors, where there are some."""
+        found = Preparing(self.mentor, "mentor") if self.has_offer else None
+        return found if found and found.cases else None
+
+    @cached_property
+    def still_missing(self) -> list[str]:
+        """What is to be done before somebody who prepares is ready."""
+        return [words for offer in self.offers if offer.state == State.PREPARING for words in missing(offer)]
+
+    @cached_property
+    def supervision(self) -> Supervision | None:
+        """The mentor's next date with their supervisor."""
+        found = Supervision.objects.visible_to(self.mentor).filter(starts_at__gte=timezone.now())
+        return found.select_related("supervisor").order_by("starts_at").first() if self.has_offer else None
 
     @property
     def has_offer(self) -> bool:

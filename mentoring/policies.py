@@ -72,7 +72,17 @@ def can_move_offer(person: Person, offer: MentorOffer, to: str) -> bool:
     """Coordinators of its programme; the mentor may rest, come back from a rest, and step down."""
     if offer.mentor_id == person.pk and (to in OWN_MOVES or (to == State.AVAILABLE and offer.state in OPEN_BEFORE)):
         return True
-    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=offer.programme_id).exists()
+    return can_coordinate(person, offer.programme_id)
+
+
+def can_coordinate(person: Person, programme_id: int) -> bool:
+    """Whoever runs the programme."""
+    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=programme_id).exists()
+
+
+def can_tick_checks(person: Person, offer: MentorOffer) -> bool:
+    """Coordinators of its programme, and never about oneself."""
+    return offer.mentor_id != person.pk and can_coordinate(person, offer.programme_id)
 
 
 def can_share_with_mentor(person: Person, reflection: Reflection) -> bool:
@@ -82,7 +92,7 @@ def can_share_with_mentor(person: Person, reflection: Reflection) -> bool:
 
 def can_answer_wait(person: Person, wait: MentorWait) -> bool:
     """Coordinators of the programme."""
-    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=wait.programme_id).exists()
+    return can_coordinate(person, wait.programme_id)
 
 
 def can_read_our_words(person: Person, match: Match) -> bool:

@@ -52,6 +52,14 @@ class WaitIsOver(Problem):
     )
 
 
+class NotReadyYet(Problem):
+    """Something is still to be done before this mentor is ready."""
+
+    def __init__(self, left: list[str]) -> None:
+        super().__init__(left)
+        self.words = f"Not ready yet. Still to do: {'; '.join(left)}."
+
+
 class AlreadyAnswered(Problem):
     """A stale page or a second click: it has moved on."""
 

@@ -21,7 +21,7 @@ from cohorts.models import (
     ProposedGroup,
     RoleGrant,
 )
-from mentoring.models import MentorOffer, Talk
+from mentoring.models import Case, MentorOffer, Talk
 from youdesign.conversations.files import SafeFile, read_file
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
@@ -318,6 +318,18 @@ class TalkFactory(DjangoModelFactory[Talk]):
     offered_by = factory.LazyAttribute(lambda talk: talk.match.leader)
     booked_by = factory.LazyAttribute(lambda talk: talk.match.other_than(talk.offered_by))
     booked_at = factory.LazyFunction(timezone.now)
+
+
+class CaseFactory(DjangoModelFactory[Case]):
+    """A case with two ways to go on."""
+
+    class Meta:
+        model = Case
+
+    slug = factory.Sequence(lambda n: f"case-{n}")
+    title = factory.Sequence(lambda n: f"Case {n}")
+    moment = "They cancel on the day."
+    choices = "Say that it is fine\nKind, and true for once.\n\nSend two new times\nIt keeps the door open."
 
 
 class SceneFactory(DjangoModelFactory[Scene]):

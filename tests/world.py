@@ -21,7 +21,7 @@ from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
 from cohorts.models import Application, LearningGroup
 from cohorts.times import today
-from mentoring.models import Match
+from mentoring.models import Match, RequiredCheck
 from tests import factories
 from youdesign.conversations.actions import ask_colleague, post_message
 from youdesign.my_data.downloads import make_download, new_token
@@ -95,6 +95,9 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     proposal = propose_group(
         cohort=group.cohort, by=leader, name="Boards", purpose="First boards.", meets="Fridays", facilitator=None
     )
+    RequiredCheck.objects.create(programme=match.offer.programme, label="Two references")
+    supervision = {"supervisor": coordinator, "starts_at": timezone.now() + datetime.timedelta(days=9)}
+    match.offer.supervisions.create(programme=match.offer.programme, **supervision)
     clause = factories.CodeFactory(listing="mentoring_agreement", slug="purpose")
     talk = factories.TalkFactory(match=match, offered_by=mentor)
     step = match.next_steps.create(whose=leader, set_by=leader, if_words="asked", then_words="answer")
@@ -155,6 +158,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "talk-": {"pk": talk.pk},
         "talk-new": {"pk": match.pk},
         "offer-": {"pk": match.offer_id},
+        "preparation": {"side": "mentor"},
+        "preparation-case": {"side": "mentor", "slug": factories.CaseFactory(side="mentor").slug},
         "profile-section": {"section": "when"},
         "scene-detail": {"slug": factories.SceneFactory().slug},
         "notice-off": {"token": signing.dumps({"person": leader.pk, "kind": "session_reminder"}, salt=OFF_TOKEN)},

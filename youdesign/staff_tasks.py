@@ -108,6 +108,13 @@ WAITING = (
         lambda offers: offers.filter(state="interested"),
     ),
     Waiting(
+        "Mentors who are ready",
+        "They have prepared, and all is in place. Open their offers, so that leaders can ask them.",
+        "mentoring.MentorOffer",
+        "state__exact=ready",
+        lambda offers: offers.filter(state="ready"),
+    ),
+    Waiting(
         "Leaders who wait for a mentor's answer",
         "They asked somebody, and have not heard yet.",
         "mentoring.Match",
@@ -188,6 +195,9 @@ SUBJECTS = {
         "mentoring.Talk",
         "mentoring.PairTask",
         "mentoring.MentorWait",
+        "mentoring.Supervision",
+        "mentoring.RequiredCheck",
+        "mentoring.Case",
     ),
     "Practice and skills": ("practice.Scene", "practice.Skill"),
     "Organisations": ("involvement.Host", "involvement.HostContact"),

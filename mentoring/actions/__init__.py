@@ -15,6 +15,7 @@ from mentoring.actions.matches import (
     withdraw_choice,
 )
 from mentoring.actions.offers import change_offer, move_offer, offer_to_mentor, stop_looking, stop_mentoring
+from mentoring.actions.preparing import plan_supervision, think_through, tick_checks
 from mentoring.actions.reviews import review_halfway, review_talk
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
 from mentoring.actions.talks import call_off_talk, offer_times, pick_time, say_what_came_of_it
@@ -42,6 +43,7 @@ __all__ = (
     "pass_on_match",
     "pick_time",
     "plan_ending",
+    "plan_supervision",
     "review_halfway",
     "review_talk",
     "say_looked_after",
@@ -55,6 +57,8 @@ __all__ = (
     "suggest_by_hand",
     "suggest_mentors",
     "think_again",
+    "think_through",
+    "tick_checks",
     "withdraw_choice",
     "word_clause",
     "write_choosing_notes",

@@ -13,6 +13,8 @@ from mentoring import policies
 from mentoring.actions.holding import lock_leader, move, places_of
 from mentoring.actions.waits import tell_coordinators
 from mentoring.models import Match, MentorOffer, MentorWait
+from mentoring.preparing import missing
+from mentoring.problems import NotReadyYet
 from youdesign.notices.actions import owe_notice, withdraw_notices
 from youdesign.people import audit
 from youdesign.people.audit import because
@@ -56,7 +58,7 @@ def change_offer(*, offer: MentorOffer, by: Person, **said: Any) -> MentorOffer:
 
 @transaction.atomic
 def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
-    """Move an offer on: preparing, ready, available, resting, stepped down. Raises MoveNotAllowed.
+    """Move an offer on: preparing, ready, available, resting, stepped down. Raises MoveNotAllowed, NotReadyYet.
 
     Whoever may prepare has the role of a mentor from then on; what the coordinator opens, the mentor is told.
     """
@@ -64,6 +66,8 @@ def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
     if not policies.can_move_offer(by, offer, to):
         raise PermissionDenied
     check_move(MentorOffer.MOVES, offer.state, to)
+    if to == MentorOffer.State.READY and (left := missing(offer)):
+        raise NotReadyYet(left)
     before, offer.state = offer.state, to
     offer.save(update_fields=["state"])
     audit.record("move_offer", offer, by=by, about=offer.mentor, before=before, after=to)

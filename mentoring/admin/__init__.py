@@ -2,8 +2,19 @@
 
 from mentoring.admin.matches import MatchAdmin
 from mentoring.admin.offers import MentorOfferAdmin
+from mentoring.admin.preparing import CaseAdmin, RequiredCheckAdmin, SupervisionAdmin
 from mentoring.admin.rounds import MatchingRoundAdmin
 from mentoring.admin.talks import PairTaskAdmin, TalkAdmin
 from mentoring.admin.waits import MentorWaitAdmin
 
-__all__ = ("MatchAdmin", "MatchingRoundAdmin", "MentorOfferAdmin", "MentorWaitAdmin", "PairTaskAdmin", "TalkAdmin")
+__all__ = (
+    "CaseAdmin",
+    "MatchAdmin",
+    "MatchingRoundAdmin",
+    "MentorOfferAdmin",
+    "MentorWaitAdmin",
+    "PairTaskAdmin",
+    "RequiredCheckAdmin",
+    "SupervisionAdmin",
+    "TalkAdmin",
+)

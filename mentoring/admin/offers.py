@@ -11,8 +11,9 @@ from django.http import HttpRequest
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import RoleGrant
-from mentoring.actions import move_offer
-from mentoring.models import MentorOffer
+from mentoring.actions import move_offer, tick_checks
+from mentoring.models import MentorOffer, RequiredCheck
+from mentoring.preparing import missing
 from youdesign.people.admin.filters import Question
 from youdesign.people.models import Code, Person
 from youdesign.people.requests import PersonRequest
@@ -38,11 +39,32 @@ class HasSupervisor(Question):
     }
 
 
+class OfferForm(forms.ModelForm):
+    """An offer, with the checks that its programme requires to tick."""
+
+    checks = forms.ModelMultipleChoiceField(
+        queryset=RequiredCheck.objects.none(),
+        label="Checks that are done",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The day and your name are kept with each. The list is under “Checks before mentoring”.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            required = RequiredCheck.objects.filter(programme=self.instance.programme_id)
+            done = self.instance.checks_done.values_list("check_required", flat=True)
+            self.fields["checks"].queryset = required.filter(Q(is_on=True) | Q(pk__in=done))  # type: ignore[attr-defined]
+            self.initial["checks"] = list(done)
+
+
 @admin.register(MentorOffer)
 class MentorOfferAdmin(ScopedAdmin):
     """Mentors: what they offer, how many places are taken, and whether leaders can ask them."""
 
     programme: ClassVar[str] = "programme"
+    form = OfferForm
     lists = "Mentors and what they offer"
     list_display = ("mentor", "programme", "state", "room", "supervised_by")
     list_filter = (
@@ -52,8 +74,9 @@ class MentorOfferAdmin(ScopedAdmin):
     )
     list_select_related = ("mentor", "programme", "supervised_by")
     search_fields = ("mentor__name",)
-    fields = ("mentor", "programme", "state", "places", "own_words", *LISTS, "supervised_by")
-    readonly_fields = ("state",)
+    SHOWN: ClassVar[tuple[str, ...]] = ("mentor", "programme", "state", "places", "own_words", *LISTS, "supervised_by")
+    fields = SHOWN
+    readonly_fields = ("state", "still_missing")
     actions = ("preparing", "ready", "available", "resting", "stepped_down")
     why_needed = ("stepped_down",)
     adds = "Write down what a mentor offers"
@@ -73,7 +96,22 @@ class MentorOfferAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: MentorOffer | None = None) -> tuple[str, ...]:
         """Whose offer it is stays as it is."""
-        return ("state", "mentor", "programme") if obj else ("state",)
+        return ("state", "still_missing", "mentor", "programme") if obj else ("state", "still_missing")
+
+    def get_fields(self, request: HttpRequest, obj: MentorOffer | None = None) -> tuple[str, ...]:
+        """Checks are ticked once there is an offer."""
+        return (*self.SHOWN, "checks", "still_missing") if obj else self.SHOWN
+
+    @admin.display(description="before they are ready")
+    def still_missing(self, offer: MentorOffer) -> str:
+        """What is left to do, in words."""
+        return "; ".join(missing(offer)).capitalize() or "Nothing: all is in place."
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """Keep the ticks, each with its own row of the record."""
+        super().save_related(request, form, formsets, change)
+        if change and "checks" in form.changed_data:
+            tick_checks(offer=form.instance, checks=form.cleaned_data["checks"], by=request.user)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Mentors of these programmes offer; their supervisors supervise."""

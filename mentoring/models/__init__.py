@@ -9,6 +9,17 @@ from mentoring.models.agreements import (
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
 from mentoring.models.closing import ThankYou, ThankYouQuerySet
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
+from mentoring.models.preparing import (
+    Case,
+    CaseQuerySet,
+    CaseSeen,
+    CaseSeenQuerySet,
+    CheckDone,
+    CheckDoneQuerySet,
+    RequiredCheck,
+    Supervision,
+    SupervisionQuerySet,
+)
 from mentoring.models.reviews import (
     PairTask,
     PairTaskQuerySet,
@@ -32,6 +43,12 @@ from mentoring.models.writing import NextStep, NextStepQuerySet, TalkNote, TalkN
 __all__ = [
     "AgreementSignature",
     "AgreementSignatureQuerySet",
+    "Case",
+    "CaseQuerySet",
+    "CaseSeen",
+    "CaseSeenQuerySet",
+    "CheckDone",
+    "CheckDoneQuerySet",
     "ChoosingNotes",
     "ChoosingNotesQuerySet",
     "ClauseWording",
@@ -48,6 +65,7 @@ __all__ = [
     "NextStepQuerySet",
     "PairTask",
     "PairTaskQuerySet",
+    "RequiredCheck",
     "Review",
     "ReviewAnswer",
     "ReviewAnswerQuerySet",
@@ -56,6 +74,8 @@ __all__ = [
     "RoundLeaderQuerySet",
     "RoundMentor",
     "RoundMentorQuerySet",
+    "Supervision",
+    "SupervisionQuerySet",
     "Talk",
     "TalkNote",
     "TalkNoteQuerySet",

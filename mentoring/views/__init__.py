@@ -21,6 +21,7 @@ from mentoring.views.matches import (
     reflection_share_mentor,
 )
 from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
+from mentoring.views.preparing import preparation, preparation_case
 from mentoring.views.reviews import match_halfway, talk_review
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
 from mentoring.views.writing import step_change, step_move, step_new, talk_note
@@ -54,6 +55,8 @@ __all__ = [
     "offer_new",
     "offer_rest",
     "offer_step_down",
+    "preparation",
+    "preparation_case",
     "reflection_share_mentor",
     "step_change",
     "step_move",

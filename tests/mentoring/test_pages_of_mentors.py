@@ -99,6 +99,6 @@ def test_a_mentors_page_costs_the_same_for_few_and_for_many(
         state = "active" if number % 2 else "chosen"
         Match.objects.create(leader=person, offer=offer, state=state, chosen_at=person.joined_at, room=room)
     client.force_login(mentor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         read = client.get(MENTOR).content.decode()
     assert read.count("Waiting for you") == people // 2

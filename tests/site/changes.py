@@ -21,7 +21,7 @@ from cohorts.models import (
     PersonToRing,
     Programme,
 )
-from mentoring.models import Match, MentorOffer, PairTask
+from mentoring.models import Case, Match, MentorOffer, PairTask, RequiredCheck
 from tests import factories
 from youdesign.conversations.models import Room
 from youdesign.involvement.models import Host, HostContact
@@ -89,6 +89,22 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
         "mentor": somebody_with_a_role(),
         "programme": the(Programme).pk,
     },
+    "mentoring.Case": lambda: {
+        "title": "A case",
+        "slug": "a-case",
+        "side": "both",
+        "moment": "They cancel.",
+        "choices": "Wait\nIt is quiet.\n\nAsk\nThey answer.",
+        "position": 9,
+    },
+    "mentoring.RequiredCheck": lambda: {"programme": the(Programme).pk, "label": "Two references", "position": 1},
+    "mentoring.Supervision": lambda: {
+        "programme": the(Programme).pk,
+        "supervisor": the(Programme).coordinator_id,
+        "starts_at_0": f"{TOMORROW:%Y-%m-%d}",
+        "starts_at_1": "10:00",
+        "mentors": [the(MentorOffer).pk],
+    },
     "people.Code": lambda: {"listing": "asset", "slug": "new", "label": "New", "position": 99},
     "practice.Scene": lambda: {"title": "A scene", "slug": "a-scene", "position": 9, "content": '{"start": {}}'},
     "practice.Skill": lambda: {
@@ -127,7 +143,7 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "mentoring.PairTask.say_these_were_looked_after": lambda: the(PairTask),
     "mentoring.MentorOffer.available": lambda: now(the(MentorOffer), "ready"),
     "mentoring.MentorOffer.preparing": lambda: now(the(MentorOffer), "interested"),
-    "mentoring.MentorOffer.ready": lambda: now(the(MentorOffer), "preparing"),
+    "mentoring.MentorOffer.ready": lambda: prepared(the(MentorOffer)),
     "mentoring.MentorOffer.resting": lambda: now(the(MentorOffer), "available"),
     "mentoring.MentorOffer.stepped_down": lambda: now(the(MentorOffer), "available"),
     "notices.Bounce.write_again": lambda: the(Bounce),
@@ -158,6 +174,15 @@ def now(row: Any, state: str) -> Any:
     """Put a row in a state, without the way there."""
     type(row)._base_manager.filter(pk=row.pk).update(state=state)
     return row
+
+
+def prepared(offer: MentorOffer) -> MentorOffer:
+    """Return an offer whose mentor prepares and lacks nothing."""
+    for asked_for in (Case, RequiredCheck):
+        asked_for._base_manager.update(is_on=False)
+    supervisor = offer.programme.coordinator
+    offer.supervisions.create(programme=offer.programme, supervisor=supervisor, starts_at=TOMORROW)
+    return now(offer, "preparing")
 
 
 def asked(places: int | None = None) -> Application:

@@ -14,7 +14,7 @@ from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_refl
 from cohorts.models import LearningGroup
 from mentoring.actions import set_step, word_clause, write_note
 from mentoring.agreements import Agreement
-from mentoring.models import Match, MentorWait
+from mentoring.models import Match, MentorWait, RequiredCheck
 from tests import factories
 from tests.site.staff import SECRET
 from youdesign.conversations.actions import post_message
@@ -37,6 +37,9 @@ def world(
     share_reflection(reflection=reflection, person=mentor, by=leader)
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)
+    RequiredCheck.objects.create(programme=programme, label="Two references")
+    supervision = {"programme": programme, "supervisor": coordinator, "starts_at": timezone.now()}
+    match.offer.supervisions.create(**supervision)
     MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())
     match.tasks.create(about=leader, why="quiet", since=timezone.now())
     talk = factories.TalkFactory(match=match, where=SECRET)

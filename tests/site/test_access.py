@@ -192,6 +192,8 @@ TABLE = {
     "talk-move": "GET in 404 200 200 404 404",
     "talk-call-off": "POST in 404 302 302 404 404",
     "talk-came": "POST in 404 302 302 404 404",
+    "preparation": "GET in 404 404 200 404 404",  # the side of mentors
+    "preparation-case": "GET in 404 404 200 404 404",
     "offer-new": "POST in 302 302 403 403 403",
     "offer-change": "GET in 404 404 200 404 404",
     "offer-rest": "POST in 404 404 302 404 404",

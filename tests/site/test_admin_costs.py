@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme
-from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait
+from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait, RequiredCheck
 from tests import factories
 from tests.site.changes import page, the
 from tests.site.staff import REGISTERED
@@ -85,6 +85,13 @@ MORE: dict[str, Callable[[], object]] = {
     "conversations.Room": lambda: factories.RoomMemberFactory(),
     "involvement.Host": lambda: factories.HostFactory(kind__slug=f"kind-{Person.objects.count()}"),
     "involvement.HostContact": lambda: factories.HostFactory().contacts.create(name="Olu", email="olu@many.test"),
+    "mentoring.Case": lambda: factories.CaseFactory(),
+    "mentoring.RequiredCheck": lambda: RequiredCheck.objects.create(
+        programme=factories.ProgrammeFactory(), label="Two references"
+    ),
+    "mentoring.Supervision": lambda: (offer := factories.MentorOfferFactory()).supervisions.create(
+        programme=offer.programme, supervisor=somebody(), starts_at=timezone.now()
+    ),
     "mentoring.Match": lambda: factories.MentorOfferFactory().matches.create(leader=somebody()),
     "mentoring.MatchingRound": lambda: MatchingRound.objects.create(programme=factories.ProgrammeFactory(), version=1),
     "mentoring.MentorOffer": lambda: factories.MentorOfferFactory(supervised_by=somebody()),

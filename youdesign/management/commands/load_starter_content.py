@@ -11,6 +11,7 @@ from django.db import models, transaction
 from cohorts import starter as cohorts_starter
 from cohorts.admin.scope import ScopedAdmin
 from mentoring import starter as mentoring_starter
+from mentoring.models import Case
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, HostContact
 from youdesign.notices import push
@@ -26,7 +27,7 @@ COORDINATORS = "Coordinators"
 STAFF_MAY = ("view", "add", "change")
 # What belongs to no programme. Everything else that coordinators get is limited to their own programmes; accounts and
 # the audit are for superusers.
-CONTENT_OF_ALL = (Code, Host, HostContact, Scene, Skill)
+CONTENT_OF_ALL = (Case, Code, Host, HostContact, Scene, Skill)
 
 
 class Command(BaseCommand):
