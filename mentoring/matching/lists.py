@@ -47,7 +47,7 @@ NONE = Arcs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 def chosen(values: NDArray[np.int32] | Whole, most: int) -> tuple[Whole, Whole]:
     """Return lines and places of the highest of each line, and of all that equal the last of them."""
-    width, least = values.shape[1], np.full(len(values), NO_PAIR + 1)
+    width, least = values.shape[1], np.full(len(values), NO_PAIR + 1, values.dtype)
     if width > most:
         least = np.maximum(np.partition(values, width - most, axis=1)[:, width - most], least)
     line, place = np.divmod(np.flatnonzero(values >= least[:, None]), width)  # far faster than nonzero in a table
@@ -77,6 +77,8 @@ class BestOfMentors:
 
     def tighten(self) -> Arcs:
         """Keep the best only, and from now on take only what is better."""
+        if self.kept is NONE and len(self.new) == 1:
+            return self.new[0]  # all leaders passed by at once, and each mentor's best were chosen
         every = [self.kept, *self.new]
         mentors, worth = np.concatenate([arcs.mentors for arcs in every]), np.concatenate([a.worth for a in every])
         leaders = np.concatenate([arcs.leaders for arcs in every])

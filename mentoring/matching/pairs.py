@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 NO_PAIR = -(2**29)  # what is worth so little, or less, is no pair
 FAR_BELOW = 30  # the power of two that is taken off where there is none: no branch, so no wrong guess of one
 STEP = 256  # how much one point is worth beside the hash
-BLOCK = 1 << 17  # pairs worked out at once: what a core's own memory holds
+BLOCK = 1 << 18  # pairs worked out at once: what a core's own memory holds
 EXACT = 16  # bits for fractions of points: division is whole while shared times said is below 2**16
 
 
@@ -57,6 +57,7 @@ class Pairs:
 
     question: Question
     parts: list[Part] = field(init=False)
+    whole: Worth | None = field(init=False, default=None)  # what all pairs are worth, where they are few
 
     def __post_init__(self) -> None:
         """Lay out the bits once."""
@@ -153,6 +154,11 @@ class Pairs:
     def blocks(self) -> Iterator[tuple[slice, Worth]]:
         """Yield what all pairs are worth, some leaders at a time."""
         leaders, mentors = len(self.leaders.ids), len(self.mentors.ids)
+        if leaders * mentors <= BLOCK:
+            if self.whole is None:
+                self.whole = self.worth(slice(0, leaders), slice(0, mentors))
+            yield slice(0, leaders), self.whole.copy()
+            return
         for rows in slices(leaders, max(1, BLOCK // max(mentors, 1))):
             yield rows, self.worth(rows, slice(0, mentors))
 

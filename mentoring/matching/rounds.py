@@ -79,8 +79,8 @@ def solve(question: Question, told: Told = nobody_listens) -> Answer:
     """Answer a round; `told` hears of each step, and may end the work by raising."""
     question.check()
     question = question.in_order()
-    pinned = Pinned(question)
-    pairs = Pairs(pinned.the_others)
+    pinned = Pinned(question) if question.pins else None
+    pairs = Pairs(pinned.the_others if pinned else question)
     told("looking at all pairs")
     arcs = best_lists(pairs)
     told("counting who can have somebody")
@@ -95,7 +95,7 @@ def solve(question: Question, told: Told = nobody_listens) -> Answer:
         if lowest > answer.lowest:
             raised = best_total(pairs.from_points(lowest), network, arcs.from_points(lowest), told)[0]
             answer = replace(raised, question=answer.question, best_of_all=answer.bound)
-    return pinned.added_to(answer)
+    return pinned.added_to(answer) if pinned else answer
 
 
 class Pinned:
@@ -118,8 +118,6 @@ class Pinned:
 
     def added_to(self, answer: Answer) -> Answer:
         """Return the answer with these pairs in it."""
-        if not len(self.rows):
-            return answer
         whole = len(self.question.leaders.ids)
         goes, worth, left = np.full(whole, ALONE), np.zeros(whole, np.int64), np.zeros(whole, np.int64)
         goes[self.free], goes[self.rows] = answer.goes, self.columns
