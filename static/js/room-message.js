@@ -153,7 +153,7 @@ function showWays(item, message, me, whose) {
   const silent = saysNothing(message);
   acts.querySelectorAll("a").forEach((link) => {
     const whom = link.querySelector(".govuk-visually-hidden");
-    whom.textContent = whom.textContent.replace(/^(\s*(?:about this:|to)).*?(, or more)?$/s, `$1 ${whose.name}, ${whose.time}$2`);
+    whom.textContent = whom.textContent.replace(/^(\s*(?:about this:|to do with|to)).*?(, or more)?$/s, `$1 ${whose.name}, ${whose.time}$2`);
     link.setAttribute("href", link.getAttribute("href").replace("/messages/0/", `/messages/${message.number}/`).replace("reply=0#", `reply=${message.number}#`));
   });
   item.querySelector("[data-edited]")?.setAttribute("href", `${whose.more}#before`);

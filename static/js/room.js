@@ -14,6 +14,7 @@ import { announce } from "./room-voice.js";
 const COPY_THEM = "Copy the words if you want to keep them.";
 const FOLDED = "Somebody you blocked wrote. It is folded.";
 const SIGNED_OUT = "You are signed out.";
+const TWICE = 1500; // milliseconds: a hand that shakes presses twice within them
 const room = document.querySelector("[data-room]");
 if (room.dataset.live === undefined) startApart(room);
 else start();
@@ -33,6 +34,7 @@ function start() {
   const order = new Order(Number(room.dataset.seq), { show: showEvent, fetch: () => link.fetch() });
   const going = new Set(); // whose files are on their way
   let read = 0;
+  let wentAt = -TWICE;
   let isClosed = false;
 
   function soon(name, delay, what) {
@@ -46,6 +48,9 @@ function start() {
     change();
     if (before.top < window.innerHeight && before.bottom > 0) window.scrollBy({ top: form.getBoundingClientRect().top - before.top, behavior: "instant" });
   }
+
+  /* On a phone the messages end above what is in sight: whoever has pressed a button sees what came of it. */
+  const bringIntoSight = (element) => element.scrollIntoView({ block: "nearest", behavior: "instant" });
 
   /* --- What happens in the room --- */
   function showEvent({ kind, message }) {
@@ -96,7 +101,10 @@ function start() {
       const answer = await fetch(window.location.pathname);
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of document.querySelectorAll("[data-part]")) part.replaceChildren(...page.querySelector(`[data-part="${part.dataset.part}"]`).childNodes);
+      for (const part of document.querySelectorAll("[data-part]")) {
+        const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
+        if (part.innerHTML !== now.innerHTML) part.replaceChildren(...now.childNodes); // what is the same keeps the focus, and what is open
+      }
       const composer = page.querySelector("[data-composer]");
       if (composer) for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = composer.querySelector(words).textContent;
       company.show();
@@ -127,6 +135,11 @@ function start() {
 
   const barred = () => link.ended || (isClosed ? "closed" : "");
 
+  function sayBarred() {
+    tell.state(barred());
+    bringIntoSight(region);
+  }
+
   /* --- What is being sent --- */
   function fieldsFor(values) {
     const fields = new FormData(form);
@@ -156,19 +169,22 @@ function start() {
   }
 
   function sendSaid(said, filesOf) {
-    if (barred()) { tell.state(barred()); return; }
+    if (barred()) { sayBarred(); return; }
     const entry = sending.outbox.add(said, filesOf);
     steadily(() => sending.show(entry));
+    bringIntoSight(sending.itemOf(entry.client_id));
     send(entry);
   }
 
   form.addEventListener("submit", (event) => {
     const text = box.value.trim();
+    if (!text && !files.chosen.length && event.timeStamp - wentAt < TWICE) { event.preventDefault(); return; } // it went with the first press
     if (!barred() && ((!text && !files.chosen.length) || text.length > Number(form.dataset.most))) return; // the server says what is wrong, and keeps the words
     event.preventDefault();
-    if (barred()) { tell.state(barred()); return; }
+    if (barred()) { sayBarred(); return; }
     if (files.tooBig().length) { files.refuse(); return; }
     sendSaid(Object.fromEntries([["text", text], ["content_note", note.value.trim()], ["reply_to", answered.value]].filter(([, value]) => value)), (id) => files.take(id));
+    wentAt = event.timeStamp;
     box.value = "";
     note.value = "";
     note.closest("details").open = false;
