@@ -50,6 +50,11 @@ class Mentee:
     unread: str
     shared: str
 
+    @property
+    def tag(self) -> str:
+        """What stands beside the name: what is new, or that it is a hello so far."""
+        return self.unread or ("Hello, no promise yet" if self.match.is_hello else "")
+
     @classmethod
     def of(cls, match: Match, shared: int) -> "Mentee":
         """Return the line for one match whose room, if any, comes with `unread`."""

@@ -110,6 +110,11 @@ def can_offer_talk(person: Person, match: Match) -> bool:
     return match.is_current and can_read_our_words(person, match)
 
 
+def can_ask_for_cover(person: Person, match: Match) -> bool:
+    """The mentor, from their yes to a hello on, while it goes on."""
+    return match.offer.mentor_id == person.pk and can_offer_talk(person, match)
+
+
 def can_pick_time(person: Person, talk: Talk) -> bool:
     """The one of the two to whom times were offered."""
     return can_offer_talk(person, talk.match) and talk.offered_by_id != person.pk

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("mentor/<int:pk>/decide/", views.match_decide, name="match-decide"),
     path("mentor/<int:pk>/end/", views.match_end, name="match-end"),
     path("mentor/notes/", views.choosing_notes, name="choosing-notes"),
+    path("mentor/<int:pk>/cover/", views.match_cover, name="match-cover"),
     path("mentor/<int:pk>/pass-on/", views.match_pass_on, name="match-pass-on"),
     path("mentor/<int:pk>/not-now/", views.match_not_now, name="match-not-now"),
     path("mentor/<int:pk>/agreement/", views.match_agreement, name="match-agreement"),

@@ -1,7 +1,7 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
 from mentoring.actions.agreements import sign_agreement, word_clause
-from mentoring.actions.caring import look_for_quiet_pairs, say_looked_after
+from mentoring.actions.caring import ask_for_cover, look_for_quiet_pairs, say_looked_after
 from mentoring.actions.choosing_notes import write_choosing_notes
 from mentoring.actions.closing import finish_match, plan_ending, say_thank_you
 from mentoring.actions.deciding import decide_for_mentor, let_lapse
@@ -26,6 +26,7 @@ __all__ = (
     "accept_match",
     "answer_not_now",
     "answer_wait",
+    "ask_for_cover",
     "call_off_talk",
     "change_offer",
     "change_step",

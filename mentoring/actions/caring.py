@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from cohorts.quiet import is_paused_in
 from mentoring import policies
 from mentoring.models import Match, MatchQuerySet, PairTask, Talk
+from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
 from youdesign.people.models import Person
 
@@ -35,6 +36,21 @@ def ask_to_look_after(
     elif words:
         task.words = words
         task.save(update_fields=["words"])
+
+
+@transaction.atomic
+def ask_for_cover(*, match: Match, by: Person, now: datetime.datetime) -> None:
+    """Say "I need cover": the coordinator has it among their tasks, and is written to; pressed again, one task."""
+    match = (
+        Match.objects.select_for_update(of=("self",), no_key=True).select_related("offer__programme").get(pk=match.pk)
+    )
+    if not policies.can_ask_for_cover(by, match):
+        raise PermissionDenied
+    if PairTask.objects.open().filter(match=match, about=by, why=Why.COVER).exists():
+        return
+    ask_to_look_after(match, by, Why.COVER, by=by, now=now)
+    coordinator = match.offer.programme.coordinator
+    owe_notice("cover_wanted", object_id=match.pk, due_at=now, person=coordinator, occurrence=now.isoformat())
 
 
 def no_longer_needed(match: Match, *whys: str, by: Person) -> None:

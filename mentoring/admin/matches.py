@@ -1,10 +1,12 @@
 """Who was suggested to whom: names, states and reasons, never what two people wrote."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -13,10 +15,37 @@ from cohorts.models import Membership
 from mentoring.actions import suggest_mentors
 from mentoring.models import Match
 from mentoring.reasons import spoken
+from youdesign.people.admin.filters import Question
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 BREAK = SafeString("<br>")
+
+
+UNANSWERED_FOR, UNDECIDED_FOR = (datetime.timedelta(days=days) for days in (4, 21))
+
+
+class Stuck(Question):
+    """What has stood still for long, so that somebody can lend a hand."""
+
+    title = "what stands still"
+    parameter_name = "stuck"
+    answers = {
+        "unanswered": (
+            "Asked more than four days ago, no answer yet",
+            lambda matches: matches.filter(state="chosen", chosen_at__lt=timezone.now() - UNANSWERED_FOR),
+        ),
+        "undecided": (
+            "Said yes to a hello three weeks ago, and the leader has not chosen",
+            lambda matches: matches.hellos().filter(answered_at__lt=timezone.now() - UNDECIDED_FOR),
+        ),
+        "unsigned": (
+            "Chosen three weeks ago, and no agreement yet",
+            lambda matches: matches.filter(
+                state__in=["accepted", "met"], decided_at__lt=timezone.now() - UNDECIDED_FOR
+            ),
+        ),
+    }
 
 
 @admin.register(Match)
@@ -25,11 +54,23 @@ class MatchAdmin(ScopedAdmin):
 
     programme: ClassVar[str] = "offer__programme"
     is_changed_by_actions = True
-    list_display = ("leader", "mentor", "state", "suggested_at", "chosen_at", "answered_at")
-    list_filter = ("state", ("offer__programme", admin.RelatedOnlyFieldListFilter), "suggested_at")
+    list_display = ("leader", "mentor", "state", "waits", "suggested_at", "chosen_at", "answered_at")
+    list_filter = (Stuck, "state", ("offer__programme", admin.RelatedOnlyFieldListFilter), "suggested_at")
     list_select_related = ("leader", "offer__mentor")
     search_fields = ("leader__name", "offer__mentor__name")
-    fields = ("leader", "mentor", "state", "why", "suggested_at", "chosen_at", "answered_at", "declined_at")
+    fields = (
+        "leader",
+        "mentor",
+        "state",
+        "why",
+        "suggested_at",
+        "chosen_at",
+        "answered_at",
+        "declined_at",
+        "decided_at",
+        "lapsed_at",
+        "passed_on_at",
+    )
     readonly_fields = fields
     actions = ("look_again",)
 
@@ -49,6 +90,15 @@ class MatchAdmin(ScopedAdmin):
     def mentor(self, match: Match) -> Person:
         """Whose offer it is."""
         return match.offer.mentor
+
+    @admin.display(description="waiting for an answer", ordering="chosen_at")
+    def waits(self, match: Match) -> str:
+        """How long a question has been open, and when it ends by itself."""
+        if not match.is_asked or match.answer_by is None or match.chosen_at is None:
+            return ""
+        days = (timezone.now() - match.chosen_at).days
+        ends = f"{timezone.localtime(match.answer_by):%-d %B}"
+        return f"{days} day{'' if days == 1 else 's'}, ends by itself on {ends}"
 
     @admin.display(description="why")
     def why(self, match: Match) -> SafeString:

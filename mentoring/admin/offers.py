@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
@@ -36,6 +36,18 @@ class HasSupervisor(Question):
     answers = {
         "yes": ("Has one", lambda offers: offers.filter(supervised_by__isnull=False)),
         "no": ("Has none yet", lambda offers: offers.filter(supervised_by__isnull=True)),
+    }
+
+
+class HasRoom(Question):
+    """How much of their room is taken."""
+
+    title = "load"
+    parameter_name = "load"
+    answers = {
+        "full": ("Every place taken or asked for", lambda offers: offers.filter(taken__gte=F("places"))),
+        "some": ("Some taken, room for more", lambda offers: offers.filter(taken__gt=0, taken__lt=F("places"))),
+        "none": ("Nobody yet", lambda offers: offers.filter(taken=0)),
     }
 
 
@@ -70,6 +82,7 @@ class MentorOfferAdmin(ScopedAdmin):
     list_filter = (
         "state",
         ("programme", admin.RelatedOnlyFieldListFilter),
+        HasRoom,
         HasSupervisor,
     )
     list_select_related = ("mentor", "programme", "supervised_by")

@@ -149,6 +149,7 @@ class PairTask(models.Model):
         MISSED = "missed", "Two talks in a row did not happen"
         FIT = "fit", "Ask how it goes with their mentor"
         LOAD = "load", "Ask how much they are carrying"
+        COVER = "cover", "Needs cover: somebody to step in for them"
         ASKED = "asked", "Wants you to know something"
 
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="tasks")

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from mentoring.models import Match, MentorOffer
-from mentoring.notice_kinds.matches import by_when, is_a_leader, match_between, match_of, offers_to_mentor
+from mentoring.models import Match, MentorOffer, PairTask
+from mentoring.notice_kinds.matches import by_when, coordinates, is_a_leader, match_between, match_of, offers_to_mentor
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.policies import are_apart
@@ -108,6 +108,25 @@ def match_was_open(notice: Notice) -> Mail | Withheld:
     )
 
 
+def cover_wanted(notice: Notice) -> Mail | Withheld:
+    """Tell the coordinator that a mentor needs cover, while nobody has got in touch."""
+    found = PairTask.objects.open().filter(match__pk=notice.object_id, why=PairTask.Why.COVER)
+    task = found.select_related("about", "match__offer__programme").first()
+    if task is None or task.match.offer.programme.coordinator_id != notice.person_id:
+        return NOT_SO
+    first = task.about.get_short_name()
+    return Mail(
+        subject=f"{task.about} needs cover",
+        body=(
+            f"{task.about} needs somebody to step in for them as a mentor for a while.\n\n"
+            f"{first} is never asked why. Get in touch, agree who steps in and what the leader is told, and then say "
+            "on the list that you have been in touch."
+        ),
+        link=reverse("admin:mentoring_pairtask_change", args=[task.pk]),
+        link_text=f"See how to reach {first}",
+    )
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         "match_still_open",
@@ -118,6 +137,14 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("mentor_decided", "A leader chose you", "You offer to mentor.", mentor_decided, is_for=offers_to_mentor),
     Kind("match_passed_on", "A hello was passed on", "You asked for a mentor.", match_passed_on, is_for=is_a_leader),
+    Kind(
+        "cover_wanted",
+        "A mentor needs cover",
+        "You run their programme.",
+        cover_wanted,
+        can_be_off=False,
+        is_for=coordinates,
+    ),
     Kind("match_lapsed", "A mentor has not answered", "You asked for a mentor.", match_lapsed, is_for=is_a_leader),
     Kind(
         "match_was_open",

@@ -14,6 +14,7 @@ from mentoring.views.closing import match_certificate, match_close, match_finish
 from mentoring.views.deciding import match_decide
 from mentoring.views.matches import (
     match_accept,
+    match_cover,
     match_detail,
     match_end,
     match_not_now,
@@ -34,6 +35,7 @@ __all__ = [
     "match_choose",
     "match_clause",
     "match_close",
+    "match_cover",
     "match_decide",
     "match_decline_all",
     "match_detail",

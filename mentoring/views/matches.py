@@ -80,6 +80,17 @@ def match_not_now(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def match_cover(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say: I need cover."""
+    match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
+    actions.ask_for_cover(match=match, by=request.user, now=timezone.now())
+    messages.success(
+        request, f"{match.offer.programme.coordinator} knows, and gets in touch with you. Nobody asks why."
+    )
+    return redirect("match-detail", match.pk)
+
+
+@require_POST
 def match_pass_on(request: PersonRequest, pk: int) -> HttpResponse:
     """Pass it on to the coordinator."""
     match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)

@@ -179,6 +179,7 @@ TABLE = {
     "match-decide": "GET in 404 302 404 404 404",  # she has chosen her mentor already
     "match-end": "GET in 404 200 200 404 404",
     "match-not-now": "GET in 404 403 302 404 404",  # it was answered already
+    "match-cover": "POST in 404 403 302 404 404",
     "match-pass-on": "POST in 404 403 302 404 404",
     "choosing-notes": "GET in 200 200 404 404 404",
     "match-agreement": "GET in 404 200 200 404 404",
