@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils.text import capfirst
 
 from cohorts.admin.scope import ScopedAdmin
 from mentoring.actions import rounds
@@ -127,7 +128,7 @@ class MatchingRoundAdmin(ScopedAdmin):
         facts = facts_of(found) | {"form": form, "weights": [form[part] for part in PARTS]}
         lines = page.get_page(request.GET.get("page"))
         facts |= {"round": found, "lines": lines, "standing": self.where_it_stands(found)}
-        return self.page(request, "admin/mentoring/matchinground/round.html", self.named(found).capitalize(), **facts)
+        return self.page(request, "admin/mentoring/matchinground/round.html", capfirst(self.named(found)), **facts)
 
     def rework(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Work it out again with other weights."""
