@@ -55,7 +55,7 @@ def test_a_round_is_begun_worked_out_and_published_from_the_staff_pages(
     tasks.work_out_round(found.pk)
     page = shown(staff, page_of(found))
     assert "4 of 6 leaders have somebody. Mentors have 6 free places." in page
-    assert "for 0 no mentor fits what they need, for 2 all who fit are full" in page
+    assert "2 have nobody; for 2, all who fit are full." in page
     assert "No other way matches more people" in page
     assert "<caption>How well the matches fit</caption>" in page
     letters = shown(staff, page_of(found, "publish"))
