@@ -45,7 +45,7 @@ def test_days_and_times_are_the_readers_own_though_pieces_come_later(
     room.messages.update(sent_at="2025-11-21T23:30Z")
     leader.time_zone = "Australia/Perth"
     assert "Saturday 22 November 2025" in kept_copy(room, leader)
-    assert "07:30 Ruth Adeyemi" in kept_copy(room, leader)
+    assert "\n7:30am Ruth Adeyemi" in kept_copy(room, leader)
 
 
 def test_who_is_taken_out_meanwhile_gets_no_more(room: Room, leader: Person, mentor: Person) -> None:

@@ -67,3 +67,11 @@ def test_the_way_on_from_her_own_words_is_named_for_them(hers: Page) -> None:
     for _ in range(2):
         expect(the(hers, 5).get_by_role("link", name="More to do with Maureen Webb")).to_be_visible()
         hers.reload()
+
+
+def test_whoever_looks_after_the_room_now_reads_it_beside_her_name(
+    hers: Page, led: Room, leader: Person, mentor: Person
+) -> None:
+    actions.hand_over_room(room=led, by=mentor, to=leader)
+    expect(hers.get_by_text("You look after this room")).to_be_visible()
+    expect(hers.get_by_role("link", name="Look after this room")).to_be_visible()

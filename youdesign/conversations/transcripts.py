@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from youdesign.conversations.entries import Entry
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.conversations.pages import messages_for
+from youdesign.people.clock import clock
 from youdesign.people.models import Person
 
 AT_ONCE = 500  # messages
@@ -47,7 +48,7 @@ def lines(listed: list[Entry], day: date | None) -> Iterator[str]:
         if at.date() != day:
             day = at.date()
             yield f"\n\n{date_format(at, 'l j F Y')}\n"
-        yield f"\n{said(entry, f'{at:%H:%M}')}\n"
+        yield f"\n{said(entry, clock(at))}\n"
 
 
 def said(entry: Entry, at: str) -> str:
