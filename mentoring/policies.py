@@ -4,6 +4,7 @@ from cohorts.models import Membership, Programme, Reflection
 from mentoring.models import Match, MentorOffer, MentorWait, Talk
 from mentoring.reviews import is_halfway
 from youdesign.people.models import Person
+from youdesign.people.policies import are_apart
 
 State = MentorOffer.State
 OWN_MOVES = (State.RESTING, State.STEPPED_DOWN)
@@ -100,14 +101,19 @@ def can_read_our_words(person: Person, match: Match) -> bool:
     return match.room_id is not None and person.pk in (match.leader_id, match.offer.mentor_id)
 
 
+def can_reach_other(person: Person, match: Match) -> bool:
+    """Either of the two, unless one keeps the other away: what they write stands before the other, as in their room."""
+    return can_read_our_words(person, match) and not are_apart(match.leader, match.offer.mentor)
+
+
 def can_change_our_agreement(person: Person, match: Match) -> bool:
     """Either of the two, once the leader has decided for this mentor, while the mentoring goes on."""
     return match.is_decided and can_offer_talk(person, match)
 
 
 def can_offer_talk(person: Person, match: Match) -> bool:
-    """Either of the two, from the mentor's yes to a hello on, while it goes on."""
-    return match.is_current and can_read_our_words(person, match)
+    """Either of the two, from the mentor's yes to a hello on, while it goes on and neither keeps the other away."""
+    return match.is_current and can_reach_other(person, match)
 
 
 def can_ask_for_cover(person: Person, match: Match) -> bool:
@@ -131,8 +137,8 @@ def can_match_programme(person: Person, programme: Programme) -> bool:
 
 
 def can_review_talk(person: Person, talk: Talk) -> bool:
-    """Either of the two, once it took place and while the mentoring goes on."""
-    return talk.is_held and can_offer_talk(person, talk.match)
+    """Either of the two, once it took place: the other reads none of it, and the coordinator can still be told."""
+    return talk.is_held and can_read_our_words(person, talk.match)
 
 
 def can_review_halfway(person: Person, match: Match) -> bool:
@@ -142,7 +148,7 @@ def can_review_halfway(person: Person, match: Match) -> bool:
 
 def can_say_thank_you(person: Person, match: Match) -> bool:
     """Either of the two, once the last talk is planned, and when they have ended well."""
-    return match.state in (Match.State.ENDING, Match.State.ENDED_WELL) and can_read_our_words(person, match)
+    return match.state in (Match.State.ENDING, Match.State.ENDED_WELL) and can_reach_other(person, match)
 
 
 def can_have_certificate(person: Person, match: Match) -> bool:

@@ -27,15 +27,15 @@ QUIET_AFTER = {  # how long without a talk is long, by where the two stand
 def ask_to_look_after(
     match: Match, about: Person, why: str, *, by: Person | None, now: datetime.datetime, words: str = ""
 ) -> None:
-    """Put somebody on the coordinator's list, once while it is open; nobody is written to."""
+    """Put somebody on the coordinator's list, once while it is open; nobody is written to.
+
+    Each thing that they want the coordinator to know stands there of its own: none is written over unread.
+    """
     task, is_new = PairTask.objects.open().get_or_create(
-        match=match, about=about, why=why, defaults={"since": now, "words": words}
+        match=match, about=about, why=why, words=words, defaults={"since": now}
     )
     if is_new:
         audit.record("could_do_with_a_hand", task, by=by, about=about, match=match.pk)
-    elif words:
-        task.words = words
-        task.save(update_fields=["words"])
 
 
 @transaction.atomic

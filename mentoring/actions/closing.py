@@ -41,8 +41,8 @@ def say_thank_you(*, match: Match, by: Person, words: str, now: datetime.datetim
     if not policies.can_say_thank_you(by, match):
         raise PermissionDenied
     if not words:
-        ThankYou.objects.filter(match=match, author=by).delete()
-        audit.record("take_back_thanks", match, by=by, about=by)
+        if ThankYou.objects.filter(match=match, author=by).delete()[0]:
+            audit.record("take_back_thanks", match, by=by, about=by)
         return None
     said = {"words": words, "said_at": now}
     thanks, _ = ThankYou.objects.update_or_create(match=match, author=by, defaults=said)

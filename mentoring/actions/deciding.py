@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mentoring import policies
-from mentoring.actions.holding import locked, move
+from mentoring.actions.holding import lock_leader, lock_offers, locked, move
 from mentoring.actions.talks import end_talks
-from mentoring.actions.waits import tell_coordinators
+from mentoring.actions.waits import end_waits, tell_if_nobody_is_left
 from mentoring.models import Match, MentorOffer
 from mentoring.problems import AlreadyAnswered, OneMentorAtATime
 from youdesign.notices.actions import owe_notice, withdraw_notices
@@ -27,6 +27,9 @@ def decide_for_mentor(*, match: Match, by: Person, because: str, now: datetime.d
 
     Raises AlreadyAnswered when it has moved on, OneMentorAtATime when the leader has decided for somebody.
     """
+    lock_leader(match.leader_id)
+    theirs = Match.objects.hellos().filter(leader=match.leader_id)
+    lock_offers(match.offer_id, *theirs.values_list("offer", flat=True))
     match = locked(match)
     if not policies.can_decide(by, match):
         raise PermissionDenied
@@ -38,6 +41,7 @@ def decide_for_mentor(*, match: Match, by: Person, because: str, now: datetime.d
     match.save(update_fields=["decided_at", "because"])
     audit.record("decide_for_mentor", match, by=by, about=match.offer.mentor)
     owe_notice("mentor_decided", object_id=match.pk, due_at=now, person=match.offer.mentor)
+    end_waits(by.pk)
     Match.objects.filter(leader=by, state=State.SUGGESTED).update(state=State.NOT_CHOSEN)
     for other in Match.objects.hellos().filter(leader=by).exclude(pk=match.pk).order_by("pk"):
         close_hello(other, by=by, now=now)
@@ -79,8 +83,7 @@ def let_one_lapse(match: Match, *, now: datetime.datetime) -> bool:
     owe_notice("match_lapsed", object_id=match.pk, due_at=now, person=match.leader)
     rest_if_silent(match.offer)
     owe_notice("match_was_open", object_id=match.pk, due_at=now, person=match.offer.mentor)
-    if not Match.objects.filter(leader=match.leader_id, state__in=[State.SUGGESTED, *Match.HOLDING]).exists():
-        tell_coordinators(match.leader)
+    tell_if_nobody_is_left(match.leader)
     return True
 
 

@@ -14,6 +14,11 @@ def lock_leader(pk: int) -> None:
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
 
 
+def lock_offers(*offers: int) -> None:
+    """Hold several offers, always in one order, so that leaders who decide at the same moment never wait crosswise."""
+    list(MentorOffer.objects.select_for_update(no_key=True).filter(pk__in=offers).order_by("pk").only("pk"))
+
+
 def locked(match: Match) -> Match:
     """Return the match as it is now, with its leader, its offer and itself held until the end of the transaction."""
     lock_leader(match.leader_id)

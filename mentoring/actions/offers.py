@@ -11,7 +11,7 @@ from cohorts.actions import grant_role
 from cohorts.models import Programme, RoleGrant
 from mentoring import policies
 from mentoring.actions.holding import lock_leader, move, places_of
-from mentoring.actions.waits import tell_coordinators
+from mentoring.actions.waits import tell_if_nobody_is_left
 from mentoring.models import Match, MentorOffer, MentorWait
 from mentoring.preparing import missing
 from mentoring.problems import NotReadyYet
@@ -92,8 +92,8 @@ def close_what_is_open(offer: MentorOffer, *, by: Person) -> None:
             was_asked = match.is_asked
             put_away(match, by=by, told="You are not a mentor here any more.")
             owe_notice("mentor_stopped", object_id=match.pk, due_at=timezone.now(), person=match.leader)
-            if was_asked and not Match.objects.filter(leader=match.leader_id, state=State.SUGGESTED).exists():
-                tell_coordinators(match.leader)
+            if was_asked:
+                tell_if_nobody_is_left(match.leader)
 
 
 def unanswered() -> "QuerySet[Match]":

@@ -21,7 +21,7 @@ Answers = Mapping[int, int | None]
 @transaction.atomic
 def review_talk(*, talk: Talk, by: Person, answers: Answers, choice: str, words: str, now: datetime.datetime) -> Review:
     """Keep how a talk was for one of the two, for them alone; words go to the coordinator. Again replaces it."""
-    match = locked(talk.match)
+    talk.match = match = locked(talk.match)
     if not policies.can_review_talk(by, talk):
         raise PermissionDenied
     said = {"choice": choice, "said_at": now, "match": match}

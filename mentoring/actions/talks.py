@@ -60,7 +60,8 @@ def offer_times(
 ) -> Talk:
     """Offer some times for a talk, in place of those that were offered before; `moves` gives up a booked time.
 
-    Raises TimesOfferedAlready unless what was offered before is what the person has `seen`.
+    Raises TimesOfferedAlready unless what was offered before is what the person has `seen`, and TalkHasMovedOn when
+    that was picked or put away meanwhile.
     """
     match = locked(match)
     if not policies.can_offer_talk(by, match):
@@ -69,6 +70,8 @@ def offer_times(
     before = match.talks.select_for_update(of=("self",)).filter(state=State.OFFERED).first()
     if before is not None and (before.pk != seen or instead_of is not None):
         raise TimesOfferedAlready
+    if before is None and seen is not None:
+        raise TalkHasMovedOn
     if before is not None:
         move(before, State.CANCELLED)
         forget_messages(before)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mentoring import policies
 from mentoring.actions.holding import places_of
-from mentoring.models import MentorWait
+from mentoring.models import Match, MentorWait
 from mentoring.problems import WaitIsOver
 from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
@@ -43,6 +43,12 @@ def tell_coordinators(leader: Person) -> None:
         wait, is_new = MentorWait.objects.open().get_or_create(leader=leader, programme=programme, defaults=facts)
         if is_new:
             owe_notice("mentor_wanted", object_id=wait.pk, due_at=now, person=programme.coordinator)
+
+
+def tell_if_nobody_is_left(leader: Person) -> None:
+    """Let this leader wait, and tell the coordinators, unless there is somebody to choose, a hello or a mentor."""
+    if not Match.objects.filter(leader=leader, state__in=[Match.State.SUGGESTED, *Match.HOLDING]).exists():
+        tell_coordinators(leader)
 
 
 def end_waits(leader_id: int) -> None:

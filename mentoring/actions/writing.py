@@ -54,9 +54,9 @@ def set_step(
 
 def held_step(step: NextStep, by: Person) -> NextStep:
     """Return the step as it is now, held until the end of the transaction, for one of the two."""
-    found = NextStep.objects.select_for_update(of=("self",)).select_related("match__offer", "match__leader", "whose")
-    step = found.get(pk=step.pk)
-    if not policies.can_read_our_words(by, step.match):
+    found = NextStep.objects.select_for_update(of=("self",))
+    step = found.select_related("match__offer__mentor", "match__leader", "whose").get(pk=step.pk)
+    if not policies.can_change_our_agreement(by, step.match):
         raise PermissionDenied
     return step
 

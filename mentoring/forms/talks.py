@@ -2,9 +2,10 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from cohorts.times import at_wall, day, is_missing
@@ -94,6 +95,12 @@ class TalkForm(forms.Form):
         elif is_missing(wall, self.zone):
             self.add_error("own_at", "The clocks go forward then, so this time does not exist. Choose another.")
         return moment
+
+    def answer(self, seen: int, words: str) -> None:
+        """Say that other times were offered meanwhile; offering these again puts them in place of those."""
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["seen"] = str(seen)
+        self.add_error("own_on", words)
 
     def offered(self) -> dict[str, Any]:
         """Return what is offered, as the action takes it."""

@@ -177,7 +177,9 @@ class PairTask(models.Model):
         ordering = ("since", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("match", "about", "why"), condition=Q(done_at__isnull=True), name="pair_is_looked_after_once"
+                fields=("match", "about", "why"),
+                condition=Q(done_at__isnull=True) & ~Q(why="asked"),  # of these, each has words of its own
+                name="pair_task_is_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(done_by__isnull=True) | Q(done_at__isnull=False), name="pair_looked_after_has_a_time"

@@ -50,8 +50,8 @@ def match_wordings(request: PersonRequest, pk: int) -> HttpResponse:
 @require_POST
 def match_sign(request: PersonRequest, pk: int) -> HttpResponse:
     """Sign the words that were shown."""
-    match, facts = our_match_to_change(request, pk), {"mark": request.POST.get("mark", ""), "now": timezone.now()}
-    if attempt(request, actions.sign_agreement, match=match, by=request.user, **facts):
+    match, mark = our_match_to_change(request, pk), request.POST.get("mark", "")
+    if attempt(request, actions.sign_agreement, match=match, by=request.user, mark=mark, now=timezone.now()):
         messages.success(request, f"You have signed. {match.other_than(request.user)} can see that.")
     return redirect("match-agreement", match.pk)
 

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from cohorts.problems import Problem
 from mentoring import actions
 from mentoring.forms import HelloForm
 from mentoring.looking import Looking
@@ -51,10 +50,7 @@ def match_choose(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show_mentors(request, form, match.pk)
     hello = form.cleaned_data["hello"]
-    try:
-        actions.choose_mentor(match=match, by=request.user, hello=hello)
-    except Problem as problem:
-        messages.warning(request, f"{problem} You had written: “{hello}”" if hello else str(problem))
+    if not attempt(request, actions.choose_mentor, typed=hello, match=match, by=request.user, hello=hello):
         return redirect("mentor-suggestions")
     name = match.offer.mentor.get_short_name()
     messages.success(request, f"{name} has your hello. You can take it back until it is answered.")

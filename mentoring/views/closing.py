@@ -37,8 +37,8 @@ def match_close(request: PersonRequest, pk: int) -> HttpResponse:
     back, other = LookingBack(match, request.user), match.other_than(request.user)
     form = ThankYouForm(request.POST or None, other=other, initial={"words": back.mine.words if back.mine else ""})
     if request.method == "POST" and form.is_valid():
-        actions.say_thank_you(match=match, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"Saved. {other} can read it.")
+        thanks = actions.say_thank_you(match=match, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, f"Saved. {other} can read it." if thanks else "Nothing is said, and nothing is kept.")
         return saved(request, "match-close", match.pk)
     facts = {"match": match, "other": other, "back": back, "form": form}
     may_have = can_have_certificate(request.user, match)

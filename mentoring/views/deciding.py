@@ -19,13 +19,14 @@ def match_decide(request: PersonRequest, pk: int) -> HttpResponse:
     """Say what choosing means, ask what the mentor may read about why; on POST choose them."""
     mine = Match.objects.visible_to(request.user).filter(leader=request.user).with_both()
     match = get_object_or_404(mine, pk=pk)
-    if not match.is_hello:
+    if request.method != "POST" and not match.is_hello:
         return redirect("match-detail", match.pk)
     form = DecideForm(request.POST or None, match=match)
     if request.method == "POST" and form.is_valid():
         facts = {"by": request.user, "because": form.because(), "now": timezone.now()}
-        if attempt(request, actions.decide_for_mentor, match=match, **facts):
-            messages.success(request, f"{match.offer.mentor} is your mentor now, and has been told.")
+        if not attempt(request, actions.decide_for_mentor, typed=form.cleaned_data["words"], match=match, **facts):
+            return redirect("match-detail", match.pk)
+        messages.success(request, f"{match.offer.mentor} is your mentor now, and has been told.")
         return saved(request, "match-detail", match.pk)
     others = Match.objects.visible_to(request.user).hellos().filter(leader=request.user).exclude(pk=match.pk)
     facts = {"match": match, "form": form, "others": others.select_related("offer__mentor")}

@@ -70,8 +70,10 @@ def match_not_now(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = NotNowForm(request.POST if request.method == "POST" else None, match=match)
     if form.is_valid():
-        if attempt(request, actions.answer_not_now, match=match, by=request.user, words=form.said()):
-            messages.success(request, f"We tell {match.leader.get_short_name()} kindly. You never have to say why.")
+        facts = {"typed": form.cleaned_data["words"], "words": form.said(), "by": request.user}
+        if not attempt(request, actions.answer_not_now, match=match, **facts):
+            return redirect("mentor-suggestions")
+        messages.success(request, f"We tell {match.leader.get_short_name()} kindly. You never have to say why.")
         return saved(request, "mentor-suggestions")
     if not match.is_asked:
         return redirect("match-detail", match.pk)

@@ -1,6 +1,7 @@
 """The two's talks: offer times, pick one, move, call off, and say what came of it."""
 
 import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,12 +11,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cohorts.problems import Problem
 from mentoring import actions
 from mentoring.finding_times import times_for_both
 from mentoring.forms import TalkForm
 from mentoring.models import Match, Talk
 from mentoring.notes import note_of
 from mentoring.policies import can_offer_talk, can_pick_time, can_review_talk
+from mentoring.problems import TimesOfferedAlready
 from mentoring.talks import Talks, agenda, place_of
 from mentoring.views.attempts import attempt
 from mentoring.views.ours import our_match_to_change
@@ -73,15 +76,26 @@ def offer(request: PersonRequest, match: Match, moves: Talk | None = None) -> Ht
     talks = Talks(match, request.user, now)
     like = moves or next(iter(talks.past), None)
     form = form_for(request, match, talks, like)
-    if form.is_valid():
-        facts = form.offered() | {"by": request.user, "now": now}
-        talk = attempt(request, actions.offer_times, match=match, moves=moves, **facts)
-        if talk:
-            messages.success(request, f"Offered. {match.other_than(request.user)} gets a message, and picks one.")
-            return redirect("talk-detail", talk.pk)
-        return redirect("match-detail", match.pk)
     facts = {"form": form, "match": match, "moves": moves, "other": match.other_than(request.user), "talks": talks}
+    if form.is_valid():
+        try:
+            talk = actions.offer_times(match=match, moves=moves, by=request.user, now=now, **form.offered())
+        except Problem as problem:
+            return not_offered(request, facts, form, problem)
+        messages.success(request, f"Offered. {match.other_than(request.user)} gets a message, and picks one.")
+        return redirect("talk-detail", talk.pk)
     return render(request, "mentoring/talk_offer.html", facts)
+
+
+def not_offered(request: PersonRequest, facts: dict[str, Any], form: TalkForm, problem: Problem) -> HttpResponse:
+    """Keep what was typed, to save it in place of what the other offered meanwhile; or say what has moved on."""
+    offered = facts["talks"].offered
+    if isinstance(problem, TimesOfferedAlready) and offered is not None and facts["moves"] is None:
+        form.answer(offered.pk, str(problem))
+        return render(request, "mentoring/talk_offer.html", facts, status=409)
+    where = form.cleaned_data["where"]
+    messages.warning(request, f"{problem} You had written: “{where}”" if where else str(problem))
+    return redirect("match-detail", facts["match"].pk)
 
 
 def form_for(request: PersonRequest, match: Match, talks: Talks, like: Talk | None) -> TalkForm:
@@ -127,7 +141,7 @@ def talk_call_off(request: PersonRequest, pk: int) -> HttpResponse:
 def talk_came(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that a talk took place, or did not."""
     talk, was_held = our_talk(request, pk), request.POST.get("came") == "yes"
-    facts = {"was_held": was_held, "now": timezone.now()}
+    facts: dict[str, Any] = {"was_held": was_held, "now": timezone.now()}
     if request.POST.get("came") not in CAME:
         messages.warning(request, "Say first whether you two talked.")
     elif attempt(request, actions.say_what_came_of_it, talk=talk, by=request.user, **facts):

@@ -114,9 +114,10 @@ def keep_step(request: PersonRequest, step: NextStep, form: StepForm) -> HttpRes
         shown = step_facts(request, step.match, again) | {"step": step, "is_stale": True}
         return render(request, "mentoring/step.html", shown, status=409)
     except StepHasMovedOn as problem:
-        messages.warning(request, str(problem))
-    else:
-        messages.success(request, "Changed. That is what next steps are for.")
+        words = "If {if_words}, then {then_words}".format(**form.words())
+        messages.warning(request, f"{problem} You had written: “{words}”")
+        return redirect("match-detail", step.match_id)
+    messages.success(request, "Changed. That is what next steps are for.")
     return saved(request, "match-detail", step.match_id)
 
 

@@ -80,3 +80,20 @@ def test_yes_and_taking_back_at_once_come_to_one_of_the_two(asked: Match, lookin
     assert came_to == ["AlreadyAnswered", "won"]
     asked.refresh_from_db()
     assert (asked.state == "accepted") == (asked.room is not None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leaders_who_decide_crosswise_at_once_do_not_wait_for_each_other(programme: Programme, cohort: Cohort) -> None:
+    offers = [factories.MentorOfferFactory(programme=programme, places=8) for _ in range(2)]
+    now, chosen = timezone.now(), []
+    for turn in range(8):
+        leader = factories.MembershipFactory(cohort=cohort).person
+        mine, _ = (
+            Match.objects.create(leader=leader, offer=offer, state="met", chosen_at=now)
+            for offer in (offers if turn % 2 else offers[::-1])
+        )
+        chosen.append(mine)
+    came_to = at_once(
+        *(lambda m=match: actions.decide_for_mentor(match=m, by=m.leader, because="", now=now) for match in chosen)
+    )
+    assert came_to == ["won"] * 8

@@ -139,3 +139,11 @@ def test_only_the_mentor_passes_on(asked: Match, looking: Person, coordinator: P
     for person in (looking, coordinator):
         with pytest.raises(PermissionDenied):
             actions.pass_on_match(match=asked, by=person, now=timezone.now())
+
+
+def test_kind_words_come_back_when_the_question_was_taken_back_meanwhile(
+    client: Client, asked: Match, mentor: Person
+) -> None:
+    Match.objects.filter(pk=asked.pk).update(state="not_chosen")
+    read = send(client, mentor, "match-not-now", asked.pk, answer="1", words="My hands are full until May.")
+    assert "You had written: “My hands are full until May.”" in read

@@ -181,3 +181,15 @@ def test_after_two_weeks_the_leader_is_asked_once_whether_to_look_again(
         drain(now=NOW() + datetime.timedelta(days=days))
         asked = [mail for mail in mailoutbox if mail.subject == "Would you like to look for a mentor again?"]
         assert len(asked) == (sent if days > 14 else 0)
+
+
+def test_nobody_is_said_to_read_a_thank_you_without_words(client: Client, pair: Match, leader: Person) -> None:
+    plan(pair, leader)
+    client.force_login(leader)
+    path = reverse("match-close", args=[pair.pk])
+    read = client.post(path, {"words": " ", "save": "1"}, follow=True).content.decode()
+    assert "Nothing is said, and nothing is kept." in read
+    assert not AuditEntry.objects.filter(verb="take_back_thanks").exists()
+    client.post(path, {"words": THANKS})
+    client.post(path, {"words": "", "save": "1"})
+    assert AuditEntry.objects.filter(verb="take_back_thanks").count() == 1

@@ -165,6 +165,25 @@ def test_what_is_ticked_is_shared_and_what_is_made_up_is_refused(client: Client,
     assert match.because == "You help with what they want help with: “Handling a hard conversation”."
 
 
+def test_whoever_has_chosen_a_mentor_waits_for_none_any_more(four: list[Match], looking: Person) -> None:
+    mine, passed = said_yes(four[0]), actions.choose_mentor(match=four[1], by=looking)
+    actions.pass_on_match(match=passed, by=passed.offer.mentor, now=NOW)
+    assert MentorWait.objects.open().get().leader == looking
+    decide(mine)
+    assert not MentorWait.objects.open().exists()
+    assert composed("mentor_wanted") == Withheld("They do not wait any more.")
+
+
+def test_what_was_typed_about_why_comes_back_when_the_hello_has_ended_meanwhile(
+    client: Client, suggestion: Match, looking: Person, mentor: Person
+) -> None:
+    match = said_yes(suggestion)
+    actions.end_match(match=match, by=mentor)
+    read = send(client, looking, "match-decide", match.pk, choose="1", words="You laughed with me.")
+    assert "You laughed with me." in read
+    assert AlreadyAnswered.words in read
+
+
 # --- Seven days ---
 
 

@@ -151,3 +151,13 @@ def test_other_roles_end_without_touching_the_offer(offer: MentorOffer, coordina
     end_role(grant=grant, by=coordinator)
     offer.refresh_from_db()
     assert offer.state == "available"
+
+
+def test_nobody_is_said_to_wait_who_has_another_hello_open(
+    asked: Match, looking: Person, another: MentorOffer, mentor: Person
+) -> None:
+    other = actions.choose_mentor(match=Match.objects.create(leader=looking, offer=another), by=looking)
+    Match.objects.filter(leader=looking, state="suggested").delete()
+    actions.move_offer(offer=asked.offer, to="stepped_down", by=mentor)
+    assert other.is_asked
+    assert not MentorWait.objects.exists()

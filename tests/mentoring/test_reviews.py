@@ -19,7 +19,7 @@ from tests.mentoring.test_agreements import page, sign
 from tests.site.staff import may
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
-from youdesign.people.models import AuditEntry, Person
+from youdesign.people.models import AuditEntry, Block, Person
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -119,15 +119,18 @@ def test_words_for_the_coordinator_reach_her_and_not_the_other(
     client: Client, match: Match, leader: Person, mentor: Person, coordinator: Person
 ) -> None:
     talk = talked(match)
-    review(talk, leader, words="Ring me.")
-    review(talk, leader, words=FLAG)
-    assert PairTask.objects.get().words == FLAG
+    for words in ("Ring me.", FLAG, FLAG):
+        review(talk, leader, words=words)
+    assert list(PairTask.objects.values_list("words", flat=True)) == [
+        "Ring me.",
+        FLAG,
+    ]  # nothing unread is written over
     for name, key in (("talk-detail", talk.pk), ("talk-review", talk.pk), ("match-detail", match.pk)):
         assert FLAG not in page(client, mentor, name, key)
     coordinator.is_superuser = coordinator.is_staff = True
     coordinator.save()
     client.force_login(coordinator)
-    task = PairTask.objects.get()
+    task = PairTask.objects.get(words=FLAG)
     assert FLAG in client.get(f"/admin/mentoring/pairtask/{task.pk}/change/").content.decode()
 
 
@@ -160,6 +163,18 @@ def test_both_get_one_message_about_a_talk_and_none_once_they_have_answered(
     drain(now=timezone.now() + DAY)
     assert [(mail.to, mail.subject) for mail in mailoutbox] == [([mentor.email], "How was your talk?")]
     assert "It was your first" in mailoutbox[0].body
+
+
+def test_words_for_the_coordinator_arrive_although_it_has_ended_or_one_keeps_away(
+    client: Client, match: Match, leader: Person, mentor: Person
+) -> None:
+    talk = talked(match)
+    Block.objects.create(blocker=leader, blocked=mentor)
+    review(talk, leader, words="I keep away now.")
+    actions.end_match(match=match, by=mentor)
+    client.force_login(leader)
+    client.post(reverse("talk-review", args=[talk.pk]), {"words": FLAG})
+    assert list(PairTask.objects.values_list("words", flat=True)) == ["I keep away now.", FLAG]
 
 
 # --- Halfway ---

@@ -390,3 +390,58 @@ def test_no_message_goes_once_it_has_ended_or_they_keep_apart(
         Block.objects.create(blocker=leader, blocked=mentor)
     drain(now=NOW + 10 * DAY)
     assert [mail.subject for mail in mailoutbox] == []
+
+
+# --- Both at once, and one who keeps the other away ---
+
+
+def test_times_that_were_picked_meanwhile_are_not_offered_over(match: Match, leader: Person, mentor: Person) -> None:
+    talk = offer(match, mentor)
+    actions.pick_time(talk=talk, by=leader, starts_at=NOW + DAY, now=NOW)
+    with pytest.raises(TalkHasMovedOn):
+        offer(match, mentor, NOW + 2 * DAY, seen=talk.pk)
+    assert Talk.objects.get().is_booked
+
+
+def test_where_to_meet_comes_back_when_times_were_offered_meanwhile(
+    client: Client, match: Match, leader: Person, mentor: Person
+) -> None:
+    offer(match, mentor)
+    client.force_login(leader)
+    typed = {"own_on": "2027-01-06", "own_at": "17:30", "minutes": "45", "channel": "place", "where": "Our library"}
+    answer = client.post(reverse("talk-new", args=[match.pk]), typed)
+    assert answer.status_code == 409
+    read = answer.content.decode()
+    assert TimesOfferedAlready.words in read
+    assert 'value="Our library"' in read
+    talk = Talk.objects.get()
+    assert f'name="seen" value="{talk.pk}"' in read
+    client.post(reverse("talk-new", args=[match.pk]), typed | {"seen": talk.pk})
+    assert Talk.objects.get(state="offered").where == "Our library"
+
+
+@pytest.mark.parametrize("who_blocks", ["leader", "mentor"])
+def test_whoever_is_kept_away_puts_no_words_before_the_other(
+    client: Client, match: Match, leader: Person, mentor: Person, clauses: list[Code], who_blocks: str
+) -> None:
+    talk = offer(match, mentor)
+    blocker, blocked = (leader, mentor) if who_blocks == "leader" else (mentor, leader)
+    step = actions.set_step(match=match, by=blocked, whose=blocked, if_words="a", then_words="b", now=NOW)
+    Block.objects.create(blocker=blocker, blocked=blocked)
+    client.force_login(blocked)
+    pages = [
+        ("match-clause", match.pk, "purpose"),
+        ("step-new", match.pk),
+        ("step-change", step.pk),
+        ("talk-new", match.pk),
+    ]
+    for name, *args in pages:
+        assert client.get(reverse(name, args=args)).status_code == 403, name
+    with pytest.raises(PermissionDenied):
+        offer(match, blocked, NOW + 3 * DAY, seen=talk.pk)
+    Match.objects.update(state="ending")
+    with pytest.raises(PermissionDenied):
+        actions.say_thank_you(match=match, by=blocked, words="Ring me, or else.", now=NOW)
+    assert client.get(reverse("match-detail", args=[match.pk])).status_code == 200
+    actions.call_off_talk(talk=talk, by=blocked, now=NOW)
+    actions.end_match(match=match, by=blocked)

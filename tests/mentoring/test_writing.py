@@ -196,3 +196,14 @@ def test_what_does_not_fit_comes_back(client: Client, match: Match, leader: Pers
     answer = post(client, leader, "step-new", match.pk, **{"whose": leader.pk} | STEP | typed)
     assert said in answer.content.decode()
     assert not NextStep.objects.exists()
+
+
+def test_new_words_for_a_step_come_back_when_it_was_done_meanwhile(
+    client: Client, match: Match, leader: Person, mentor: Person
+) -> None:
+    step = set_step(match, leader)
+    move(step, mentor, "done")
+    typed = {"if_words": "it is Monday", "then_words": "I will ring her", "version": 1}
+    client.force_login(leader)
+    read = client.post(reverse("step-change", args=[step.pk]), typed, follow=True).content.decode()
+    assert f"{StepHasMovedOn.words} You had written: “If it is Monday, then I will ring her”" in read
