@@ -12,6 +12,7 @@ from urllib.parse import quote
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -178,4 +179,4 @@ def plain_words(text: str) -> str:
 
 def beginning_of(text: str) -> str:
     """Return how a message begins where another quotes it; the page, each frame and the browser say the same."""
-    return plain_words(text[:LOOKED_AT])[:BEGINNING]
+    return Truncator(plain_words(text[:LOOKED_AT])).chars(BEGINNING)

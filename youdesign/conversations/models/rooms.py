@@ -164,4 +164,4 @@ class RoomMember(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Room member {self.pk}"
+        return f"In the room from {self.joined_at:%-d %B %Y}"
