@@ -96,6 +96,7 @@ def keep_together(*, line: RoundLeader, offer: MentorOffer | None, by: Person) -
     found = taken(line.round, by)
     if offer is not None and not RoundMentor.objects.filter(round=found, offer=offer).exists():
         raise PinDoesNotFit
+    line = RoundLeader.objects.get(pk=line.pk)
     apart = [pk for pk in line.apart if offer is None or pk != offer.pk]
     RoundLeader.objects.filter(pk=line.pk).update(kept=offer, apart=apart)
     audit.record("keep_together", found, by=by, about=line.leader)

@@ -1,7 +1,7 @@
 """Talks: offering times, picking one, moving, calling off, and saying what came of it."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -66,8 +66,11 @@ def offer_times(
     match = locked(match)
     if not policies.can_offer_talk(by, match):
         raise PermissionDenied
-    instead_of = give_up(moves, by=by) if moves else None
+    facts = {"minutes": minutes, "channel": channel, "where": where, "time_zone": by.time_zone}
     before = match.talks.select_for_update(of=("self",)).filter(state=State.OFFERED).first()
+    if before is not None and is_said_again(before, by, starts, facts):
+        return before
+    instead_of = give_up(moves, by=by) if moves else None
     if before is not None and (before.pk != seen or instead_of is not None):
         raise TimesOfferedAlready
     if before is None and seen is not None:
@@ -76,13 +79,18 @@ def offer_times(
         move(before, State.CANCELLED)
         forget_messages(before)
         instead_of = before.instead_of
-    facts = {"minutes": minutes, "channel": channel, "where": where, "time_zone": by.time_zone}
     talk = Talk.objects.create(match=match, offered_by=by, offered_at=now, instead_of=instead_of, **facts)
     TalkTime.objects.bulk_create([TalkTime(talk=talk, starts_at=at) for at in sorted(set(starts))])
     other = match.other_than(by)
     audit.record("offer_times", talk, by=by, about=other, match=match.pk, moves=instead_of.pk if instead_of else None)
     owe_notice("talk_offered", object_id=talk.pk, person=other, due_at=now)
     return talk
+
+
+def is_said_again(talk: Talk, by: Person, starts: Collection[datetime.datetime], facts: Mapping[str, object]) -> bool:
+    """Whether this person has offered these very times already: pressed twice."""
+    is_same = talk.offered_by_id == by.pk and all(getattr(talk, name) == fact for name, fact in facts.items())
+    return is_same and {time.starts_at for time in talk.times.all()} == set(starts)
 
 
 def give_up(talk: Talk, *, by: Person) -> Talk:

@@ -86,7 +86,9 @@ def asking(asked: MatchingRound) -> Callable[[Frozen], Question]:
 @transaction.atomic
 def keep(asked: MatchingRound, answer: Answer, now: datetime.datetime, helps: Sequence[dict[str, Any]] = ()) -> bool:
     """Keep an answer, unless the round has moved on meanwhile."""
-    found = MatchingRound.objects.select_for_update().filter(pk=asked.pk, turn=asked.turn).first()
+    found = (
+        MatchingRound.objects.select_for_update().filter(pk=asked.pk, turn=asked.turn, asked_at__isnull=False).first()
+    )
     if found is None:
         return False
     shown = suggestions(answer)

@@ -59,7 +59,7 @@ def talk_booked(notice: Notice) -> Mail | Withheld:
         body=f"{when_and_how(owed)}\n\nThe file with this message puts it in your calendar.",
         link=reverse("talk-detail", args=[talk.pk]),
         link_text="See the talk",
-        attachments=attachment(talk),
+        attachments=(*attachment(talk), *taken_out(talk)),
     )
 
 
@@ -138,6 +138,12 @@ def day_of(talk: Talk) -> str:
 def attachment(talk: Talk) -> tuple[Attachment, ...]:
     """Return the talk's calendar file."""
     return (Attachment("talk.ics", talk_file(talk), "text/calendar"),)
+
+
+def taken_out(talk: Talk) -> tuple[Attachment, ...]:
+    """Return the file that takes the time which this one came in place of out of calendars."""
+    before = talk.instead_of
+    return (Attachment("before.ics", talk_file(before), "text/calendar"),) if before and before.is_off else ()
 
 
 def name_talks(notices: Sequence[Notice]) -> Mapping[int, str]:

@@ -10,6 +10,7 @@ from mentoring import actions
 from mentoring.agreements import Agreement
 from mentoring.forms import ClauseForm
 from mentoring.models import ClauseWording, Match
+from mentoring.policies import can_change_our_agreement
 from mentoring.problems import AgreementReworded
 from mentoring.views.attempts import attempt
 from mentoring.views.ours import our_match, our_match_to_change
@@ -22,6 +23,7 @@ def facts_of(request: PersonRequest, match: Match) -> dict[str, object]:
     agreement = Agreement(match)
     return {
         "match": match,
+        "may_write": can_change_our_agreement(request.user, match),
         "other": match.other_than(request.user),
         "agreement": agreement,
         "has_signed": agreement.has_signed(request.user),

@@ -15,7 +15,7 @@ from mentoring.agreements import Agreement
 from mentoring.forms import NotNowForm
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
-from mentoring.policies import can_answer_match, can_read_our_words, can_review_halfway
+from mentoring.policies import can_answer_match, can_offer_talk, can_read_our_words, can_review_halfway
 from mentoring.talks import Talks
 from mentoring.views.attempts import attempt
 from youdesign.people.models import Person
@@ -43,13 +43,15 @@ def together(match: Match, person: Person) -> dict[str, object]:
     agreement = Agreement(match)
     talks = Talks(match, person, timezone.now())
     steps = match.next_steps.select_related("whose").order_by("-changed_at", "-pk")
-    halfway = can_review_halfway(person, match)
+    may_offer = can_offer_talk(person, match)
     return {
+        "may_offer": may_offer,
+        "may_write": may_offer and match.is_decided,
         "agreement": agreement,
         "has_signed": agreement.has_signed(person),
         "talks": talks,
         "steps": steps,
-        "halfway": halfway,
+        "halfway": can_review_halfway(person, match),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +17,7 @@ from mentoring.reviews import asks_about_fit, questions_after_talk, questions_ha
 from mentoring.views.ours import our_match
 from mentoring.views.talks import our_talk
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,10 +58,10 @@ def go_where_it_leads(request: PersonRequest, match: Match, choice: str) -> Http
     """Say thank you, and open what helps with what they chose."""
     messages.success(request, "Thank you. You can change it at any time.")
     if choice == Review.Choice.CHANGE:
-        return redirect("match-agreement", match.pk)
+        return saved(request, "match-agreement", match.pk)
     if choice in (Review.Choice.SWITCH, Review.Choice.STOP):
-        return redirect("match-end", match.pk)
-    return redirect("match-detail", match.pk)
+        return saved(request, "match-end", match.pk)
+    return saved(request, "match-detail", match.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,6 +23,7 @@ from mentoring.talks import Talks, agenda, place_of
 from mentoring.views.attempts import attempt
 from mentoring.views.ours import our_match_to_change
 from youdesign.people.requests import PersonRequest
+from youdesign.people.saved import saved
 
 USUAL_MINUTES = 45
 CAME = ("yes", "no")
@@ -45,7 +46,8 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "agenda": agenda(),
         "may_pick": talk.is_offered and can_pick_time(request.user, talk),
         "has_begun": talk.has_begun(now),
-        "is_open": can_offer_talk(request.user, talk.match),
+        "is_open": talk.match.is_current,
+        "may_offer": can_offer_talk(request.user, talk.match),
         "may_review": can_review_talk(request.user, talk),
         "has_note": note_of(talk, request.user) is not None,
         "now": now,
@@ -65,7 +67,7 @@ def talk_move(request: PersonRequest, pk: int) -> HttpResponse:
     talk = our_talk(request, pk)
     if not can_offer_talk(request.user, talk.match):
         raise PermissionDenied
-    if not talk.is_booked:
+    if request.method != "POST" and not talk.is_booked:
         return redirect("talk-detail", talk.pk)
     return offer(request, talk.match, moves=talk)
 
@@ -83,7 +85,7 @@ def offer(request: PersonRequest, match: Match, moves: Talk | None = None) -> Ht
         except Problem as problem:
             return not_offered(request, facts, form, problem)
         messages.success(request, f"Offered. {match.other_than(request.user)} gets a message, and picks one.")
-        return redirect("talk-detail", talk.pk)
+        return saved(request, "talk-detail", talk.pk)
     return render(request, "mentoring/talk_offer.html", facts)
 
 

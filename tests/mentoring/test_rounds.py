@@ -235,6 +235,22 @@ def test_pins_stay_and_pairs_kept_apart_stay_apart(
     assert mentors[0].pk not in alone.shown
 
 
+def test_a_page_opened_earlier_forgets_nobody_who_was_kept_apart_since(
+    begun: MatchingRound, coordinator: Person, mentors: list[MentorOffer]
+) -> None:
+    seen = begun.leaders.first()
+    assert seen is not None
+    rounds.keep_apart(line=seen, offer=mentors[0], by=coordinator)
+    rounds.keep_together(line=seen, offer=mentors[1], by=coordinator)
+    seen.refresh_from_db()
+    assert (seen.apart, seen.kept) == ([mentors[0].pk], mentors[1])
+
+
+def test_two_workers_with_the_same_round_keep_it_once(begun: MatchingRound) -> None:
+    answer = solve(asked_of(begun), lambda step: None)
+    assert [keep(begun, answer, timezone.now()) for _ in range(2)] == [True, False]
+
+
 def test_a_pin_that_a_gate_forbids_says_so_and_changes_nothing(
     ready: MatchingRound, coordinator: Person, mentors: list[MentorOffer], programme: Programme
 ) -> None:

@@ -395,6 +395,29 @@ def test_no_message_goes_once_it_has_ended_or_they_keep_apart(
 # --- Both at once, and one who keeps the other away ---
 
 
+@pytest.mark.parametrize("moves", [False, True])
+def test_pressing_offer_twice_offers_once(client: Client, match: Match, leader: Person, moves: bool) -> None:
+    path = reverse("talk-move", args=[book(match).pk]) if moves else reverse("talk-new", args=[match.pk])
+    client.force_login(leader)
+    typed = {"own_on": "2027-01-06", "own_at": "17:30", "minutes": "45", "channel": "place", "where": "Our library"}
+    both = [client.post(path, typed)["Location"] for _ in range(2)]
+    talk = Talk.objects.get(state="offered")
+    assert both == [reverse("talk-detail", args=[talk.pk])] * 2
+
+
+def test_a_moved_talk_is_taken_out_of_calendars_that_hold_its_file(
+    match: Match, leader: Person, mentor: Person, mailoutbox: list[Any]
+) -> None:
+    old = book(match)
+    new = offer(match, leader, NOW + 3 * DAY, moves=old)
+    actions.pick_time(talk=new, by=mentor, starts_at=NOW + 3 * DAY, now=NOW)
+    drain(now=NOW)
+    mail = next(mail for mail in mailoutbox if mail.subject == "Your talk on Thursday 7 January 2027")
+    files = [part.get_payload(decode=True) for part in mail.attachments]
+    assert [b"METHOD:CANCEL" in file for file in files] == [False, True]
+    assert str(old.calendar_uid).encode() in files[1]
+
+
 def test_times_that_were_picked_meanwhile_are_not_offered_over(match: Match, leader: Person, mentor: Person) -> None:
     talk = offer(match, mentor)
     actions.pick_time(talk=talk, by=leader, starts_at=NOW + DAY, now=NOW)
@@ -442,6 +465,9 @@ def test_whoever_is_kept_away_puts_no_words_before_the_other(
     Match.objects.update(state="ending")
     with pytest.raises(PermissionDenied):
         actions.say_thank_you(match=match, by=blocked, words="Ring me, or else.", now=NOW)
-    assert client.get(reverse("match-detail", args=[match.pk])).status_code == 200
+    for name, key in (("match-detail", match.pk), ("match-agreement", match.pk), ("talk-detail", talk.pk)):
+        read = page(client, blocked, name, key)
+        assert not [page for page, *args in pages if f'"{reverse(page, args=args)}"' in read], name
+    assert f'action="{reverse("talk-call-off", args=[talk.pk])}"' in read
     actions.call_off_talk(talk=talk, by=blocked, now=NOW)
     actions.end_match(match=match, by=blocked)
