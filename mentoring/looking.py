@@ -211,7 +211,7 @@ class Looking:
     @cached_property
     def has_cases(self) -> bool:
         """Whether there are cases for leaders to look at."""
-        return self.place is not None and Case.objects.visible_to(self.leader).filter(side=Case.Side.LEADER).exists()
+        return self.place is not None and Case.objects.on_side(Case.Side.LEADER).exists()
 
     @cached_property
     def wait(self) -> MentorWait | None:

@@ -207,7 +207,7 @@ def test_suggestions_cost_the_same_for_few_and_for_many(
     for _ in range(mentors):
         factories.MentorOfferFactory(programme=programme).helps_with.set([goal])
     client.force_login(looking)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(MENTOR)
     actions.suggest_mentors(leader=looking, by=looking)
     with django_assert_num_queries(14):
