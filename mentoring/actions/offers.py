@@ -75,11 +75,16 @@ def move_offer(*, offer: MentorOffer, to: str, by: Person) -> MentorOffer:
         close_what_is_open(offer, by=by)
     if to == MentorOffer.State.PREPARING:
         grant_role(person=offer.mentor, programme=offer.programme, role=RoleGrant.Role.MENTOR, by=by)
-    if to in TOLD and by != offer.mentor:
-        now = timezone.now()
-        occurrence = f"{to} {now.isoformat()}"
-        owe_notice("offer_moved", object_id=offer.pk, due_at=now, person=offer.mentor, occurrence=occurrence)
+    tell_mentor(offer, by=by)
     return offer
+
+
+def tell_mentor(offer: MentorOffer, *, by: Person) -> None:
+    """Owe a mentor the news of what somebody else has opened to them."""
+    if offer.state in TOLD and by != offer.mentor:
+        now = timezone.now()
+        occurrence = f"{offer.state} {now.isoformat()}"
+        owe_notice("offer_moved", object_id=offer.pk, due_at=now, person=offer.mentor, occurrence=occurrence)
 
 
 def close_what_is_open(offer: MentorOffer, *, by: Person) -> None:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mentoring import policies
+from mentoring.actions.offers import tell_mentor
 from mentoring.models import Case, CaseSeen, CheckDone, MentorOffer, RequiredCheck, Supervision
 from mentoring.preparing import missing
 from youdesign.people import audit
@@ -52,9 +53,11 @@ def plan_supervision(*, supervision: Supervision, by: Person) -> None:
 
 def become_ready(offer: MentorOffer, *, by: Person) -> None:
     """Move an offer from preparing to ready once nothing is missing; inside a transaction."""
+    offer = MentorOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if offer.state != State.PREPARING or missing(offer):
         return
     check_move(MentorOffer.MOVES, offer.state, State.READY)
     offer.state = State.READY
     offer.save(update_fields=["state"])
     audit.record("become_ready", offer, by=by, about=offer.mentor)
+    tell_mentor(offer, by=by)

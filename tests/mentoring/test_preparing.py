@@ -1,12 +1,14 @@
 """Getting ready to mentor, and a good start for leaders: cases, checks, supervision."""
 
 import datetime
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +18,10 @@ from mentoring.models import Case, CaseSeen, CheckDone, MentorOffer, RequiredChe
 from mentoring.preparing import missing
 from mentoring.problems import NotReadyYet
 from tests import factories
+from tests.at_once import at_once
 from tests.mentoring.test_pages import page, send
+from youdesign.notices.kinds import Mail, all_kinds
+from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Code, Person
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +195,40 @@ def test_a_case_without_two_whole_ways_says_how_to_write_them(desk: Client, choi
     answer = desk.post(reverse("admin:mentoring_case_add"), said | {"choices": choices})
     assert "Write at least two paragraphs" in answer.content.decode()
     assert not Case.objects.exists()
+
+
+def test_a_mentor_whom_the_desk_makes_ready_is_told_once(
+    prepares: MentorOffer, coordinator: Person, mentor: Person
+) -> None:
+    check = RequiredCheck.objects.create(programme=prepares.programme, label="Two references")
+    booked(prepares)
+    for _ in range(2):
+        actions.tick_checks(offer=prepares, checks=[check], by=coordinator)
+    told = Notice.objects.get(kind="offer_moved", person=mentor)
+    mail = all_kinds()["offer_moved"].compose(told)
+    assert isinstance(mail, Mail)
+    assert mail.subject == "You are ready to mentor"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_steps_down_while_becoming_ready_has_stepped_down(prepares: MentorOffer, mentor: Person) -> None:
+    booked(prepares)
+    case, has_begun = factories.CaseFactory(side="mentor"), threading.Event()
+
+    def step_down() -> None:
+        with transaction.atomic():
+            actions.move_offer(offer=prepares, to="stepped_down", by=mentor)
+            has_begun.set()
+            with connection.cursor() as cursor:
+                for _ in range(50):
+                    cursor.execute("SELECT pg_sleep(0.1), count(*) FROM pg_locks WHERE NOT granted")
+                    if cursor.fetchone()[1]:
+                        return
+
+    def think() -> None:
+        has_begun.wait(10)
+        actions.think_through(case=case, by=mentor)
+
+    assert at_once(step_down, think) == ["won", "won"]
+    prepares.refresh_from_db()
+    assert prepares.state == "stepped_down"
