@@ -140,8 +140,8 @@ class CheckDone(models.Model):
 
     objects = CheckDoneQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
-        "offer": Held("whose check it is", leads=True),
-        "done_at": Held("when"),
+        "offer": Held("whose check it is", leads=True, whose="offer"),
+        "done_at": Held("when", whose="offer"),
         "done_by": Held("who ticked it", Erasure.ANONYMISE, exported=False),
         **not_personal("id", "check_required"),
     }
