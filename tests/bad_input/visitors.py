@@ -20,7 +20,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from cohorts.actions import look_at_needs, write_reflection
 from cohorts.models import DebriefSession, LearningGroup, ProposedGroup
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
-from mentoring.models import Match
+from mentoring.models import Match, MentorOffer, Talk, TalkTime
 from tests import factories, world
 from tests.bad_input.boxes import Box, Form, forms_of
 from tests.bad_input.trying import forget_limits
@@ -39,7 +39,7 @@ PASSKEY_SIGN_UP, ADD_PASSKEY = "/account/signup/passkey/", "/account/2fa/webauth
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSKEY = 987_001  # so that its pages are known before it is there
 EVERYWHERE = ("leader", "stranger", "mentor", "coordinator")
-LOOKING = ("looking", "asking", "beginning", "waiting")
+LOOKING = ("looking", "asking", "beginning", "waiting", "meeting", "ending", "resting")
 # Forms that only a script sends: it reads the answers, so no page has them.
 BY_SCRIPTS = {"draft-keep": {"form": "text=Words", "version": "1", "mark": ""}, "draft-end": {"mark": "a1b2"}}
 
@@ -68,20 +68,23 @@ def build() -> House:
     coordinator = factories.PersonFactory(name="Priya Nair", email="priya@cast.test", is_staff=True)
     mentor = factories.PersonFactory(name="Ruth Adeyemi", email="ruth@cast.test")
     cohort = factories.CohortFactory(programme__coordinator=coordinator)
-    leader, looking, asking, beginning, waiting = (
+    leader, looking, asking, beginning, waiting, meeting, ending, resting = (
         factories.MembershipFactory(
             cohort=cohort, person__name=name, person__email=f"{name.split()[0].lower()}@cast.test"
         ).person
-        for name in ("Maureen Webb", "Lou Fern", "Ada Birch", "Bea Holt", "Cleo Tarn")
+        for name in (
+            *("Maureen Webb", "Lou Fern", "Ada Birch", "Bea Holt", "Cleo Tarn", "Dee Moss", "Eve Marsh", "Fay Lowe"),
+        )
     )
     stranger = factories.MembershipFactory(person__name="Sol Marsh", person__email="sol@cast.test").person
     group = factories.LearningGroupFactory(cohort=cohort, facilitator=mentor, members=[leader])
-    offer = factories.MentorOfferFactory(mentor=mentor, programme=cohort.programme, places=3)
-    room = factories.RoomFactory()
-    for person in (leader, mentor):
-        factories.RoomMemberFactory(room=room, person=person)
-    match = Match.objects.create(leader=leader, offer=offer, state="accepted", chosen_at=timezone.now(), room=room)
+    offer = factories.MentorOfferFactory(mentor=mentor, programme=cohort.programme, places=6)
+    factories.MentorOfferFactory(mentor=resting, programme=cohort.programme, state="resting")
+    match = mentored(leader, offer, "active")
+    hello = mentored(meeting, offer, "accepted")
+    last = mentored(ending, offer, "ending")
     arguments = world.build(group, match)
+    to_pick = talks_of(match)
     Concern.objects.update(responder=coordinator)
     proposing = factories.MembershipFactory(cohort=cohort).person
     ProposedGroup.objects.update(proposed_by=proposing)  # nobody proposes two at once, and the leader meets the form
@@ -103,6 +106,11 @@ def build() -> House:
         *(reverse(name, kwargs=arguments.get(name)) for name in world.addresses() if not name.startswith("admin:")),
         *(reverse("profile-section", args=[section.slug]) for section in SECTIONS),
         *(reverse("match-detail", args=[each.pk]) for each in Match.objects.all()),
+        *(reverse("talk-detail", args=[each.pk]) for each in Talk.objects.all()),
+        *(reverse("talk-review", args=[each.pk]) for each in Talk.objects.held()),
+        reverse("match-not-now", args=[suggested.pk]),
+        reverse("match-decide", args=[hello.pk]),
+        reverse("match-close", args=[last.pk]),
         reverse("session-met", args=[past.pk]),
         reverse("session-detail", args=[soon.pk]),
         reverse("reflection-detail", args=[unshared.pk]),
@@ -116,6 +124,9 @@ def build() -> House:
         "asking": asking,
         "beginning": beginning,
         "waiting": waiting,
+        "meeting": meeting,
+        "ending": ending,
+        "resting": resting,
         "invited": factories.PersonFactory(name="Nell", email="new@cast.test"),
         "proposing": proposing,
         "helping": factories.CoFacilitationFactory(group=group).person,
@@ -130,7 +141,31 @@ def build() -> House:
         "usersessions_list",
     )
     differently = {reverse(name, kwargs=arguments.get(name)) for name in names}
-    return House(cast, pages, {*differently, reverse("session-detail", args=[soon.pk])})
+    differently |= {reverse("session-detail", args=[soon.pk]), reverse("talk-detail", args=[to_pick.pk])}
+    return House(cast, pages, differently)
+
+
+def mentored(leader: Person, offer: MentorOffer, state: str) -> Match:
+    """Return a match of a leader who has a room with this mentor, and has decided unless they are only meeting."""
+    now, room = timezone.now(), factories.RoomFactory(is_for_two=True)
+    for person in (leader, offer.mentor):
+        factories.RoomMemberFactory(room=room, person=person)
+    decided_at = None if state == "accepted" else now
+    return Match.objects.create(
+        leader=leader, offer=offer, state=state, chosen_at=now, decided_at=decided_at, room=room
+    )
+
+
+def talks_of(match: Match) -> Talk:
+    """Let a leader and a mentor be in the middle of their talks; return the one for which times are offered."""
+    ago = [timezone.now() - timedelta(days=days) for days in (30, 20, 10)]
+    for starts_at in ago:
+        factories.TalkFactory(match=match, state="held", starts_at=starts_at)
+    factories.TalkFactory(match=match, starts_at=timezone.now() - timedelta(hours=2))
+    nowhen = {"starts_at": None, "ends_at": None, "booked_by": None, "booked_at": None}
+    to_pick: Talk = factories.TalkFactory(match=match, state="offered", **nowhen)
+    TalkTime.objects.create(talk=to_pick, starts_at=timezone.now() + timedelta(days=4))
+    return to_pick
 
 
 def session_in(group: LearningGroup, *, hours: int) -> DebriefSession:
