@@ -41,19 +41,12 @@ class GroupsDraftAdmin(ScopedAdmin):
     nothing = "No groups are being formed. Begin when at least three people of a cohort wait for a seat."
     list_display = ("cohort", "begun_at", "published_at")
     list_select_related = ("cohort",)
-    fields = ("cohort",)
+    fields = kept_elsewhere = ("cohort",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Say what comes of it."""
         kwargs["help_text"] = PROPOSES
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A cohort is made and changed where cohorts are kept."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-        return field
 
     def get_urls(self) -> list[URLPattern]:
         """With what is done on the board."""

@@ -1,5 +1,6 @@
 """A round of matching: frozen, worked out as often as staff like, looked at, changed, and published once."""
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,11 +12,12 @@ from cohorts.models import Membership, Programme
 from mentoring import policies
 from mentoring.matching import VERSION
 from mentoring.matching.everybody import kept_apart, leaders_of, mentors_of
-from mentoring.matching.fit import Fit, named, slugs
+from mentoring.matching.fit import Fit, slugs
+from mentoring.matching.frozen import fit
 from mentoring.matching.problems import NobodyToMatch, NotWorkedOut, PinDoesNotFit, RoundHasMovedOn, RoundIsOpen
 from mentoring.matching.weights import check_weights
 from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait, RoundLeader, RoundMentor
-from youdesign.notices.actions import owe_notice
+from youdesign.notices.actions import Promise, owe_notices
 from youdesign.people import audit
 from youdesign.people.concerns import answer_by
 from youdesign.people.models import Code, Person
@@ -135,17 +137,17 @@ def publish_round(*, round: MatchingRound, by: Person, turn: int) -> int:
     lines = list(found.leaders.select_related("leader"))
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=[line.leader_id for line in lines]).order_by("pk"))
     now = timezone.now()
-    matches = matches_of(found, lines)
+    here = still_looking(found)
+    matches = matches_of(found, [line for line in lines if line.leader_id in here])
     Match.objects.bulk_create(matches)
     MatchingRound.objects.filter(pk=found.pk).update(published_at=now, turn=F("turn") + 1)
     audit.record("publish_round", found, by=by, suggested=len(matches))
-    tell(found, lines, matches, now)
+    tell(found, [line for line in lines if line.leader_id in here], matches, now)
     return len({match.leader_id for match in matches})
 
 
 def matches_of(found: MatchingRound, lines: list[RoundLeader]) -> list[Match]:
     """Return what is still true of the suggestions, as matches with reasons and workings."""
-    here = set(still_looking(found))
     shown = {pk for line in lines for pk in line.shown}
     still_open = MentorOffer.objects.open().filter(pk__in=shown, mentor__is_active=True).select_related("mentor")
     offers = {offer.pk: offer for offer in still_open}
@@ -155,15 +157,11 @@ def matches_of(found: MatchingRound, lines: list[RoundLeader]) -> list[Match]:
     matches = []
     for line in lines:
         mine = [pk for pk in line.shown if pk in offers and (line.leader_id, pk) not in apart]
-        for place, pk in enumerate(mine if line.leader_id in here else [], start=1):
-            fit = Fit(
-                offers[pk].mentor.get_short_name(),
-                named(line.said["parts"], codes),
-                named(offered[pk]["parts"], codes),
-                found.weights,
-            )
+        for place, pk in enumerate(mine, start=1):
+            name = offers[pk].mentor.get_short_name()
+            fits = fit(line.said["parts"], offered[pk]["parts"], name, found.weights, codes)
             matches.append(
-                Match(leader=line.leader, offer=offers[pk], reasons=fit.reasons, workings=workings(found, fit, place))
+                Match(leader=line.leader, offer=offers[pk], reasons=fits.reasons, workings=workings(found, fits, place))
             )
     return matches
 
@@ -181,34 +179,30 @@ def workings(found: MatchingRound, fit: Fit, place: int) -> dict[str, Any]:
     }
 
 
-def still_looking(found: MatchingRound) -> list[int]:
+def still_looking(found: MatchingRound) -> set[int]:
     """Return the leaders of a round who still take part, and have nobody and nothing to choose from."""
     places = Membership.objects.taking_part().filter(cohort__programme=found.programme, person__is_active=True)
     busy = Match.objects.filter(state__in=[Match.State.SUGGESTED, *Match.HOLDING]).values("leader")
-    return list(
-        found.leaders.filter(leader__in=places.values("person"))
-        .exclude(leader__in=busy)
-        .values_list("leader", flat=True)
-    )
+    lines = found.leaders.filter(leader__in=places.values("person")).exclude(leader__in=busy)
+    return set(lines.values_list("leader", flat=True))
 
 
-def tell(found: MatchingRound, lines: list[RoundLeader], matches: list[Match], now: Any) -> None:
-    """Owe the four letters: to choose, still waiting, may be asked, nobody yet."""
+def tell(found: MatchingRound, lines: list[RoundLeader], matches: list[Match], now: datetime.datetime) -> None:
+    """Owe the four letters: to choose, still waiting, may be asked, nobody yet; none to who is full or rests by now."""
     chosen = {match.leader_id for match in matches}
-    here = {*still_looking(found), *chosen}
     asked = {match.offer_id for match in matches}
-    for line in lines:
-        if line.leader_id in chosen:
-            MentorWait.objects.open().filter(leader=line.leader_id).update(over_at=now)
-            owe_notice("round_suggested", object_id=line.pk, due_at=now, person=line.leader)
-        elif line.leader_id in here:
-            facts = {
-                "told": found.programme.coordinator,
-                "told_at": now,
-                "answer_by": answer_by(now, MentorWait.WORKING_DAYS),
-            }
-            MentorWait.objects.open().get_or_create(leader=line.leader, programme=found.programme, defaults=facts)
-            owe_notice("round_waiting", object_id=line.pk, due_at=now, person=line.leader)
-    for mentor in found.mentors.select_related("offer__mentor"):
-        kind = "round_may_be_asked" if mentor.offer_id in asked else "round_nobody_yet"
-        owe_notice(kind, object_id=mentor.pk, due_at=now, person=mentor.offer.mentor)
+    waiting = [line for line in lines if line.leader_id not in chosen]
+    MentorWait.objects.open().filter(leader__in=chosen).update(over_at=now)
+    facts = {"programme": found.programme, "told": found.programme.coordinator, "told_at": now}
+    due = answer_by(now, MentorWait.WORKING_DAYS)
+    waits = [MentorWait(leader=line.leader, answer_by=due, **facts) for line in waiting]
+    MentorWait.objects.bulk_create(waits, ignore_conflicts=True)  # who waits already goes on waiting
+    mentors = found.mentors.filter(offer__in=MentorOffer.objects.open().values("pk")).select_related("offer__mentor")
+    to_leaders = [
+        ("round_suggested" if line.leader_id in chosen else "round_waiting", line.leader, line.pk) for line in lines
+    ]
+    to_mentors = [
+        ("round_may_be_asked" if each.offer_id in asked else "round_nobody_yet", each.offer.mentor, each.pk)
+        for each in mentors
+    ]
+    owe_notices([Promise(kind, person, str(pk), "once", now) for kind, person, pk in [*to_leaders, *to_mentors]])

@@ -9,16 +9,17 @@ from django.db import transaction
 
 from mentoring.matching.everybody import kept_apart
 from mentoring.matching.flow import ALONE
-from mentoring.matching.frozen import Frozen, question
+from mentoring.matching.frozen import Frozen, Someone, question
 from mentoring.matching.pairs import NO_PAIR, Pairs
 from mentoring.matching.question import Question
 from mentoring.matching.relaxing import Relaxation, nearest
 from mentoring.matching.rounds import Answer, solve
 from mentoring.matching.shown import suggestions
-from mentoring.models import MatchingRound, RoundLeader, RoundMentor
+from mentoring.models import MatchingRound, MatchingRoundQuerySet, RoundLeader, RoundMentor
 from youdesign.people.models import Code
 from youdesign.people.problems import Problem
 
+BROKE = "Something went wrong while this was worked out. Whoever looks after the site can see what."
 SHOWN_FROM = 5  # smaller groups could tell who is who
 
 
@@ -45,8 +46,16 @@ def work_out(pk: int, *, now: datetime.datetime) -> bool:
     except RoundStopped:
         return False
     except Problem as problem:
-        mine.update(trouble=str(problem), asked_at=None, claimed_at=None, step="")
+        give_up(mine, str(problem))
         return False
+    except Exception:
+        give_up(mine, BROKE)  # else every worker to come would break on it again
+        raise
+
+
+def give_up(mine: MatchingRoundQuerySet, why: str) -> None:
+    """Say what stood in the way, unless the round has moved on meanwhile."""
+    mine.update(trouble=why, asked_at=None, claimed_at=None, step="")
 
 
 def asked_of(asked: MatchingRound) -> Question:
@@ -58,10 +67,16 @@ def frozen_of(asked: MatchingRound) -> Frozen:
     """Return the frozen rows of a round, with whom staff keep apart."""
     leaders = list(asked.leaders.all())
     return Frozen(
-        leaders=[{**line.said, "id": line.leader_id, "places": 1} for line in leaders],  # type: ignore[typeddict-item]
-        mentors=[mentor.someone() for mentor in asked.mentors.all()],  # type: ignore[misc]
+        leaders=[someone(line.leader_id, line.said, places=1) for line in leaders],
+        mentors=[someone(mentor.offer_id, mentor.offered, places=mentor.places) for mentor in asked.mentors.all()],
         barred=[(line.leader_id, offer) for line in leaders for offer in line.apart],
     )
+
+
+def someone(pk: int, held: dict[str, Any], *, places: int) -> Someone:
+    """Return a leader, or an offer, as a round reads it."""
+    parts, channels, must, group = (held[name] for name in ("parts", "channels", "must", "group"))
+    return Someone(id=pk, parts=parts, channels=channels, must=must, places=places, group=group)
 
 
 def asking(asked: MatchingRound) -> Callable[[Frozen], Question]:

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import F, Q
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import RoleGrant
@@ -93,6 +94,7 @@ class MentorOfferAdmin(ScopedAdmin):
     actions = ("preparing", "ready", "available", "resting", "stepped_down")
     why_needed = ("stepped_down",)
     adds = "Write down what a mentor offers"
+    kept_elsewhere = tuple(LISTS)
 
     def named(self, obj: Any) -> str:
         """Whose offer, and where."""
@@ -118,7 +120,7 @@ class MentorOfferAdmin(ScopedAdmin):
     @admin.display(description="before they are ready")
     def still_missing(self, offer: MentorOffer) -> str:
         """What is left to do, in words."""
-        return "; ".join(missing(offer)).capitalize() or "Nothing: all is in place."
+        return capfirst("; ".join(missing(offer))) or "Nothing: all is in place."
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         """Keep the ticks, each with its own row of the record."""
@@ -149,13 +151,10 @@ class MentorOfferAdmin(ScopedAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Give the mentor's own words room; a list is added to where lists are kept."""
+        """Give the mentor's own words room."""
         if db_field.name == "own_words":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 4})
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and db_field.name in LISTS:
-            field.widget.can_add_related = False
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="places taken", ordering="taken")
     def room(self, offer: Any) -> str:

@@ -3,19 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminRadioSelect
 
-from mentoring.matching.everybody import leaders_of, mentors_of
-from mentoring.matching.problems import NobodyToMatch, RoundIsOpen
 from mentoring.matching.weights import MOST_WEIGHT, check_weights
 from mentoring.models import MatchingRound, MentorOffer, RoundLeader
 from youdesign.people.problems import Problem
 
 PARTS = {
-    "goals": ("What they want help with", 30),
-    "experience": ("Work of the same kind", 25),
-    "ways_of_working": ("Ways of working", 25),
-    "easy_times": ("Easy times", 10),
+    "goals": "What they want help with",
+    "experience": "Work of the same kind",
+    "ways_of_working": "Ways of working",
+    "easy_times": "Easy times",
 }
 WHOLE = f"Enter a whole number from 0 to {MOST_WEIGHT}."
 
@@ -30,8 +29,8 @@ class RoundForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """With a box for each weight."""
         super().__init__(*args, **kwargs)
-        for part, (label, usual) in PARTS.items():
-            now = (self.instance.weights or {}).get(part, usual)
+        for part, label in PARTS.items():
+            now = (self.instance.weights or settings.MATCHING_WEIGHTS)[part]
             errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), WHOLE)
             self.fields[part] = forms.IntegerField(
                 label=label, initial=now, min_value=0, max_value=MOST_WEIGHT, error_messages=errors
@@ -43,20 +42,9 @@ class RoundForm(forms.ModelForm):
         if not self.errors:
             try:
                 check_weights(self.weights())
-                self.check_programme()
             except Problem as problem:
                 raise forms.ValidationError(str(problem)) from problem
         return self.cleaned_data
-
-    def check_programme(self) -> None:
-        """A programme has one round at a time, and somebody to match."""
-        programme = self.cleaned_data.get("programme")
-        if programme is None:
-            return
-        if MatchingRound.objects.filter(programme=programme, published_at__isnull=True).exists():
-            raise RoundIsOpen
-        if not leaders_of(programme) or not mentors_of(programme):
-            raise NobodyToMatch
 
     def weights(self) -> dict[str, int]:
         """What each part counts."""

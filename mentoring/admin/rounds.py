@@ -31,6 +31,7 @@ class MatchingRoundAdmin(ScopedAdmin):
 
     programme: ClassVar[str] = "programme"
     is_changed_by_actions = True
+    kept_elsewhere = ("programme",)
     form = RoundForm
     adds = "Match everybody who looks for a mentor"
     lists = "Rounds of matching"
@@ -54,13 +55,6 @@ class MatchingRoundAdmin(ScopedAdmin):
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The weights are no fields of the model."""
         return super().get_form(request, obj, change, **kwargs | {"fields": RoundForm.Meta.fields})
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A programme is made and changed where programmes are kept."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "programme" and field is not None:
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-        return field
 
     def get_urls(self) -> list[URLPattern]:
         """With what is done on its page."""

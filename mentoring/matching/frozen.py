@@ -11,6 +11,7 @@ from mentoring.matching.fit import Fit, named
 from mentoring.matching.question import Bits, Leaders, Mentors, Question, bits
 from youdesign.people.models import Code
 
+Held = Mapping[str, Collection[int]]
 PARTS = ("goals", "experience", "ways_of_working", "easy_times")
 
 
@@ -78,6 +79,6 @@ def whole(numbers: Any) -> Any:
     return np.array(list(numbers), dtype=np.int64)
 
 
-def fit(leader: Someone, mentor: Someone, name: str, weights: Mapping[str, int], codes: Mapping[int, Code]) -> Fit:
-    """Return how well one mentor fits one leader, in words, from what was frozen."""
-    return Fit(name, named(leader["parts"], codes), named(mentor["parts"], codes), weights)
+def fit(said: Held, offered: Held, name: str, weights: Mapping[str, int], codes: Mapping[int, Code]) -> Fit:
+    """Return how well what a mentor offers fits what a leader said, in words, from what was frozen."""
+    return Fit(name, named(said, codes), named(offered, codes), weights)

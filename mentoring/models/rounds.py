@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -180,7 +180,3 @@ class RoundMentor(models.Model):
 
     def __str__(self) -> str:
         return f"Offer {self.offer_id} in a round"
-
-    def someone(self) -> dict[str, Any]:
-        """What they had offered, as a round reads it."""
-        return {**self.offered, "id": self.offer_id, "places": self.places}

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from mentoring.agreements import Agreement
-from mentoring.notice_kinds.matches import is_mentored_or_mentors, match_between
+from mentoring.notice_kinds.matches import NOT_SO, is_mentored_or_mentors, match_between
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 
@@ -12,7 +12,7 @@ def match_agreement(notice: Notice) -> Mail | Withheld:
     """Ask one of the two to read the agreement as it stands, and to sign."""
     match, person = match_between(notice), notice.person
     if match is None or person is None or not match.is_current:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     agreement = Agreement(match)
     if str(agreement.number) != notice.occurrence:
         return Withheld("The words were changed again, and another message says so.")

@@ -3,12 +3,18 @@
 from django.urls import reverse
 
 from mentoring.models import Match, MentorOffer, PairTask
-from mentoring.notice_kinds.matches import by_when, coordinates, is_a_leader, match_between, match_of, offers_to_mentor
+from mentoring.notice_kinds.matches import (
+    NOT_SO,
+    by_when,
+    coordinates,
+    is_a_leader,
+    match_between,
+    match_of,
+    offers_to_mentor,
+)
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.policies import are_apart
-
-NOT_SO = Withheld("This is not so any more.")
 
 
 def match_still_open(notice: Notice) -> Mail | Withheld:

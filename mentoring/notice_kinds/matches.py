@@ -10,6 +10,8 @@ from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 from youdesign.people.policies import are_apart, has_blocked
 
+NOT_SO = Withheld("This is not so any more.")
+
 
 def by_when(match: Match) -> str:
     """Return the day by which the mentor answers."""
@@ -49,7 +51,7 @@ def match_accepted(notice: Notice) -> Mail | Withheld:
     """Tell the leader that the mentor said yes."""
     match = match_between(notice)
     if match is None or match.state not in Match.CURRENT or match.leader_id != notice.person_id:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     return Mail(
         subject=f"{match.offer.mentor} said yes",
         body=(
@@ -66,7 +68,7 @@ def match_not_now(notice: Notice) -> Mail | Withheld:
     """Tell the leader kindly that this mentor cannot now."""
     match = match_of(notice)
     if match is None or match.state != Match.State.NOT_ACCEPTED or match.leader_id != notice.person_id:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     if has_blocked(match.leader, match.offer.mentor):  # the other way round it is said as ever: nobody waits in vain
         return Withheld("You do not want to hear from them.")
     kind_words = "There are a few words for you on your page.\n\n" if match.answer_words else ""
@@ -86,7 +88,7 @@ def match_ended(notice: Notice) -> Mail | Withheld:
     """Tell whichever of the two did not end it, kindly and without a reason."""
     match = match_of(notice)
     if match is None or match.is_current:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     is_leader = match.leader_id == notice.person_id
     ended_by, reader = (match.offer.mentor, match.leader) if is_leader else (match.leader, match.offer.mentor)
     if has_blocked(reader, ended_by):
@@ -149,7 +151,7 @@ def mentor_wait_answered(notice: Notice) -> Mail | Withheld:
     """Tell the leader that the coordinator answered; the words are on the page."""
     wait = MentorWait.objects.open().select_related("answered_by").filter(pk=notice.object_id).first()
     if wait is None or wait.answered_at is None or notice.occurrence != wait.answered_at.isoformat():
-        return Withheld("This is not so any more.")
+        return NOT_SO
     return Mail(
         subject=f"{wait.answered_by} has answered you about a mentor",
         body="You said that you are waiting for a mentor. There is an answer for you.",
@@ -163,7 +165,7 @@ def mentor_stopped(notice: Notice) -> Mail | Withheld:
     match = match_of(notice)
     put_away = (Match.State.LAPSED, Match.State.NOT_CHOSEN)
     if match is None or match.state not in put_away or match.offer.state != MentorOffer.State.STEPPED_DOWN:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     name = match.offer.mentor.get_short_name()
     if match.state == Match.State.LAPSED:
         what = f"You asked {match.offer.mentor} to be your mentor. {name} has stopped mentoring, and cannot say yes."
@@ -183,7 +185,7 @@ def mentor_suggested(notice: Notice) -> Mail | Withheld:
     """Tell a leader who waits that their coordinator thought of somebody; the words are on the page."""
     match = match_of(notice)
     if match is None or match.state != Match.State.SUGGESTED or match.leader_id != notice.person_id:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     return Mail(
         subject="Somebody who could be your mentor",
         body="Your coordinator suggests somebody, and says why.\n\nYou choose. You never have to give a reason.",

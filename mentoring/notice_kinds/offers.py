@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from mentoring.models import MentorOffer
-from mentoring.notice_kinds.matches import offers_to_mentor
+from mentoring.notice_kinds.matches import NOT_SO, offers_to_mentor
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 
@@ -28,7 +28,7 @@ def offer_moved(notice: Notice) -> Mail | Withheld:
     """Tell a mentor what their coordinator opened to them, while that is where it stands."""
     offer = MentorOffer.objects.select_related("programme__coordinator").filter(pk=notice.object_id).first()
     if offer is None or offer.mentor_id != notice.person_id or notice.occurrence.split()[0] != offer.state:
-        return Withheld("This is not so any more.")
+        return NOT_SO
     subject, body = MOVED[MentorOffer.State(offer.state)]
     return Mail(
         subject=subject,

@@ -4,17 +4,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.models import Match, MentorWait, RoundLeader, RoundMentor
-from mentoring.notice_kinds.matches import is_a_leader, offers_to_mentor
+from mentoring.notice_kinds.matches import NOT_SO, is_a_leader, offers_to_mentor
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
-
-NOT_SO = "This is not so any more."
 
 
 def round_suggested(notice: Notice) -> Mail | Withheld:
     """Tell a leader that there are mentors to choose from, if there still are."""
     if not Match.objects.filter(leader=notice.person_id, state=Match.State.SUGGESTED).exists():
-        return Withheld(NOT_SO)
+        return NOT_SO
     return Mail(
         subject="Mentors for you to choose from",
         body=(
@@ -30,18 +28,18 @@ def round_waiting(notice: Notice) -> Mail | Withheld:
     """Tell a leader that there is nobody yet, who knows, and by when they hear more."""
     line = RoundLeader.objects.filter(pk=notice.object_id, leader=notice.person_id).select_related("round").first()
     if line is None:
-        return Withheld(NOT_SO)
+        return NOT_SO
     wait = MentorWait.objects.open().filter(leader=line.leader_id, programme=line.round.programme_id).first()
     if wait is None:
-        return Withheld(NOT_SO)
+        return NOT_SO
     until = f"{timezone.localtime(wait.answer_by):%-d %B %Y}"
     return Mail(
         subject="No mentor for you yet",
         body=(
             "We looked at everybody who mentors in your programme. Nobody who fits what you need has a free place now, "
             "and we would rather say so than suggest somebody who does not fit.\n\nIt says nothing about you. "
-            f"{wait.told} knows that you are waiting, and answers by {until}. Your learning group and a meeting buddy "
-            "are there in the meantime."
+            f"{wait.told} knows that you are waiting, and answers by {until}. If you have a learning group, it "
+            "is there in the meantime."
         ),
         link=reverse("mentor-suggestions"),
         link_text="See where it stands",
@@ -52,7 +50,7 @@ def round_may_be_asked(notice: Notice) -> Mail | Withheld:
     """Tell a mentor that they were suggested, and may be asked for a hello; not to whom."""
     mentor = mentor_of(notice)
     if mentor is None or not Match.objects.filter(offer=mentor.offer_id, state=Match.State.SUGGESTED).exists():
-        return Withheld(NOT_SO)
+        return NOT_SO
     return Mail(
         subject="Somebody may ask you for a hello",
         body=(
@@ -67,7 +65,7 @@ def round_may_be_asked(notice: Notice) -> Mail | Withheld:
 def round_nobody_yet(notice: Notice) -> Mail | Withheld:
     """Tell a mentor who was suggested to nobody that their offer stands."""
     if mentor_of(notice) is None:
-        return Withheld(NOT_SO)
+        return NOT_SO
     return Mail(
         subject="Nobody to suggest you to yet",
         body=(

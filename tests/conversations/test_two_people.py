@@ -183,6 +183,15 @@ def test_what_is_read_out_comes_in_the_order_of_the_room_and_a_burst_is_a_number
     assert heard == ["Ruth Adeyemi: One", "Ruth Adeyemi: Two", "Ruth Adeyemi: Three", "5 new messages"]
 
 
+def test_a_room_in_which_somebody_always_says_something_is_read_out_too(hers: Page) -> None:
+    hers.evaluate(HEARD)
+    hers.evaluate("""async () => {
+      const { announce } = await import(new URL("room-voice.js", document.querySelector("script[src*='js/room']").src));
+      setInterval(() => announce("More"), 100);
+    }""")
+    wait_until(lambda: hers.evaluate("window.heard.length") > 0, "something to be read out")
+
+
 def test_nothing_that_arrives_moves_the_focus(hers: Page, led: Room, leader: Person, mentor: Person) -> None:
     message = say(led, leader, "Hers")
     actions.set_reaction(message=message, by=mentor, code="yes", is_on=True)

@@ -79,7 +79,7 @@ def whole_round(leaders: int, mentors: int) -> dict[str, float]:
     for leader in everybody["leaders"]:
         mentor = answer.pairs.get(leader["id"])
         if mentor is not None:
-            words += len(frozen.fit(leader, by_id[mentor], "Ruth", WEIGHTS, codes).reasons)
+            words += len(frozen.fit(leader["parts"], by_id[mentor]["parts"], "Ruth", WEIGHTS, codes).reasons)
     took, most = time.process_time() - began, memory()
     see(words and answer.is_proven, "The round is not proven to be the best.")
     lists = shown.suggestions(answer)

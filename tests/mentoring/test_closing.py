@@ -137,6 +137,8 @@ def test_each_has_a_certificate_once_they_have_ended_well(
         answer = client.get(reverse("match-certificate", args=[pair.pk]))
         assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
     page(client, coordinator, "match-certificate", pair.pk, status=404)
+    said = page(client, leader, "match-close", pair.pk)
+    assert f"{leader} {' '.join(lines_for(pair, leader))}" in said
 
 
 def test_it_says_what_when_and_how_often_and_never_with_whom(pair: Match, leader: Person, mentor: Person) -> None:

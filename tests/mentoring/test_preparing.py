@@ -154,7 +154,7 @@ def test_a_check_is_ticked_by_staff_with_the_day_and_never_by_the_mentor(
     where = reverse("admin:mentoring_mentoroffer_change", args=[prepares.pk])
     read = desk.get(where).content.decode()
     assert "Two references" in read
-    assert "To be checked: two references; a date for supervision" in read
+    assert "To be checked: Two references; a date for supervision" in read
     desk.post(where, {"places": 2, "checks": [check.pk]})
     done = CheckDone.objects.get()
     assert (done.done_by, done.offer) == (coordinator, prepares)

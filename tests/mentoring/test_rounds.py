@@ -11,7 +11,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Programme
 from mentoring import matching, tasks
 from mentoring.actions import rounds
-from mentoring.actions.working_out import asked_of, keep, work_out
+from mentoring.actions.working_out import BROKE, asked_of, keep, work_out
 from mentoring.matching.everybody import leaders_of, mentors_of
 from mentoring.matching.pairs import NO_PAIR, STEP, Pairs
 from mentoring.matching.problems import (
@@ -294,6 +294,46 @@ def test_who_is_left_over_waits_with_a_date_and_is_told(
     publish(ready, coordinator)
     assert MentorWait.objects.open().get().leader == people[0]
     assert Notice.objects.get(kind="round_waiting").person == people[0]
+
+
+def test_a_mentor_who_is_full_or_rests_by_now_gets_no_letter_that_is_not_so(
+    ready: MatchingRound, coordinator: Person, mentors: list[MentorOffer]
+) -> None:
+    MentorOffer.objects.filter(pk=mentors[0].pk).update(state="resting")
+    Match.objects.create(leader=factories.PersonFactory(), offer=mentors[2], state="chosen", chosen_at=timezone.now())
+    MentorOffer.objects.filter(pk=mentors[2].pk).update(places=1)
+    publish(ready, coordinator)
+    told = Notice.objects.filter(kind__in=("round_may_be_asked", "round_nobody_yet"))
+    assert [notice.person for notice in told] == [mentors[1].mentor]
+
+
+def test_publishing_costs_the_same_for_few_and_for_many(
+    ready: MatchingRound,
+    coordinator: Person,
+    cohort: Cohort,
+    programme: Programme,
+    django_assert_max_num_queries: Any,
+) -> None:
+    costs = []
+    for more in (0, 8):
+        for _ in range(more):
+            says(factories.MembershipFactory(cohort=cohort).person, goals=["hard_talk"], channels=["phone"])
+        asked = begin(programme, coordinator) if more else ready
+        tasks.work_out_round(asked.pk)
+        RoundLeader.objects.filter(round=asked, leader__in=asked.leaders.values("leader")[:3]).update(shown=[])
+        with django_assert_max_num_queries(100) as queries:
+            publish(asked, coordinator)
+        costs.append(len(queries))
+        Match.objects.all().delete()
+    assert costs[1] == costs[0]
+
+
+def test_a_round_that_breaks_says_so_and_is_not_tried_again_and_again(begun: MatchingRound) -> None:
+    begun.leaders.update(said={})
+    with pytest.raises(KeyError):
+        work_out(begun.pk, now=timezone.now())
+    begun.refresh_from_db()
+    assert (begun.trouble, begun.is_being_worked_out) == (BROKE, False)
 
 
 def test_publishing_touches_no_match_that_there_is_and_suggests_nobody_who_is_full_or_gone(

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.test import Client
@@ -122,6 +123,14 @@ def test_an_empty_list_says_that_it_is_empty_and_what_it_is_for(at_work: Client)
     page = at_work.get(reverse("admin:cohorts_groupsdraft_changelist")).content.decode()
     assert "No groups are being formed. Begin when at least three people of a cohort wait for a seat." in page
     assert 'name="action"' not in page
+
+
+@pytest.mark.parametrize("name", ["cohorts_groupsdraft", "mentoring_matchinground", "mentoring_mentoroffer"])
+def test_beside_a_box_there_is_no_way_to_what_is_kept_elsewhere(name: str, at_work: Client) -> None:
+    page = at_work.get(reverse(f"admin:{name}_add")).content.decode()
+    kept = admin.site._registry[apps.get_model(name.replace("_", "."))].kept_elsewhere
+    assert kept
+    assert not [field for field in kept if re.search(rf'id="(add|change|view)_id_{field}"', page)]
 
 
 def test_a_list_in_which_nothing_fits_shows_the_way_back_to_everything(at_work: Client) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 
 from youdesign.conversations.frames import SOMEBODY, file_fields, hue_of, person_fields, reaction_fields
 from youdesign.conversations.models import Message, Reaction
-from youdesign.conversations.words import BEGINNING, beginning_of, plain_words
+from youdesign.conversations.words import beginning_of, cut, plain_words
 from youdesign.people.models import Person
 
 EARLIER = "An earlier message"
@@ -127,7 +126,7 @@ class Entry:
         if self.is_folded:
             return BLOCKED
         words = self.message.content_note or plain_words(self.text) or ", ".join(file["name"] for file in self.files)
-        return Truncator(words).chars(BEGINNING)
+        return cut(words)
 
     @property
     def reply(self) -> int | None:

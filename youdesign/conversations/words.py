@@ -12,7 +12,6 @@ from urllib.parse import quote
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -162,6 +161,7 @@ PARSER = parser()
 CLEANER = nh3.Cleaner(
     tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, url_relative="deny", link_rel=REL, clean_content_tags=set()
 )
+PLAINER = nh3.Cleaner(tags=set())
 
 
 @register.filter
@@ -174,9 +174,22 @@ def html_of(text: str) -> SafeString:
 
 def plain_words(text: str) -> str:
     """Return what somebody wrote in one line of plain words, without the signs that make them bold or a list."""
-    return " ".join(unescape(nh3.clean(html_of(text), tags=set())).split()) if SIGNS.search(text) else text
+    return in_one_line(html_of(text)) if SIGNS.search(text) else text
 
 
+def in_one_line(html: str) -> str:
+    """Return the words of HTML."""
+    return " ".join(unescape(PLAINER.clean(html)).split())
+
+
+@lru_cache(KEPT)
 def beginning_of(text: str) -> str:
     """Return how a message begins where another quotes it; the page, each frame and the browser say the same."""
-    return Truncator(plain_words(text[:LOOKED_AT])).chars(BEGINNING)
+    if len(text) > LOOKED_AT:  # not kept as HTML: no page shows this part
+        return cut(in_one_line(PARSER.render(text[:LOOKED_AT])))
+    return cut(plain_words(text))
+
+
+def cut(words: str) -> str:
+    """Return words that fit beside others; each frame has some, and Django's Truncator would look at every letter."""
+    return words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1]}…"

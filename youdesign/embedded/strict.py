@@ -17,10 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--with-browser", choices=CHOICES, help="run no test that needs a browser, or only these")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the other half."""
+    """Leave out the other half; where both halves share a process, what needs a browser comes last."""
     choice = config.getoption("--with-browser")
     if choice is None:
+        items.sort(key=needs_browser)
         return
     left_out = [item for item in items if needs_browser(item) != (choice == "only")]
     if left_out:

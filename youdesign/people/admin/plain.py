@@ -43,6 +43,7 @@ class PlainAdmin(admin.ModelAdmin):
     nothing: ClassVar[str] = "There is nothing here yet."
     added: ClassVar[str] = "Added: {}."
     saved: ClassVar[str] = "Saved: {}."
+    kept_elsewhere: ClassVar[tuple[str, ...]] = ()  # fields that choose what is made and changed on pages of its own
     action_form = ListWhyForm
     why_needed: ClassVar[tuple[str, ...]] = ()  # what is not done without a reason: “add”, “change”, names of actions
 
@@ -165,6 +166,13 @@ class PlainAdmin(admin.ModelAdmin):
             is_needed = ("change" if change else "add") in self.why_needed
             kwargs["form"] = with_box(self.form, is_needed=is_needed)
         return super().get_form(request, obj, change, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without a way beside the box to what is kept elsewhere."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in self.kept_elsewhere:
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """With the box last, where the hand is before it saves."""
