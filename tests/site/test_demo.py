@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cohorts.models import LearningGroup, Reflection
-from mentoring.models import Match
+from mentoring.models import Match, MatchingRound
 from youdesign.demo.making import make_demo
+from youdesign.demo.story import KEPT
 from youdesign.embedded.places import ROOT
 from youdesign.embedded.proof import as_in_production
 from youdesign.people.models import Person
@@ -33,6 +34,16 @@ def test_the_demo_has_a_full_table_for_its_leader(demo: None) -> None:
     assert Reflection.objects.visible_to(leader).count() == 2
     talks = Match.objects.get(leader=leader, state="active").talks.order_by("starts_at")
     assert [talk.state for talk in talks] == ["held", "booked"]
+
+
+def test_the_demo_has_a_round_of_matching_that_says_something_and_is_not_published(demo: None) -> None:
+    found = MatchingRound.objects.get()
+    report = found.report
+    assert (report["matched"], report["leaders"], found.published_at) == (6, 8, None)
+    assert report["is_proven"]
+    assert report["moved"]
+    assert report["nearest"]
+    assert found.leaders.filter(kept__isnull=False).get().offer.mentor.email == KEPT[1]
 
 
 def test_the_demo_is_made_once(demo: None) -> None:

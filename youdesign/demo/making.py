@@ -36,6 +36,7 @@ from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
+from youdesign.demo.matching import propose_round
 from youdesign.demo.mentoring import become_mentors, say_hello, supervise
 from youdesign.demo.pairs import let_them_begin
 from youdesign.demo.proposing import propose_groups
@@ -278,6 +279,7 @@ def make_demo() -> None:
     )
     make_work(maureen, ruth, host)
     open_to_ask(autumn.programme, priya, [make_person(who) for who in story.ASKERS])
+    propose_round(autumn.programme, priya)
     ewan, north = make_programme("North Coast Voices", "Winter 2026", story.NORTH_COORDINATOR, "01271 960 118")
     sol = make_leader(story.OUTSIDER, north)
     wendy, *others = (make_leader(who, north) for who in story.NORTH)

@@ -173,6 +173,7 @@ PINNED = ("mentor@demo.test", 2)
 SECOND_HELLO = "I go to my first panel in January. Could we talk about how to begin?"
 WHAT_MATTERS = "Asks before advising.\nHas been new to this once.\nLaughs."
 HOW_IT_FELT = "Easy to talk to. Remembered what I had written."
+KEPT = ("jo@demo.test", "gwilym@demo.test")  # in the round of matching: a leader and a mentor for her
 CHECKS = ("Two references", "A talk with the coordinator")
 WHY_HER = "You asked what I wanted to happen next, not what is wrong with me."
 HELLO, HELLO_HOURS = "Ruth, could we talk about staying in the room?", 124
