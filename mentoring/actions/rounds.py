@@ -18,9 +18,12 @@ from mentoring.matching.problems import NobodyToMatch, NotWorkedOut, PinDoesNotF
 from mentoring.matching.weights import check_weights
 from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait, RoundLeader, RoundMentor
 from youdesign.notices.actions import Promise, owe_notices
+from youdesign.notices.nudges import Bell
 from youdesign.people import audit
 from youdesign.people.concerns import answer_by
 from youdesign.people.models import Code, Person
+
+bell = Bell(task="mentoring.tasks.work_out_rounds")
 
 
 @transaction.atomic
@@ -52,6 +55,7 @@ def begin_round(
         for pk, offered in mentors.items()
     )
     audit.record("begin_round", made, by=by, leaders=len(leaders), mentors=len(mentors))
+    transaction.on_commit(bell.ring)
     return made
 
 
@@ -70,6 +74,7 @@ def ask(found: MatchingRound, **changed: Any) -> None:
     MatchingRound.objects.filter(pk=found.pk).update(
         **changed, turn=F("turn") + 1, asked_at=timezone.now(), claimed_at=None, step="", trouble=""
     )
+    transaction.on_commit(bell.ring)
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ NO_RETRIES = {"max_retries": 0, "socket_timeout": 2, "socket_connect_timeout": 2
 class Bell:
     """Rings for the workers from a thread of its own, once for any number of calls that come together."""
 
-    def __init__(self, broker_url: str | None = None) -> None:
+    def __init__(self, broker_url: str | None = None, task: str = TASK) -> None:
         self.broker_url = broker_url  # the site's own, when none is given
+        self.task = task
         self.asked = threading.Event()
         self.starting = threading.Lock()
         self.ringer: threading.Thread | None = None
@@ -36,10 +37,10 @@ class Bell:
             self.publish()
 
     def publish(self) -> bool:
-        """Knock at the workers, or leave the rows to beat's next tick and to the deliver loop."""
+        """Knock at the workers, or leave the rows to beat's next tick."""
         try:
             with current_app.connection_for_write(self.broker_url, transport_options=NO_RETRIES) as broker:
-                current_app.send_task(TASK, connection=broker, retry=False, expires=60, ignore_result=True)
+                current_app.send_task(self.task, connection=broker, retry=False, expires=60, ignore_result=True)
         except (OperationalError, OSError):
             return False
         return True
