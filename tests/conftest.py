@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import socket
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -22,6 +21,7 @@ from mentoring.models import Match, MentorOffer
 from tests import factories
 from tests.servers import Mailbox, Site, address_of
 from tests.windows import Windows
+from youdesign.embedded.browser import on_path
 from youdesign.people.models import Person
 
 # With its address bar Chromium starts two renderers of its own for each window, which cost more than the page does. It
@@ -238,7 +238,7 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The browser that is there, in the way it runs on a server."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    path = os.environ.get("CHROMIUM") or on_path()
     quiet = "--disable-gpu --disable-quic --no-first-run --disable-sync --disable-background-networking"
     features = f"--disable-features={','.join(NOT_NEEDED.split())}"
     return {"executable_path": path, "args": ["--no-sandbox", "--disable-component-update", features, *quiet.split()]}
