@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from cohorts.models import Reflection
@@ -73,14 +73,21 @@ class Mentoring:
         self.mentor = mentor
 
     @cached_property
-    def offers(self) -> QuerySet[MentorOffer]:
-        """The mentor's own offers: one per programme, and those they stepped down from."""
-        return (
-            MentorOffer.objects.visible_to(self.mentor)
-            .with_taken()
-            .filter(mentor=self.mentor)
-            .select_related("programme")
-        )
+    def found(self) -> list[MentorOffer]:
+        """The mentor's own offers, and those of mentors who let them see how their load is."""
+        theirs = Q(mentor=self.mentor) | Q(supervised_by=self.mentor, load_asked=MentorOffer.LoadAsked.SHARED)
+        offers = MentorOffer.objects.visible_to(self.mentor).with_taken().filter(theirs)
+        return list(offers.select_related("programme", "mentor"))
+
+    @property
+    def offers(self) -> list[MentorOffer]:
+        """The mentor's own: one per programme, and those they stepped down from."""
+        return [offer for offer in self.found if offer.mentor_id == self.mentor.pk]
+
+    @property
+    def supports(self) -> list[MentorOffer]:
+        """Offers of mentors whom this person supports, and who let them see how their load is."""
+        return [offer for offer in self.found if offer.mentor_id != self.mentor.pk and not offer.is_over]
 
     @cached_property
     def asked(self) -> QuerySet[Match]:

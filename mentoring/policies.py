@@ -1,6 +1,7 @@
 """Who may do what about mentors' offers and matches."""
 
 from cohorts.models import Membership, Programme, Reflection
+from mentoring.load import to_be_asked
 from mentoring.models import Match, MentorOffer, MentorWait, Talk
 from mentoring.reviews import is_halfway
 from youdesign.people.models import Person
@@ -74,6 +75,11 @@ def can_move_offer(person: Person, offer: MentorOffer, to: str) -> bool:
     if offer.mentor_id == person.pk and (to in OWN_MOVES or (to == State.AVAILABLE and offer.state in OPEN_BEFORE)):
         return True
     return can_coordinate(person, offer.programme_id)
+
+
+def can_say_load(person: Person, offer: MentorOffer) -> bool:
+    """The mentor, while they chose to be asked, mentor somebody, and neither rest nor take a pause."""
+    return offer.mentor_id == person.pk and to_be_asked().filter(pk=offer.pk).exists()
 
 
 def can_coordinate(person: Person, programme_id: int) -> bool:

@@ -23,6 +23,12 @@ def look_for_quiet_pairs() -> None:
 
 
 @shared_task
+def ask_how_load_is() -> None:
+    """Ask mentors who chose so how their load is this week."""
+    actions.ask_how_load_is(now=timezone.now())
+
+
+@shared_task
 def forget_old_messages() -> None:
     """Delete what pairs said longer ago than their programme keeps it."""
     for programme in Programme.objects.filter(messages_kept_months__isnull=False):

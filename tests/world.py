@@ -21,6 +21,8 @@ from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
 from cohorts.models import Application, LearningGroup
 from cohorts.times import today
+from mentoring.actions import choose_load_check
+from mentoring.load import token_for
 from mentoring.models import Match, RequiredCheck
 from tests import factories
 from youdesign.conversations.actions import ask_colleague, post_message
@@ -95,6 +97,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     proposal = propose_group(
         cohort=group.cohort, by=leader, name="Boards", purpose="First boards.", meets="Fridays", facilitator=None
     )
+    choose_load_check(offer=match.offer, by=mentor, asked="mine")
     RequiredCheck.objects.create(programme=match.offer.programme, label="Two references")
     supervision = {"supervisor": coordinator, "starts_at": timezone.now() + datetime.timedelta(days=9)}
     match.offer.supervisions.create(programme=match.offer.programme, **supervision)
@@ -158,6 +161,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "talk-": {"pk": talk.pk},
         "talk-new": {"pk": match.pk},
         "offer-": {"pk": match.offer_id},
+        "load-seen": {"pk": match.offer_id},
+        "load-link": {"token": token_for(match.offer, today())},
         "preparation": {"side": "mentor"},
         "preparation-case": {"side": "mentor", "slug": factories.CaseFactory(side="mentor").slug},
         "profile-section": {"section": "when"},

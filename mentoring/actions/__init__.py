@@ -5,6 +5,7 @@ from mentoring.actions.caring import ask_for_cover, look_for_quiet_pairs, say_lo
 from mentoring.actions.choosing_notes import write_choosing_notes
 from mentoring.actions.closing import finish_match, plan_ending, say_thank_you
 from mentoring.actions.deciding import decide_for_mentor, let_lapse
+from mentoring.actions.load import ask_how_load_is, choose_load_check, say_load
 from mentoring.actions.matches import (
     accept_match,
     answer_not_now,
@@ -27,9 +28,11 @@ __all__ = (
     "answer_not_now",
     "answer_wait",
     "ask_for_cover",
+    "ask_how_load_is",
     "call_off_talk",
     "change_offer",
     "change_step",
+    "choose_load_check",
     "choose_mentor",
     "decide_for_mentor",
     "decline_all",
@@ -47,6 +50,7 @@ __all__ = (
     "plan_supervision",
     "review_halfway",
     "review_talk",
+    "say_load",
     "say_looked_after",
     "say_thank_you",
     "say_what_came_of_it",

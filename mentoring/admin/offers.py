@@ -14,6 +14,7 @@ from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import RoleGrant
 from mentoring.actions import move_offer, tick_checks
 from mentoring.models import MentorOffer, RequiredCheck
+from mentoring.models.offer_states import OfferState
 from mentoring.preparing import missing
 from youdesign.people.admin.filters import Question
 from youdesign.people.models import Code, Person
@@ -187,6 +188,6 @@ class MentorOfferAdmin(ScopedAdmin):
         move_each(request, queryset, MentorOffer.State.STEPPED_DOWN)
 
 
-def move_each(request: PersonRequest, offers: models.QuerySet[MentorOffer], to: MentorOffer.State) -> None:
+def move_each(request: PersonRequest, offers: models.QuerySet[MentorOffer], to: OfferState) -> None:
     """Move each offer that may be moved there."""
     do_to_each(request, offers, lambda offer: move_offer(offer=offer, to=to, by=request.user), to.label)

@@ -5,6 +5,7 @@ from mentoring.forms.choosing import ChoosingNotesForm, NotNowForm
 from mentoring.forms.closing import ThankYouForm
 from mentoring.forms.deciding import DecideForm
 from mentoring.forms.hellos import HelloForm
+from mentoring.forms.load import LoadCheckForm, LoadForm
 from mentoring.forms.offers import OfferForm
 from mentoring.forms.reviews import HalfwayForm, TalkReviewForm
 from mentoring.forms.talks import TalkForm
@@ -16,6 +17,8 @@ __all__ = (
     "DecideForm",
     "HalfwayForm",
     "HelloForm",
+    "LoadCheckForm",
+    "LoadForm",
     "NotNowForm",
     "NoteForm",
     "OfferForm",

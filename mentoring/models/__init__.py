@@ -8,6 +8,7 @@ from mentoring.models.agreements import (
 )
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
 from mentoring.models.closing import ThankYou, ThankYouQuerySet
+from mentoring.models.load import LoadSaid, LoadSaidQuerySet
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
 from mentoring.models.preparing import (
     Case,
@@ -53,6 +54,8 @@ __all__ = [
     "ChoosingNotesQuerySet",
     "ClauseWording",
     "ClauseWordingQuerySet",
+    "LoadSaid",
+    "LoadSaidQuerySet",
     "Match",
     "MatchQuerySet",
     "MatchingRound",

@@ -12,23 +12,29 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cohorts.models import Membership, Programme
-from mentoring.models import match_states
+from mentoring.models import match_states, offer_states
 from youdesign.conversations.models import Room
 from youdesign.people.blind import BlindCharField
 from youdesign.people.models import Code, Person
 from youdesign.people.privacy import Held, Privacy, not_personal
-from youdesign.people.states import Moves, moves
+from youdesign.people.states import Moves
 
 
 class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
     """Finds mentor offers."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The mentor's own offer, and offers suggested to this person."""
+        """The mentor's own offer, those suggested to this person, and those whose load they are let see."""
         if not person.is_authenticated:
             return self.none()
         suggested = Match.objects.filter(leader_id=person.pk)
-        return self.filter(Q(mentor_id=person.pk) | Q(pk__in=suggested.values("offer")))
+        return self.filter(
+            Q(mentor_id=person.pk) | Q(pk__in=suggested.values("offer")) | Q(pk__in=self.letting_see(person))
+        )
+
+    def letting_see(self, person: Person) -> Self:
+        """Those of mentors whom this person supports, and who let them see how their load is."""
+        return self.filter(supervised_by_id=person.pk, load_asked=MentorOffer.LoadAsked.SHARED).live()
 
     def live(self) -> Self:
         """Those whose mentor has not stepped down."""
@@ -50,22 +56,9 @@ class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
 class MentorOffer(models.Model):
     """A mentor's profile: space, focus, style, channels, preparation and supervision."""
 
-    class State(models.TextChoices):
-        """See domain.md section 4; full is worked out from capacity."""
-
-        INTERESTED = "interested", "Interested"
-        PREPARING = "preparing", "Preparing"
-        READY = "ready", "Ready"
-        AVAILABLE = "available", "Available"
-        FULL = "full", "Full"
-        RESTING = "resting", "Resting"
-        STEPPED_DOWN = "stepped_down", "Stepped down"
-
-    MOVES: ClassVar[Moves] = moves(
-        "interested → preparing; preparing → ready; ready → available; available → full; full → available; "
-        "available → resting; full → resting; resting → available; * → stepped_down",
-        ends=frozenset({"stepped_down"}),
-    )
+    State = offer_states.OfferState
+    LoadAsked = offer_states.LoadAsked
+    MOVES: ClassVar[Moves] = offer_states.MOVES
 
     taken: int  # put there by with_taken
     mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentor_offers")
@@ -80,6 +73,9 @@ class MentorOffer(models.Model):
     meets = models.ManyToManyField(Code, verbose_name="true of me", blank=True, related_name="+")
     supervised_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=State, default=State.INTERESTED)
+    load_asked = models.CharField(
+        "asked how the load is", max_length=6, choices=LoadAsked, default=LoadAsked.NEVER, blank=True
+    )
 
     objects = MentorOfferQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -94,6 +90,7 @@ class MentorOffer(models.Model):
         "places_known": Held("where you have worked"),
         "supervised_by": Held("who supports you"),
         "state": Held("whether you are available"),
+        "load_asked": Held("whether you are asked each week how your load is"),
         **not_personal("id", "programme"),
     }
 

@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, closing, hellos, matches, offers, reviews, rounds, talks
+from mentoring.notice_kinds import agreements, closing, hellos, load, matches, offers, reviews, rounds, talks
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -8,6 +8,7 @@ KINDS: tuple[Kind, ...] = (
     *hellos.KINDS,
     *agreements.KINDS,
     *offers.KINDS,
+    *load.KINDS,
     *rounds.KINDS,
     *talks.KINDS,
     *reviews.KINDS,

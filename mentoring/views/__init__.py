@@ -12,6 +12,7 @@ from mentoring.views.choosing import (
 from mentoring.views.choosing_notes import choosing_notes
 from mentoring.views.closing import match_certificate, match_close, match_finish, match_plan_ending
 from mentoring.views.deciding import match_decide
+from mentoring.views.load import load_link, load_seen, offer_load, offer_load_say
 from mentoring.views.matches import (
     match_accept,
     match_cover,
@@ -29,6 +30,8 @@ from mentoring.views.writing import step_change, step_move, step_new, talk_note
 
 __all__ = [
     "choosing_notes",
+    "load_link",
+    "load_seen",
     "match_accept",
     "match_agreement",
     "match_certificate",
@@ -54,6 +57,8 @@ __all__ = [
     "mentor_suggestions",
     "offer_back",
     "offer_change",
+    "offer_load",
+    "offer_load_say",
     "offer_new",
     "offer_rest",
     "offer_step_down",

@@ -200,6 +200,10 @@ TABLE = {
     "offer-rest": "POST in 404 404 302 404 404",
     "offer-back": "POST in 404 404 302 404 404",  # she does not rest: told how it is
     "offer-step-down": "GET in 404 404 200 404 404",
+    "offer-load": "GET in 404 404 200 404 404",
+    "offer-load-say": "POST in 404 404 302 404 404",
+    "load-seen": "GET in 404 404 404 404 404",  # she does not share it
+    "load-link": "GET 200 200 200 200 200 200",
     "talk-note": "GET in 404 200 200 404 404",
     "step-new": "GET in 404 200 200 404 404",
     "step-move": "POST in 404 302 302 404 404",

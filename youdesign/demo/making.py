@@ -38,7 +38,7 @@ from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
 from youdesign.demo.matching import propose_round
 from youdesign.demo.mentoring import become_mentors, say_hello, supervise
-from youdesign.demo.pairs import let_them_begin
+from youdesign.demo.pairs import let_her_mentor_say_how_it_is, let_them_begin
 from youdesign.demo.proposing import propose_groups
 from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it, say_what_they_learned
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
@@ -269,6 +269,7 @@ def make_demo() -> None:
     if pair.room:
         make_talk(pair.room, story.PAIR_TALK, read_by=[maureen, ruth])
     let_them_begin(pair, timezone.now())
+    let_her_mentor_say_how_it_is(pair, timezone.now())
     say_hello(on_thursdays[0])
     become_mentors(autumn.programme, priya, prepares=on_thursdays[2], would_like=on_thursdays[3])
     supervise(autumn.programme, priya)

@@ -5,6 +5,7 @@ from typing import Any
 
 from mentoring import actions as mentoring
 from mentoring.agreements import Agreement
+from mentoring.load import week_for
 from mentoring.models import Match
 from mentoring.reviews import questions_after_talk
 from youdesign.people.models import Person
@@ -23,6 +24,7 @@ WHERE = "https://meet.example.org/maureen-and-ruth"
 NOTE = (
     "She laughed at the thing about the biscuits, so I told her the rest. Ask her how she said no to the second panel."
 )
+LOADS = (4, 4, 3, 5)  # the newest first
 STEP = {"if_words": "they thank me and move on", "then_words": "I will ask who is going to do what, and by when"}
 
 
@@ -38,6 +40,15 @@ def let_them_begin(match: Match, now: datetime.datetime) -> None:
     soon = (now + 6 * DAY).replace(hour=11, minute=0, second=0, microsecond=0)
     talk = mentoring.offer_times(match=match, by=mentor, starts=[soon, soon + DAY], **how(now - DAY))
     mentoring.pick_time(talk=talk, by=leader, starts_at=soon, now=now)
+
+
+def let_her_mentor_say_how_it_is(match: Match, now: datetime.datetime) -> None:
+    """Let the mentor be asked each week how their load is, and have said so a few times."""
+    offer, mentor = match.offer, match.offer.mentor
+    mentoring.choose_load_check(offer=offer, by=mentor, asked="mine")
+    for weeks, value in enumerate(LOADS, start=1):
+        at = now - weeks * 7 * DAY
+        mentoring.say_load(offer=offer, by=mentor, week=week_for(mentor, at), value=value, now=at)
 
 
 def word(match: Match, clause: str, text: str, by: Person, now: datetime.datetime) -> None:

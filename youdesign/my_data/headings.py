@@ -66,6 +66,7 @@ HEADINGS = {
     "mentoring.roundmentor": "What I offered when everybody was matched",
     "mentoring.matchinground": "Rounds of matching",
     "mentoring.mentoroffer": "My offer to mentor",
+    "mentoring.loadsaid": "How I said my load as a mentor is",
     "mentoring.match": "My matches with mentors and leaders",
     "mentoring.clausewording": "What my mentor and I agreed, or the person I mentor and I",
     "mentoring.agreementsignature": "When I signed what we agreed",
