@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("mentor/suggest/", views.match_suggest, name="match-suggest"),
     path("mentor/wait/", views.match_decline_all, name="match-decline-all"),
     path("mentor/think-again/", views.match_think_again, name="match-think-again"),
+    path("mentor/why-not/", views.mentor_why_not, name="mentor-why-not"),
     path("mentor/start/<slug:side>/", views.preparation, name="preparation"),
     path("mentor/start/<slug:side>/<slug:slug>/", views.preparation_case, name="preparation-case"),
     path("mentor/offer/", views.offer_new, name="offer-new"),

@@ -9,6 +9,7 @@ from mentoring.forms.load import LoadCheckForm, LoadForm
 from mentoring.forms.offers import OfferForm
 from mentoring.forms.reviews import HalfwayForm, TalkReviewForm
 from mentoring.forms.talks import TalkForm
+from mentoring.forms.why_not import WhyNotForm
 from mentoring.forms.writing import NoteForm, StepForm
 
 __all__ = (
@@ -26,4 +27,5 @@ __all__ = (
     "TalkForm",
     "TalkReviewForm",
     "ThankYouForm",
+    "WhyNotForm",
 )

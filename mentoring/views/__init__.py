@@ -8,6 +8,7 @@ from mentoring.views.choosing import (
     match_think_again,
     match_withdraw,
     mentor_suggestions,
+    mentor_why_not,
 )
 from mentoring.views.choosing_notes import choosing_notes
 from mentoring.views.closing import match_certificate, match_close, match_finish, match_plan_ending
@@ -55,6 +56,7 @@ __all__ = [
     "match_withdraw",
     "match_wordings",
     "mentor_suggestions",
+    "mentor_why_not",
     "offer_back",
     "offer_change",
     "offer_load",

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from mentoring import actions
-from mentoring.forms import HelloForm
+from mentoring.forms import HelloForm, WhyNotForm
 from mentoring.looking import Looking
 from mentoring.models import Match
 from mentoring.offering import Mentoring
-from mentoring.policies import can_choose_mentor
+from mentoring.policies import can_choose_mentor, can_look_for_mentor
 from mentoring.views.attempts import attempt
+from mentoring.why_not import WhyNot
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
@@ -29,6 +30,19 @@ def show_mentors(request: PersonRequest, sent: HelloForm | None = None, sent_for
     heading = looking.heading or ("People you mentor" if mentoring.offers else "My mentor")
     facts = {"looking": looking, "mentoring": mentoring, "heading": heading, "form": sent}
     return render(request, "mentoring/mentor.html", facts)
+
+
+@require_safe
+def mentor_why_not(request: PersonRequest) -> HttpResponse:
+    """Say why a mentor whom the leader has in mind is not among those they see."""
+    if not can_look_for_mentor(request.user, request.user):
+        raise PermissionDenied
+    form = WhyNotForm(request.GET if "mentor" in request.GET else None, leader=request.user)
+    facts: dict[str, object] = {"form": form}
+    if form.is_valid():
+        offer = form.cleaned_data["mentor"]
+        facts |= {"asked": offer.mentor, "sentence": WhyNot(request.user, offer).sentence}
+    return render(request, "mentoring/why_not.html", facts)
 
 
 @require_POST

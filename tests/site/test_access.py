@@ -169,6 +169,7 @@ TABLE = {
     "reflection-edit": "GET in 404 200 403 404 404",
     "reflection-unshare": "POST in 404 302 403 404 404",
     "mentor-suggestions": "GET in 200 200 200 200 200",
+    "mentor-why-not": "GET in 200 200 403 403 403",
     "match-suggest": "POST in 302 302 403 403 403",
     "match-decline-all": "POST in 302 302 302 302 302",
     "match-think-again": "POST in 302 302 403 403 403",
