@@ -14,6 +14,7 @@ from cohorts.admin.scope import ScopedAdmin
 from mentoring.actions import rounds
 from mentoring.admin.round_forms import PARTS, LineForm, ReworkForm, RoundForm
 from mentoring.admin.round_pages import facts_of
+from mentoring.admin.round_why import WhyNotHereForm, why_not_here, why_of
 from mentoring.models import MatchingRound, MentorOffer, RoundLeader
 from youdesign.notices.rehearsal import rehearse
 from youdesign.people.admin.why import WhyForm
@@ -64,6 +65,7 @@ class MatchingRoundAdmin(ScopedAdmin):
             "publish": self.publish,
             "throw-away": self.throw_away,
             "leader": self.leader,
+            "why": self.why,
         }
         wrap = self.admin_site.admin_view
         mine = [
@@ -161,6 +163,19 @@ class MatchingRoundAdmin(ScopedAdmin):
             return self._done(request, pk, lambda: wish(line, offer, what, request.user), done)
         title = "Together or apart in this round"
         return self.page(request, "admin/mentoring/matchinground/leader.html", title, round=found, form=form)
+
+    def why(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Say why a leader would see whom they would see, and why not somebody else."""
+        found = self._found(request, pk)
+        form = WhyNotHereForm(request.GET, found=found)
+        form.is_valid()
+        if "leader" in form.errors:
+            return self._page_of(pk)
+        line, offer = form.cleaned_data["leader"], form.cleaned_data.get("offer")
+        facts = {"line": line, "why": why_of(line), "form": form, "asked": offer}
+        facts["sentence"] = why_not_here(line, offer) if offer else ""
+        title = f"Why, for {line.leader}"
+        return self.page(request, "admin/mentoring/matchinground/why.html", title, round=found, **facts)
 
     def publish(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Show the letters, then publish."""
