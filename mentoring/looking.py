@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from cohorts.models import LearningGroup, Membership, NeedPlan
 from mentoring import matching
+from mentoring.desk import desk_for
 from mentoring.forms import HelloForm
 from mentoring.models import Case, Match, MentorOffer, MentorWait
 from mentoring.models.match_states import HELLOS_AT_ONCE
@@ -185,6 +186,13 @@ class Looking:
     def coordinator(self) -> Person | None:
         """Who coordinates the leader's programme."""
         return self.place.cohort.programme.coordinator if self.place else None
+
+    @cached_property
+    def desk(self) -> Person | None:
+        """Who looks after the leader and their mentor: the coordinator, unless that is the mentor."""
+        if self.current is None or self.place is None:
+            return self.coordinator
+        return desk_for(self.place.cohort.programme, self.leader.pk, self.current.offer.mentor_id)
 
     @property
     def who_sees_suggestions(self) -> str:

@@ -1,13 +1,15 @@
 """What a mentor sees: who asked, whom they mentor, how their offer stands; and where one match has got to, in words."""
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from cohorts.models import Reflection
+from cohorts.models import DebriefSession, GroupMembership, LearningGroup, Reflection
 from mentoring.models import Match, MatchQuerySet, MentorOffer, Supervision
 from mentoring.preparing import Preparing, missing
 from youdesign.conversations.models import Room
@@ -66,6 +68,33 @@ class Mentee:
         )
 
 
+@dataclass(frozen=True)
+class Circle:
+    """The learning group of a programme's mentors, as one of them sees it."""
+
+    group: LearningGroup
+    coordinator: Person
+    next_at: datetime.datetime | None
+    is_mine: bool
+
+    @classmethod
+    def of(cls, offer: MentorOffer) -> "Circle | None":
+        """Return the circle in the programme of an offer that comes with `circle_of`, while it goes on."""
+        named = getattr(offer.programme, "mentors_circle", None)
+        if named is None or named.group.state == LearningGroup.State.ENDED:
+            return None
+        return cls(named.group, offer.programme.coordinator, offer.circle_next_at, offer.has_seat_in_circle)
+
+
+def circle_of(mentor: Person, now: datetime.datetime) -> dict[str, Any]:
+    """Return what is put on offers: when the circle meets next, and whether this mentor is in it."""
+    group = OuterRef("programme__mentors_circle__group")
+    sessions = DebriefSession.objects.upcoming(now).filter(group=group).values("starts_at")
+    seats = GroupMembership.objects.present().filter(group=group, person=mentor)
+    runs = LearningGroup.objects.run_by(mentor).filter(pk=group)
+    return {"circle_next_at": Subquery(sessions[:1]), "has_seat_in_circle": Exists(seats) | Exists(runs)}
+
+
 class Mentoring:
     """One mentor: the offer, who asked, and who they mentor."""
 
@@ -77,7 +106,8 @@ class Mentoring:
         """The mentor's own offers, and those of mentors who let them see how their load is."""
         theirs = Q(mentor=self.mentor) | Q(supervised_by=self.mentor, load_asked=MentorOffer.LoadAsked.SHARED)
         offers = MentorOffer.objects.visible_to(self.mentor).with_taken().filter(theirs)
-        return list(offers.select_related("programme", "mentor"))
+        with_circle = offers.select_related("programme__mentors_circle__group", "programme__coordinator", "mentor")
+        return list(with_circle.annotate(**circle_of(self.mentor, timezone.now())))
 
     @property
     def offers(self) -> list[MentorOffer]:
@@ -128,6 +158,12 @@ class Mentoring:
         """The mentor's next date with their supervisor."""
         found = Supervision.objects.visible_to(self.mentor).filter(starts_at__gte=timezone.now())
         return found.select_related("supervisor").order_by("starts_at").first() if self.has_offer else None
+
+    @cached_property
+    def circles(self) -> list[Circle]:
+        """The circles of mentors in the programmes where this person mentors, or gets ready to."""
+        begun = [offer for offer in self.offers if offer.is_begun and not offer.is_over]
+        return [circle for offer in begun if (circle := Circle.of(offer)) is not None]
 
     @property
     def has_offer(self) -> bool:

@@ -71,9 +71,9 @@ def can_change_offer(person: Person, offer: MentorOffer) -> bool:
 
 
 def can_move_offer(person: Person, offer: MentorOffer, to: str) -> bool:
-    """Coordinators of its programme; the mentor may rest, come back from a rest, and step down."""
-    if offer.mentor_id == person.pk and (to in OWN_MOVES or (to == State.AVAILABLE and offer.state in OPEN_BEFORE)):
-        return True
+    """Coordinators of its programme, of others'; the mentor may rest, come back from a rest, and step down."""
+    if offer.mentor_id == person.pk:
+        return to in OWN_MOVES or (to == State.AVAILABLE and offer.state in OPEN_BEFORE)
     return can_coordinate(person, offer.programme_id)
 
 
@@ -163,5 +163,6 @@ def can_have_certificate(person: Person, match: Match) -> bool:
 
 
 def can_look_after_pair(person: Person, match: Match) -> bool:
-    """Coordinators of the programme."""
-    return person.is_superuser or Programme.objects.coordinated_by(person).filter(pk=match.offer.programme_id).exists()
+    """Coordinators of the programme, and never one of the two."""
+    is_one_of_them = person.pk in (match.leader_id, match.offer.mentor_id)
+    return not is_one_of_them and can_coordinate(person, match.offer.programme_id)

@@ -196,6 +196,7 @@ SUBJECTS = {
         "mentoring.PairTask",
         "mentoring.MentorWait",
         "mentoring.Supervision",
+        "mentoring.MentorsCircle",
         "mentoring.RequiredCheck",
         "mentoring.Case",
     ),

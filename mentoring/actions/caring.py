@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from cohorts.quiet import is_paused_in
 from mentoring import policies
+from mentoring.desk import desk_of
 from mentoring.models import Match, MatchQuerySet, PairTask, Talk
 from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
@@ -40,7 +41,7 @@ def ask_to_look_after(
 
 @transaction.atomic
 def ask_for_cover(*, match: Match, by: Person, now: datetime.datetime) -> None:
-    """Say "I need cover": the coordinator has it among their tasks, and is written to; pressed again, one task."""
+    """Say "I need cover": the desk has it among its tasks, and is written to; pressed again, one task."""
     match = (
         Match.objects.select_for_update(of=("self",), no_key=True).select_related("offer__programme").get(pk=match.pk)
     )
@@ -49,8 +50,8 @@ def ask_for_cover(*, match: Match, by: Person, now: datetime.datetime) -> None:
     if PairTask.objects.open().filter(match=match, about=by, why=Why.COVER).exists():
         return
     ask_to_look_after(match, by, Why.COVER, by=by, now=now)
-    coordinator = match.offer.programme.coordinator
-    owe_notice("cover_wanted", object_id=match.pk, due_at=now, person=coordinator, occurrence=now.isoformat())
+    if (desk := desk_of(match)) is not None:
+        owe_notice("cover_wanted", object_id=match.pk, due_at=now, person=desk, occurrence=now.isoformat())
 
 
 def no_longer_needed(match: Match, *whys: str, by: Person) -> None:

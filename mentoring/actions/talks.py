@@ -186,13 +186,23 @@ def ask_how_it_was(talk: Talk, *, now: datetime.datetime) -> None:
 
 def end_talks(match: Match, *, by: Person, now: datetime.datetime) -> None:
     """Take what was still to come out of both calendars when a mentoring ends; the end itself is told once."""
-    for talk in match.talks.select_for_update(of=("self",)).filter(state__in=(State.OFFERED, State.BOOKED)):
+    open_talks = match.talks.select_for_update(of=("self",)).filter(state__in=(State.OFFERED, State.BOOKED))
+    for talk in open_talks.select_related("instead_of"):
         if not talk.has_begun(now):
             talk.match = match
+            known = talk if talk.is_booked else talk.instead_of  # a time given up is in calendars still
             talk.settled_by, talk.settled_at = by, now
             move(talk, State.CANCELLED, "settled_by", "settled_at")
             audit.record("call_off", talk, by=by, about=match.other_than(by), match=match.pk)
             forget_messages(talk)
+            if known is not None:
+                take_out_of_calendars(known, match, now=now)
+
+
+def take_out_of_calendars(talk: Talk, match: Match, *, now: datetime.datetime) -> None:
+    """Owe both the file that takes a time out of their calendars, whoever of them ended it."""
+    for person in (match.leader, match.offer.mentor):
+        owe_notice("talk_taken_out", object_id=talk.pk, person=person, occurrence=sequence(talk), due_at=now)
 
 
 def sequence(talk: Talk) -> str:

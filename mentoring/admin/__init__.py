@@ -2,7 +2,7 @@
 
 from mentoring.admin.matches import MatchAdmin
 from mentoring.admin.offers import MentorOfferAdmin
-from mentoring.admin.preparing import CaseAdmin, RequiredCheckAdmin, SupervisionAdmin
+from mentoring.admin.preparing import CaseAdmin, MentorsCircleAdmin, RequiredCheckAdmin, SupervisionAdmin
 from mentoring.admin.rounds import MatchingRoundAdmin
 from mentoring.admin.talks import PairTaskAdmin, TalkAdmin
 from mentoring.admin.waits import MentorWaitAdmin
@@ -13,6 +13,7 @@ __all__ = (
     "MatchingRoundAdmin",
     "MentorOfferAdmin",
     "MentorWaitAdmin",
+    "MentorsCircleAdmin",
     "PairTaskAdmin",
     "RequiredCheckAdmin",
     "SupervisionAdmin",

@@ -10,11 +10,27 @@ from django.utils import timezone
 
 from cohorts.admin.scope import ScopedAdmin, programmes_of
 from mentoring.actions import plan_supervision
-from mentoring.models import Case, MentorOffer, RequiredCheck, Supervision
+from mentoring.models import Case, MentorOffer, MentorsCircle, RequiredCheck, Supervision
 from youdesign.people.models import Code
 from youdesign.practice.admin import ContentAdmin
 
 FEWEST = 2
+
+
+@admin.register(MentorsCircle)
+class MentorsCircleAdmin(ScopedAdmin):
+    """Which learning group is the mentors' own."""
+
+    programme: ClassVar[str] = "programme"
+    adds = "Name a circle for mentors"
+    lists = "Circles for mentors"
+    list_display = ("group", "programme")
+    list_select_related = ("programme", "group")
+    fields = ("programme", "group")
+
+    def named(self, obj: Any) -> str:
+        """Which group, and where."""
+        return f"{obj.group}, the mentors' circle of {obj.programme}"
 
 
 class CaseForm(forms.ModelForm):

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each
 from mentoring.actions import say_looked_after
-from mentoring.models import PairTask, Talk
+from mentoring.models import PairTask, PairTaskQuerySet, Talk
 from youdesign.people.admin.filters import Question
 from youdesign.people.requests import PersonRequest
 
@@ -72,6 +72,11 @@ class PairTaskAdmin(ScopedAdmin):
     def named(self, obj: Any) -> str:
         """Whom it is about."""
         return f"looking after {obj.about}"
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Nobody looks after a pair that they are one of."""
+        found: PairTaskQuerySet = super().get_queryset(request)  # type: ignore[assignment]
+        return found.not_of(request.user)  # type: ignore[arg-type]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """They come of what happens between two people."""

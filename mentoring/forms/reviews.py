@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from cohorts.forms import PulseForm
+from mentoring.desk import desk_of, in_words
 from mentoring.models import Match, Review
 from youdesign.people.forms.words import Words
 from youdesign.people.models import Person
@@ -42,9 +44,9 @@ class TalkReviewForm(PulseForm):
             self.fields["choice"] = choice(label, is_leader=match.leader_id == by.pk)
             self.fields["choice"].initial = chosen
         self.order_fields([*(name for name in self.fields if name != "words"), "words"])
-        coordinator = match.offer.programme.coordinator
+        desk = in_words(desk_of(match))
         self.audiences = {
-            "words": f"{coordinator} and whoever stands in for them read this within two working days. "
+            "words": f"{capfirst(desk)} and whoever stands in for them read this within two working days. "
             f"{match.other_than(by).get_short_name()} does not."
         }
 

@@ -7,6 +7,7 @@ from mentoring.models.agreements import (
     ClauseWordingQuerySet,
 )
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
+from mentoring.models.circles import MentorsCircle
 from mentoring.models.closing import ThankYou, ThankYouQuerySet
 from mentoring.models.load import LoadSaid, LoadSaidQuerySet
 from mentoring.models.matches import Match, MatchQuerySet, MentorOffer, MentorOfferQuerySet
@@ -64,6 +65,7 @@ __all__ = [
     "MentorOfferQuerySet",
     "MentorWait",
     "MentorWaitQuerySet",
+    "MentorsCircle",
     "NextStep",
     "NextStepQuerySet",
     "PairTask",

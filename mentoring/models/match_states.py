@@ -3,7 +3,9 @@
 import datetime
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
+from youdesign.people.models import AuditEntry
 from youdesign.people.states import Moves, moves
 
 
@@ -41,4 +43,12 @@ HELLO = ("chosen", "accepted", "met")
 
 HELLOS_AT_ONCE = 3
 ANSWERED_WITHIN = datetime.timedelta(days=7)
+NOT_SHOWN_FOR = datetime.timedelta(days=14)  # a mentor who had not answered, to the leader who asked them
 NUDGED_AFTER = datetime.timedelta(days=4)
+
+
+def went_silent(now: datetime.datetime) -> Q:
+    """Return that the mentor had not answered in time: under a fortnight ago, or they have not been here since."""
+    did = AuditEntry.objects.filter(by=OuterRef("offer__mentor"), at__gt=OuterRef("lapsed_at"))
+    been_here = Q(Exists(did)) | Q(offer__mentor__last_login__gt=F("lapsed_at"))
+    return Q(lapsed_at__isnull=False) & (Q(lapsed_at__gt=now - NOT_SHOWN_FOR) | ~been_here)

@@ -27,10 +27,8 @@ class MentorOfferQuerySet(models.QuerySet["MentorOffer"]):
         """The mentor's own offer, those suggested to this person, and those whose load they are let see."""
         if not person.is_authenticated:
             return self.none()
-        suggested = Match.objects.filter(leader_id=person.pk)
-        return self.filter(
-            Q(mentor_id=person.pk) | Q(pk__in=suggested.values("offer")) | Q(pk__in=self.letting_see(person))
-        )
+        suggested = Match.objects.filter(leader_id=person.pk).values("offer")
+        return self.filter(Q(mentor_id=person.pk) | Q(pk__in=suggested) | Q(pk__in=self.letting_see(person)))
 
     def letting_see(self, person: Person) -> Self:
         """Those of mentors whom this person supports, and who let them see how their load is."""
@@ -61,6 +59,8 @@ class MentorOffer(models.Model):
     MOVES: ClassVar[Moves] = offer_states.MOVES
 
     taken: int  # put there by with_taken
+    circle_next_at: datetime.datetime | None  # put there by circle_of, see mentoring/offering.py
+    has_seat_in_circle: bool  # and this
     mentor = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentor_offers")
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="mentor_offers")
     places = models.PositiveSmallIntegerField("room for", default=2)
@@ -175,8 +175,9 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(state__in=Match.HOLDING)
 
     def barred(self) -> Self:
-        """One of the two said no, not now, or stopped: this pair is not suggested again."""
-        return self.filter(Q(declined_at__isnull=False) | Q(state__in=["not_accepted", "ended_early", "switched"]))
+        """One of the two said no, not now, or stopped: not suggested again; or the mentor was silent: not for now."""
+        ended = Q(declined_at__isnull=False) | Q(state__in=["not_accepted", "ended_early", "switched"])
+        return self.filter(ended | match_states.went_silent(timezone.now()))
 
 
 class Match(models.Model):
@@ -272,6 +273,11 @@ class Match(models.Model):
     def is_hello(self) -> bool:
         """Whether the mentor said yes to a hello, and the leader has not decided yet."""
         return self.is_current and not self.is_decided
+
+    @property
+    def shown_again_from(self) -> datetime.datetime | None:
+        """From when a mentor who had not answered may be suggested to this leader again."""
+        return self.lapsed_at + match_states.NOT_SHOWN_FOR if self.lapsed_at else None
 
     @property
     def answer_by(self) -> datetime.datetime | None:

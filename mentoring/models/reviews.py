@@ -123,11 +123,16 @@ class PairTaskQuerySet(models.QuerySet["PairTask"]):
     """Finds pairs that somebody should look after."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those of programmes one coordinates; and what one asked the coordinator to know."""
+        """Those of programmes one coordinates, but for one's own pairs; and what one asked the coordinator to know."""
         if not person.is_authenticated:
             return self.none()
         mine = Q(about_id=person.pk, why=PairTask.Why.ASKED)
-        return self.filter(mine | Q(match__offer__programme__in=Programme.objects.coordinated_by(person)))
+        own = Q(match__leader_id=person.pk) | Q(match__offer__mentor_id=person.pk)
+        return self.filter(mine | (Q(match__offer__programme__in=Programme.objects.coordinated_by(person)) & ~own))
+
+    def not_of(self, person: Person) -> Self:
+        """Those of pairs that this person is not one of: nobody looks after themselves."""
+        return self.exclude(match__leader_id=person.pk).exclude(match__offer__mentor_id=person.pk)
 
     def open(self) -> Self:
         """Those that nobody has looked after yet."""

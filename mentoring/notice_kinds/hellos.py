@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from mentoring.desk import desk_of
 from mentoring.models import Match, MentorOffer, PairTask
 from mentoring.notice_kinds.matches import (
     NOT_SO,
@@ -117,8 +118,8 @@ def match_was_open(notice: Notice) -> Mail | Withheld:
 def cover_wanted(notice: Notice) -> Mail | Withheld:
     """Tell the coordinator that a mentor needs cover, while nobody has got in touch."""
     found = PairTask.objects.open().filter(match__pk=notice.object_id, why=PairTask.Why.COVER)
-    task = found.select_related("about", "match__offer__programme").first()
-    if task is None or task.match.offer.programme.coordinator_id != notice.person_id:
+    task = found.select_related("about", "match__offer__programme__coordinator").first()
+    if task is None or desk_of(task.match) != notice.person:
         return NOT_SO
     first = task.about.get_short_name()
     return Mail(

@@ -4,6 +4,7 @@ import datetime
 
 from django.urls import reverse
 
+from mentoring.desk import desk_for, in_words
 from mentoring.load import statement, to_be_asked, token_for
 from mentoring.models import LoadSaid
 from mentoring.notice_kinds.matches import offers_to_mentor
@@ -20,12 +21,12 @@ def load_check(notice: Notice) -> Mail | Withheld:
     week = datetime.date.fromisoformat(notice.occurrence)
     if LoadSaid.objects.filter(offer=offer, week=week).exists():
         return Withheld("You have said so already.")
-    first = offer.programme.coordinator.get_short_name()
+    who = in_words(desk_for(offer.programme, offer.mentor_id))
     return Mail(
         subject="How is your load this week?",
         body=(
             f"“{statement()}” How far do you agree? One tap, or none.\n\n"
-            f"If you disagree, {first} is asked to get in touch with you, and does not see what you chose."
+            f"If you disagree, {who} is asked to get in touch with you, and does not see what you chose."
         ),
         link=reverse("load-link", args=[token_for(offer, week)]),
         link_text="Say it with one tap",

@@ -101,6 +101,24 @@ def talk_called_off(notice: Notice) -> Mail | Withheld:
     )
 
 
+def talk_taken_out(notice: Notice) -> Mail | Withheld:
+    """Take a talk out of one of the two's calendars, because what was between them has ended. It names nobody."""
+    talk = Talk.objects.select_related("match").filter(pk=notice.object_id).first()
+    if talk is None or not talk.is_off or talk.match.is_current or talk.has_begun(timezone.now()):
+        return MOVED_ON
+    what = "mentoring" if talk.match.is_decided else "hello"
+    return Mail(
+        subject=f"Your talk on {day_of(talk)} is off",
+        body=(
+            f"Your {what} has ended, so this talk does not take place.\n\n"
+            "The file with this message takes it out of your calendar. There is nothing else for you to do."
+        ),
+        link=reverse("match-detail", args=[talk.match_id]),
+        link_text="See where things stand",
+        attachments=attachment(talk),
+    )
+
+
 def talk_after(notice: Notice) -> Mail | Withheld:
     """Ask each of the two what came of a talk, until one of them has said."""
     owed = still_owed(notice, Talk.State.BOOKED)
@@ -171,6 +189,13 @@ KINDS: tuple[Kind, ...] = (
         "A talk is called off",
         "The other of the two called it off.",
         talk_called_off,
+        can_be_off=False,
+    ),
+    kind(
+        "talk_taken_out",
+        "A talk is off because your mentoring has ended",
+        "It may be in your calendar.",
+        talk_taken_out,
         can_be_off=False,
     ),
     kind("talk_after", "What came of a talk", "A talk of yours is over.", talk_after),

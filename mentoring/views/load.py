@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring import actions
+from mentoring.desk import desk_for, in_words
 from mentoring.forms import LoadCheckForm, LoadForm
 from mentoring.load import AGREES, Load, offer_and_week, statement
 from mentoring.models import MentorOffer
@@ -31,9 +32,9 @@ def offer_load(request: PersonRequest, pk: int) -> HttpResponse:
         actions.choose_load_check(offer=offer, by=request.user, asked=form.cleaned_data["asked"])
         messages.success(request, "Kept. You can choose again at any time.")
         return redirect("offer-load", offer.pk)
-    load = Load(offer, request.user, timezone.now())
-    facts = {"offer": offer, "form": form, "load": load, "statement": statement(), "answers": AGREES.items()}
-    return render(request, "mentoring/load.html", facts)
+    load, desk = Load(offer, request.user, timezone.now()), in_words(desk_for(offer.programme, offer.mentor_id))
+    facts = {"load": load, "desk": desk, "statement": statement(), "answers": AGREES.items()}
+    return render(request, "mentoring/load.html", {"offer": offer, "form": form, **facts})
 
 
 @require_POST

@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.models import Reflection
 from mentoring import actions
 from mentoring.agreements import Agreement
+from mentoring.desk import desk_of, in_words
 from mentoring.forms import NotNowForm
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
@@ -33,6 +35,7 @@ def match_detail(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("mentor-suggestions")
     shared = "" if is_leader else shared_in_words(match, request.user)
     facts = {"match": match, "is_leader": is_leader, "standing": standing(match, request.user), "shared": shared}
+    facts["desk"] = desk_of(match)
     return render(request, "mentoring/match.html", facts | together(match, request.user))
 
 
@@ -89,7 +92,7 @@ def match_cover(request: PersonRequest, pk: int) -> HttpResponse:
     match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
     actions.ask_for_cover(match=match, by=request.user, now=timezone.now())
     messages.success(
-        request, f"{match.offer.programme.coordinator} knows, and gets in touch with you. Nobody asks why."
+        request, f"{capfirst(in_words(desk_of(match)))} knows, and gets in touch with you. Nobody asks why."
     )
     return redirect("match-detail", match.pk)
 

@@ -20,7 +20,7 @@ from tests.mentoring.test_actions import composed, owed, recorded
 from tests.mentoring.test_pages import page, send
 from youdesign.notices.kinds import Mail, Withheld, all_kinds
 from youdesign.notices.models import Notice
-from youdesign.people.models import Code, Person
+from youdesign.people.models import Code, Person, Profile
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -266,3 +266,37 @@ def test_one_silence_or_one_after_an_answer_is_no_more_than_that(asked: Match, o
     actions.let_lapse(now=days_later(8))
     offer.refresh_from_db()
     assert offer.state == "available"
+
+
+# --- A mentor who did not answer is not suggested again at once ---
+
+
+def suggested_now(leader: Person) -> list[str]:
+    """Return whom a leader is suggested now."""
+    return [str(match.offer.mentor) for match in actions.suggest_mentors(leader=leader, by=leader)]
+
+
+def test_who_did_not_answer_is_suggested_again_after_a_fortnight_and_only_when_they_have_been_here(
+    client: Client, asked: Match, looking: Person, mentor: Person
+) -> None:
+    actions.let_lapse(now=days_later(8))
+    Match.objects.update(lapsed_at=days_later(-13))
+    MentorOffer.objects.update(state="available")
+    Person.objects.filter(pk=mentor.pk).update(last_login=timezone.now())
+    again = timezone.localtime(days_later(1))
+    assert f"again before {again.day} {again:%B}, and then only once they have been here again." in page(
+        client, looking
+    )
+    assert suggested_now(looking) == []
+    Match.objects.update(lapsed_at=days_later(-15))
+    assert suggested_now(looking) == ["Ruth Adeyemi"]
+    Match.objects.filter(state="suggested").delete()
+    Person.objects.filter(pk=mentor.pk).update(last_login=days_later(-20))
+    assert suggested_now(looking) == []
+
+
+def test_others_are_suggested_a_mentor_who_did_not_answer_one(asked: Match, programme: Programme, goal: Code) -> None:
+    actions.let_lapse(now=days_later(8))
+    other = factories.MembershipFactory(cohort=asked.leader.memberships.get().cohort).person
+    Profile.objects.create(person=other).goals.set([goal])
+    assert suggested_now(other) == ["Ruth Adeyemi"]

@@ -118,7 +118,7 @@ def test_the_link_in_the_mail_says_nothing_until_it_is_pressed(asked: MentorOffe
     mail = composed()
     assert isinstance(mail, Mail)
     assert "“What I am carrying feels OK.” How far do you agree?" in mail.body
-    assert "Priya is asked to get in touch with you, and does not see what you chose." in mail.body
+    assert "Priya Nair is asked to get in touch with you, and does not see what you chose." in mail.body
     browser = Client()
     read = browser.get(mail.link).text
     assert "What I am carrying feels OK." in read

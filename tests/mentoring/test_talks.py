@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from cohorts.models import LearningGroup
 from mentoring import actions
 from mentoring.actions.going_on import next_of
 from mentoring.agreements import Agreement
-from mentoring.calendars import dates_of
+from mentoring.calendars import dates_of, talk_file
 from mentoring.finding_times import times_for_both
 from mentoring.models import Match, MentorOffer, Talk
 from mentoring.problems import NotYet, TalkHasMovedOn, TimeHasGone, TimesOfferedAlready
@@ -25,6 +26,7 @@ from tests.mentoring.test_matching import says
 from tests.site.staff import may
 from youdesign.coming_up.dates import dates_of as coming_up
 from youdesign.notices.drain import drain
+from youdesign.notices.kinds import Mail, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.models import Audience, Block, Code, Person, Profile
 
@@ -471,3 +473,53 @@ def test_whoever_is_kept_away_puts_no_words_before_the_other(
     assert f'action="{reverse("talk-call-off", args=[talk.pk])}"' in read
     actions.call_off_talk(talk=talk, by=blocked, now=NOW)
     actions.end_match(match=match, by=blocked)
+
+
+# --- What was booked leaves calendars when the mentoring ends ---
+
+
+def taken_out(person: Person) -> list[tuple[str, str, str]]:
+    """Return method, name and number of each file that this person gets to take a talk out."""
+    compose = all_kinds()["talk_taken_out"].compose
+    found = []
+    for notice in Notice.objects.filter(kind="talk_taken_out", person=person):
+        mail = compose(notice)
+        if isinstance(mail, Mail):
+            assert not {"Ruth", "Maureen"} & set(f"{mail.subject} {mail.body}".replace(",", " ").split())
+            calendar = Calendar.from_ical(mail.attachments[0].content)
+            event = calendar.walk("VEVENT")[0]
+            found.append((str(calendar["METHOD"]), str(event["UID"]), str(event["SEQUENCE"])))
+    return found
+
+
+@pytest.mark.parametrize("who", ["leader", "mentor"])
+def test_a_booked_talk_leaves_both_calendars_whoever_ends_it(
+    match: Match, leader: Person, mentor: Person, who: str
+) -> None:
+    talk = book(match)
+    before = Calendar.from_ical(talk_file(talk)).walk("VEVENT")[0]
+    actions.end_match(match=match, by={"leader": leader, "mentor": mentor}[who])
+    expected = [("CANCEL", str(before["UID"]), str(int(before["SEQUENCE"]) + 1))]
+    assert taken_out(leader) == taken_out(mentor) == expected
+
+
+def test_a_time_that_was_given_up_leaves_them_too(match: Match, leader: Person, mentor: Person) -> None:
+    old = book(match)
+    offer(match, leader, NOW + 3 * DAY, moves=old)
+    actions.end_match(match=match, by=mentor)
+    uid = str(Calendar.from_ical(talk_file(old)).walk("VEVENT")[0]["UID"])
+    assert [(method, name) for method, name, _ in taken_out(leader)] == [("CANCEL", uid)]
+    assert len(taken_out(mentor)) == 1
+
+
+def test_times_that_were_only_offered_are_in_no_calendar(match: Match, leader: Person, mentor: Person) -> None:
+    offer(match, mentor)
+    actions.end_match(match=match, by=leader)
+    assert taken_out(leader) == taken_out(mentor) == []
+
+
+def test_a_talk_that_has_begun_stays_where_it_is(match: Match, leader: Person) -> None:
+    book(match)
+    with time_machine.travel(NOW + DAY, tick=False):
+        actions.end_match(match=match, by=leader)
+    assert taken_out(leader) == []

@@ -97,6 +97,10 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
         "choices": "Wait\nIt is quiet.\n\nAsk\nThey answer.",
         "position": 9,
     },
+    "mentoring.MentorsCircle": lambda: {
+        "programme": (group := factories.LearningGroupFactory()).cohort.programme_id,
+        "group": group.pk,
+    },
     "mentoring.RequiredCheck": lambda: {"programme": the(Programme).pk, "label": "Two references", "position": 1},
     "mentoring.Supervision": lambda: {
         "programme": the(Programme).pk,

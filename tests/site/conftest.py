@@ -14,7 +14,7 @@ from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_refl
 from cohorts.models import LearningGroup
 from mentoring.actions import set_step, word_clause, write_note
 from mentoring.agreements import Agreement
-from mentoring.models import Match, MentorWait, RequiredCheck
+from mentoring.models import Match, MentorsCircle, MentorWait, RequiredCheck
 from tests import factories
 from tests.site.staff import SECRET
 from youdesign.conversations.actions import post_message
@@ -38,6 +38,7 @@ def world(
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)
     RequiredCheck.objects.create(programme=programme, label="Two references")
+    MentorsCircle.objects.create(programme=programme, group=group)
     supervision = {"programme": programme, "supervisor": coordinator, "starts_at": timezone.now()}
     match.offer.supervisions.create(**supervision)
     MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())

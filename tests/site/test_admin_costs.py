@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme
-from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait, RequiredCheck
+from mentoring.models import Match, MatchingRound, MentorOffer, MentorsCircle, MentorWait, RequiredCheck
 from tests import factories
 from tests.site.changes import page, the
 from tests.site.staff import REGISTERED
@@ -88,6 +88,9 @@ MORE: dict[str, Callable[[], object]] = {
     "mentoring.Case": lambda: factories.CaseFactory(),
     "mentoring.RequiredCheck": lambda: RequiredCheck.objects.create(
         programme=factories.ProgrammeFactory(), label="Two references"
+    ),
+    "mentoring.MentorsCircle": lambda: MentorsCircle.objects.create(
+        programme=(group := factories.LearningGroupFactory()).cohort.programme, group=group
     ),
     "mentoring.Supervision": lambda: (offer := factories.MentorOfferFactory()).supervisions.create(
         programme=offer.programme, supervisor=somebody(), starts_at=timezone.now()

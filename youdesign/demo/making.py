@@ -37,7 +37,7 @@ from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.colleagues import make_findable
 from youdesign.demo.matching import propose_round
-from youdesign.demo.mentoring import become_mentors, say_hello, supervise
+from youdesign.demo.mentoring import become_mentors, have_a_circle, say_hello, supervise
 from youdesign.demo.pairs import let_her_mentor_say_how_it_is, let_them_begin
 from youdesign.demo.proposing import propose_groups
 from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it, say_what_they_learned
@@ -273,6 +273,7 @@ def make_demo() -> None:
     say_hello(on_thursdays[0])
     become_mentors(autumn.programme, priya, prepares=on_thursdays[2], would_like=on_thursdays[3])
     supervise(autumn.programme, priya)
+    have_a_circle(make_group(priya, autumn, "Mentors together", gwilym, []), priya, ruth, next_weekday(2, 17))
     helen = make_person(story.HOST)
     host = Host.objects.create(name="Riverside NHS Trust", kind=codes("host_kind", "nhs")[0])
     HostContact.objects.create(

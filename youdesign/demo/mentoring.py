@@ -4,9 +4,10 @@ import datetime
 
 from django.utils import timezone
 
-from cohorts.models import Programme
+from cohorts import actions as cohorts
+from cohorts.models import LearningGroup, Programme
 from mentoring import actions
-from mentoring.models import Case, MentorOffer, RequiredCheck, Supervision
+from mentoring.models import Case, MentorOffer, MentorsCircle, RequiredCheck, Supervision
 from youdesign.demo import story
 from youdesign.people.models import Code, Person
 
@@ -31,6 +32,14 @@ def become_mentors(programme: Programme, by: Person, prepares: Person, would_lik
     for case in Case.objects.on_side("mentor")[:2]:
         actions.think_through(case=case, by=prepares)
     actions.offer_to_mentor(by=would_like)
+
+
+def have_a_circle(group: LearningGroup, by: Person, helps: Person, starts_at: datetime.datetime) -> None:
+    """Let a group be the mentors' own circle, with a date."""
+    MentorsCircle.objects.create(programme=group.cohort.programme, group=group)
+    cohorts.add_cofacilitator(group=group, person=helps, by=by)
+    ends_at = starts_at + datetime.timedelta(hours=1)
+    cohorts.plan_session(by=by, group=group, starts_at=starts_at, ends_at=ends_at, phone_in="0117 496 0118")
 
 
 def supervise(programme: Programme, by: Person) -> None:
