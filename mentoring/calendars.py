@@ -1,11 +1,11 @@
-"""Talks in calendars: that there is one, never with whom or where; others may see a calendar."""
+"""Talks and dates of a buddy in calendars: that there is one, never with whom or where; others may see it."""
 
 import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
-from mentoring.models import Talk, TalkQuerySet
+from mentoring.models import BuddyRequest, BuddyRequestQuerySet, Talk, TalkQuerySet
 from youdesign.notices.calendar import CalendarDate, calendar_file
 from youdesign.people.models import Person
 
@@ -16,8 +16,29 @@ def talks_of(person: Person) -> TalkQuerySet:
 
 
 def dates_of(person: Person, since: datetime.datetime) -> list[CalendarDate]:
-    """Return the talks of this person that end after a moment, moved and called off ones too."""
-    return [calendar_date(talk) for talk in talks_of(person).filter(ends_at__gte=since)]
+    """Return talks and dates as a buddy that end after a moment, moved and called off ones too."""
+    talks = [calendar_date(talk) for talk in talks_of(person).filter(ends_at__gte=since)]
+    return talks + [buddy_date(request) for request in buddies_of(person).filter(event__starts_at__gte=since)]
+
+
+def buddies_of(person: Person) -> BuddyRequestQuerySet:
+    """Return the dates of others at which this person is, or was to be, the meeting buddy."""
+    return BuddyRequest.objects.visible_to(person).as_buddy(person).with_all()
+
+
+def buddy_date(request: BuddyRequest) -> CalendarDate:
+    """Return a date of somebody else's as the calendar of their buddy reads it."""
+    is_cancelled = request.state == BuddyRequest.State.CANCELLED
+    return CalendarDate(
+        uid=f"buddy-{request.pk}",
+        sequence=int(is_cancelled),
+        summary="You Design meeting buddy",
+        starts_at=request.event.starts_at,
+        zone=request.event.zone,
+        description="What it is and where stands on its page.",
+        url=settings.SITE_URL + reverse("buddy-detail", args=[request.pk]),
+        is_cancelled=is_cancelled,
+    )
 
 
 def calendar_date(talk: Talk) -> CalendarDate:

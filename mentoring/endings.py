@@ -2,12 +2,14 @@
 
 from cohorts.models import Membership, RoleGrant
 from mentoring.actions import stop_looking, stop_mentoring
+from mentoring.actions.buddies_ending import leader_left
 from youdesign.people.models import Person
 
 
 def place_ended(membership: Membership, *, by: Person) -> None:
     """A leader without a place waits for nobody, and nobody waits for them."""
     stop_looking(leader=membership.person, programme=membership.cohort.programme, by=by)
+    leader_left(membership.person, by=by)
 
 
 def role_ended(grant: RoleGrant, *, by: Person) -> None:

@@ -112,3 +112,33 @@ class StepHasMovedOn(Problem):
     """A stale page: the step is done, or was let go."""
 
     words = "This step is done, or was let go, since you opened the page. You can write down a new one."
+
+
+class EnoughBuddiesAsked(Problem):
+    """Three people have been asked, and none has answered."""
+
+    words = "Three people are thinking about it, which is as many as you can ask at once. One of them may say yes yet."
+
+
+class CannotBeAsked(Problem):
+    """They have stopped, are away, have another date, or were asked already."""
+
+    words = "They cannot be asked for this date just now. Here is who else there is."
+
+
+class DateHasGone(Problem):
+    """The date has begun, was called off, or is over."""
+
+    words = "This date has begun, or does not take place, so nobody can be asked for it."
+
+
+class BuddyHasMovedOn(Problem):
+    """A stale page, or somebody was quicker."""
+
+    words = "This has moved on since you opened the page. Here is how it is now."
+
+
+class SomebodyWasQuicker(Problem):
+    """Another one who was asked said yes first, or the leader put it away."""
+
+    words = "Thank you for being willing. Somebody is found already, or it is not needed any more, so you are free."

@@ -17,6 +17,12 @@ def let_hellos_lapse() -> None:
 
 
 @shared_task
+def settle_buddies() -> None:
+    """End what nobody answered in time, so that a leader knows where they stand before their date."""
+    actions.settle_buddies(now=timezone.now())
+
+
+@shared_task
 def look_for_quiet_pairs() -> None:
     """Let coordinators know of pairs that have gone quiet."""
     actions.look_for_quiet_pairs(now=timezone.now())

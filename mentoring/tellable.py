@@ -1,6 +1,8 @@
 """What the two of a match read of one another besides what is said in their room, to tell somebody about."""
 
-from mentoring.models import ClauseWording, Match, NextStep, ThankYou
+from django.db.models import Q
+
+from mentoring.models import BuddyAnswer, BuddyAsk, BuddyRequest, ClauseWording, Match, NextStep, ThankYou
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -52,6 +54,40 @@ def thanks(reader: Person, pk: int) -> Shown | None:
     return Shown(found.author, found.words) if found else None
 
 
+def buddy_words(reader: Person, pk: int) -> Shown | None:
+    """Return what a leader wrote to whoever thinks about being their meeting buddy, or is it."""
+    found = BuddyRequest.objects.visible_to(reader).exclude(leader=reader).exclude(words="")
+    wish = found.filter(reads_words(reader), pk=pk).select_related("leader").distinct().first()
+    return Shown(wish.leader, wish.words) if wish else None
+
+
+def reads_words(reader: Person) -> Q:
+    """Return which wishes' words this person may read: their buddy, and whoever thinks about it."""
+    return Q(buddy=reader) | Q(state=BuddyRequest.State.ASKED, asks__person=reader, asks__state=BuddyAsk.State.ASKED)
+
+
+def buddy_brief(reader: Person, pk: int) -> Shown | None:
+    """Return a leader's brief to their meeting buddy."""
+    wish = BuddyRequest.objects.visible_to(reader).filter(buddy=reader, pk=pk).select_related("leader").first()
+    if wish is None or not wish.has_brief:
+        return None
+    return Shown(wish.leader, "\n\n".join(filter(None, (getattr(wish, part) for part in BuddyRequest.BRIEF))))
+
+
+def buddy_yes(reader: Person, pk: int) -> Shown | None:
+    """Return what a meeting buddy said with yes."""
+    found = BuddyAsk.objects.visible_to(reader).filter(pk=pk, request__leader=reader, state=BuddyAsk.State.YES)
+    ask = found.exclude(words="").select_related("person").first()
+    return Shown(ask.person, ask.words) if ask else None
+
+
+def buddy_answer(reader: Person, pk: int) -> Shown | None:
+    """Return what the other of the two shared after a date."""
+    found = BuddyAnswer.objects.visible_to(reader).filter(pk=pk).exclude(author=reader)
+    answer = found.select_related("author").first()
+    return Shown(answer.author, answer.words) if answer else None
+
+
 THINGS = (
     Thing(code="hello", name="hello", find=hello, about=Concern.About.MESSAGE),
     Thing(code="mentor", name="mentor", find=own_words),
@@ -59,5 +95,9 @@ THINGS = (
     Thing(code="because", name="words about why you were chosen", find=chosen_because),
     Thing(code="clause", name="part of your agreement", find=clause),
     Thing(code="step", name="next step", find=step),
+    Thing(code="buddy", name="words to a meeting buddy", find=buddy_words),
+    Thing(code="brief", name="brief", find=buddy_brief),
+    Thing(code="buddy-yes", name="words of a meeting buddy", find=buddy_yes),
+    Thing(code="buddy-said", name="words after a date", find=buddy_answer),
     Thing(code="thanks", name="thank you", find=thanks),
 )

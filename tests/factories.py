@@ -21,7 +21,7 @@ from cohorts.models import (
     ProposedGroup,
     RoleGrant,
 )
-from mentoring.models import Case, MentorOffer, Talk
+from mentoring.models import BuddyOffer, BuddyRequest, Case, MentorOffer, Talk
 from youdesign.conversations.files import SafeFile, read_file
 from youdesign.conversations.models import Room, RoomMember
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent
@@ -340,3 +340,34 @@ class SceneFactory(DjangoModelFactory[Scene]):
 
     slug = factory.Sequence(lambda n: f"scene-{n}")
     title = factory.Sequence(lambda n: f"Scene {n}")
+
+
+class BuddyOfferFactory(DjangoModelFactory[BuddyOffer]):
+    """Somebody who would be a meeting buddy in every way."""
+
+    class Meta:
+        model = BuddyOffer
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(PersonFactory)
+    programme = factory.SubFactory(ProgrammeFactory)
+    ways = factory.LazyFunction(lambda: ["in_room", "on_call", "before", "after"])
+
+
+class BuddyRequestFactory(DjangoModelFactory[BuddyRequest]):
+    """A leader looks for a meeting buddy for a date in ten days."""
+
+    class Meta:
+        model = BuddyRequest
+
+    event = factory.SubFactory(
+        "tests.factories.InvolvementEventFactory",
+        starts_at=factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=10)),
+        state=InvolvementEvent.State.COMING_UP,
+    )
+    leader = factory.SelfAttribute("event.involvement.leader")
+    programme = factory.LazyAttribute(
+        lambda wish: Programme.objects.filter(cohorts__memberships__person=wish.leader).first() or ProgrammeFactory()
+    )
+    ways = factory.LazyFunction(lambda: ["in_room", "before"])
+    answer_by = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=8))

@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "forget what is kept no longer": every(3600, "cohorts.tasks.forget_old_messages"),
     "forget what is kept no longer, of pairs": every(3600, "mentoring.tasks.forget_old_messages"),
     "tell leaders when no mentor answered": every(600, "mentoring.tasks.let_hellos_lapse"),
+    "tell leaders when no meeting buddy is found": every(600, "mentoring.tasks.settle_buddies"),
     "work out rounds of matching": every(15, "mentoring.tasks.work_out_rounds"),
     "look for pairs that have gone quiet": every(3600, "mentoring.tasks.look_for_quiet_pairs"),
     "ask mentors how their load is": every(3600, "mentoring.tasks.ask_how_load_is"),

@@ -61,7 +61,9 @@ ENDINGS = ["mentoring.endings"]  # what ends with a place or a role, see cohorts
 ACCOUNT_ENDINGS = [
     "cohorts.account_endings",
     "youdesign.conversations.account_endings",
+    "mentoring.account_endings",
 ]  # what ends with an account, see youdesign/people/endings.py
+EVENT_ENDINGS = ["mentoring.event_endings"]  # what hangs on a date, see youdesign/involvement/endings.py
 QUIET_FOR = ["cohorts.quiet"]  # who is to be left in peace, see youdesign/notices/quiet.py
 NOTICE_KINDS = [
     "youdesign.notices.notice_kinds",

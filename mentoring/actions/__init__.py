@@ -1,6 +1,23 @@
 """Every change of mentors' offers, matches and waits, in a module per noun."""
 
 from mentoring.actions.agreements import sign_agreement, word_clause
+from mentoring.actions.buddies import (
+    answer_ask,
+    ask_buddy,
+    ask_for_buddy,
+    make_buddy,
+    offer_to_be_buddy,
+    read_brief,
+    write_brief,
+)
+from mentoring.actions.buddies_ending import (
+    cancel_buddy,
+    debrief_with_buddy,
+    find_nobody,
+    look_after_request,
+    say_buddy_came,
+    settle_buddies,
+)
 from mentoring.actions.caring import ask_for_cover, look_for_quiet_pairs, say_looked_after
 from mentoring.actions.choosing_notes import write_choosing_notes
 from mentoring.actions.closing import finish_match, plan_ending, say_thank_you
@@ -25,36 +42,48 @@ from mentoring.actions.writing import change_step, move_step, set_step, write_no
 
 __all__ = (
     "accept_match",
+    "answer_ask",
     "answer_not_now",
     "answer_wait",
+    "ask_buddy",
+    "ask_for_buddy",
     "ask_for_cover",
     "ask_how_load_is",
     "call_off_talk",
+    "cancel_buddy",
     "change_offer",
     "change_step",
     "choose_load_check",
     "choose_mentor",
+    "debrief_with_buddy",
     "decide_for_mentor",
     "decline_all",
     "end_match",
+    "find_nobody",
     "finish_match",
     "let_lapse",
+    "look_after_request",
     "look_for_quiet_pairs",
+    "make_buddy",
     "move_offer",
     "move_step",
     "offer_times",
+    "offer_to_be_buddy",
     "offer_to_mentor",
     "pass_on_match",
     "pick_time",
     "plan_ending",
     "plan_supervision",
+    "read_brief",
     "review_halfway",
     "review_talk",
+    "say_buddy_came",
     "say_load",
     "say_looked_after",
     "say_thank_you",
     "say_what_came_of_it",
     "set_step",
+    "settle_buddies",
     "share_with_mentor",
     "sign_agreement",
     "stop_looking",
@@ -66,6 +95,7 @@ __all__ = (
     "tick_checks",
     "withdraw_choice",
     "word_clause",
+    "write_brief",
     "write_choosing_notes",
     "write_note",
 )

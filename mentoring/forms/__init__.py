@@ -1,6 +1,7 @@
 """What leaders and mentors type, in a module per noun."""
 
 from mentoring.forms.agreements import ClauseForm
+from mentoring.forms.buddies import BriefForm, BuddyAnswerForm, BuddyDebriefForm, BuddyOfferForm, BuddyRequestForm
 from mentoring.forms.choosing import ChoosingNotesForm, NotNowForm
 from mentoring.forms.closing import ThankYouForm
 from mentoring.forms.deciding import DecideForm
@@ -13,6 +14,11 @@ from mentoring.forms.why_not import WhyNotForm
 from mentoring.forms.writing import NoteForm, StepForm
 
 __all__ = (
+    "BriefForm",
+    "BuddyAnswerForm",
+    "BuddyDebriefForm",
+    "BuddyOfferForm",
+    "BuddyRequestForm",
     "ChoosingNotesForm",
     "ClauseForm",
     "DecideForm",

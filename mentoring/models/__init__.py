@@ -6,6 +6,16 @@ from mentoring.models.agreements import (
     ClauseWording,
     ClauseWordingQuerySet,
 )
+from mentoring.models.buddies import (
+    BuddyAsk,
+    BuddyAskQuerySet,
+    BuddyOffer,
+    BuddyOfferQuerySet,
+    BuddyRequest,
+    BuddyRequestQuerySet,
+    BuddyWay,
+)
+from mentoring.models.buddy_answers import BuddyAnswer, BuddyAnswerQuerySet
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
 from mentoring.models.circles import MentorsCircle
 from mentoring.models.closing import ThankYou, ThankYouQuerySet
@@ -45,6 +55,15 @@ from mentoring.models.writing import NextStep, NextStepQuerySet, TalkNote, TalkN
 __all__ = [
     "AgreementSignature",
     "AgreementSignatureQuerySet",
+    "BuddyAnswer",
+    "BuddyAnswerQuerySet",
+    "BuddyAsk",
+    "BuddyAskQuerySet",
+    "BuddyOffer",
+    "BuddyOfferQuerySet",
+    "BuddyRequest",
+    "BuddyRequestQuerySet",
+    "BuddyWay",
     "Case",
     "CaseQuerySet",
     "CaseSeen",

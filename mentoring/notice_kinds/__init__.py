@@ -1,6 +1,6 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, closing, hellos, load, matches, offers, reviews, rounds, talks
+from mentoring.notice_kinds import agreements, buddies, closing, hellos, load, matches, offers, reviews, rounds, talks
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -13,4 +13,5 @@ KINDS: tuple[Kind, ...] = (
     *talks.KINDS,
     *reviews.KINDS,
     *closing.KINDS,
+    *buddies.KINDS,
 )

@@ -1,6 +1,20 @@
 """The pages of mentors and leaders, in a module per noun."""
 
 from mentoring.views.agreements import match_agreement, match_clause, match_paper, match_sign, match_wordings
+from mentoring.views.buddies import (
+    buddy_answer,
+    buddy_ask,
+    buddy_brief,
+    buddy_came,
+    buddy_cancel,
+    buddy_debrief,
+    buddy_detail,
+    buddy_list,
+    buddy_new,
+    buddy_nobody,
+    buddy_offer,
+    buddy_read,
+)
 from mentoring.views.choosing import (
     match_choose,
     match_decline_all,
@@ -30,6 +44,18 @@ from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_mo
 from mentoring.views.writing import step_change, step_move, step_new, talk_note
 
 __all__ = [
+    "buddy_answer",
+    "buddy_ask",
+    "buddy_brief",
+    "buddy_came",
+    "buddy_cancel",
+    "buddy_debrief",
+    "buddy_detail",
+    "buddy_list",
+    "buddy_new",
+    "buddy_nobody",
+    "buddy_offer",
+    "buddy_read",
     "choosing_notes",
     "load_link",
     "load_seen",

@@ -20,7 +20,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from cohorts.actions import look_at_needs, write_reflection
 from cohorts.models import DebriefSession, LearningGroup, ProposedGroup
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
-from mentoring.models import Match, MentorOffer, Talk, TalkTime
+from mentoring.models import BuddyRequest, Match, MentorOffer, Talk, TalkTime
 from tests import factories, world
 from tests.bad_input.boxes import Box, Form, forms_of
 from tests.bad_input.trying import forget_limits
@@ -85,6 +85,7 @@ def build() -> House:
     last = mentored(ending, offer, "ending")
     arguments = world.build(group, match)
     to_pick = talks_of(match)
+    buddies_of(looking, mentor)
     Concern.objects.update(responder=coordinator)
     proposing = factories.MembershipFactory(cohort=cohort).person
     ProposedGroup.objects.update(proposed_by=proposing)  # nobody proposes two at once, and the leader meets the form
@@ -108,6 +109,9 @@ def build() -> House:
         *(reverse("match-detail", args=[each.pk]) for each in Match.objects.all()),
         *(reverse("talk-detail", args=[each.pk]) for each in Talk.objects.all()),
         *(reverse("talk-review", args=[each.pk]) for each in Talk.objects.held()),
+        *(reverse("buddy-detail", args=[each.pk]) for each in BuddyRequest.objects.all()),
+        *(reverse("buddy-brief", args=[each.pk]) for each in BuddyRequest.objects.filter(leader=looking)),
+        *(reverse("buddy-debrief", args=[each.pk]) for each in BuddyRequest.objects.filter(state="attended")),
         reverse("match-not-now", args=[suggested.pk]),
         reverse("match-decide", args=[hello.pk]),
         reverse("match-close", args=[last.pk]),
@@ -166,6 +170,17 @@ def talks_of(match: Match) -> Talk:
     to_pick: Talk = factories.TalkFactory(match=match, state="offered", **nowhen)
     TalkTime.objects.create(talk=to_pick, starts_at=timezone.now() + timedelta(days=4))
     return to_pick
+
+
+def buddies_of(leader: Person, buddy: Person) -> None:
+    """Let a leader have a meeting buddy at dates to come, just over and long over, and others be there to be asked."""
+    for days, state in ((5, "matched"), (-1, "briefed"), (-9, "attended")):
+        at = timezone.now() + timedelta(days=days)
+        facts = {"event__starts_at": at, "event__involvement__leader": leader, "what_it_is": "A board."}
+        wish = factories.BuddyRequestFactory(buddy=buddy, state=state, **facts)
+        wish.asks.create(person=buddy, state="yes")
+    offer = factories.BuddyOfferFactory(programme=wish.programme)
+    factories.RoleGrantFactory(person=offer.person, programme=wish.programme, role="buddy")
 
 
 def session_in(group: LearningGroup, *, hours: int) -> DebriefSession:

@@ -23,14 +23,14 @@ from cohorts.actions import (
 from cohorts.models import AgreementVersion, Application, LearningGroup
 from mentoring import actions as mentoring
 from mentoring.agreements import Agreement
-from mentoring.models import Match, MentorOffer
+from mentoring.models import BuddyRequest, Match, MentorOffer
 from tests import factories
 from tests.factories import PASSWORD
 from tests.my_data.searching import everything
 from youdesign.conversations.actions import ask_colleague, edit_message, post_message
 from youdesign.conversations.files import SafeFile
 from youdesign.involvement.actions import NewHost, add_event, add_involvement, prepare_for_event
-from youdesign.involvement.models import Host
+from youdesign.involvement.models import Host, InvolvementEvent
 from youdesign.notices.actions import add_device, owe_notice
 from youdesign.people.actions import (
     Said,
@@ -152,6 +152,7 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     friend = factories.GroupMembershipFactory(group=group).person
     save_listing(person=friend, by=friend, reach=Listing.Reach.COLLEAGUES, can_be_asked=True)
     ask_colleague(person=friend, by=leader, question=word("conversations.ask.question"))
+    have_a_buddy(leader, factories.InvolvementEventFactory(involvement=work))
     would_like_a_group(leader)
     send_a_file(leader, group)
     write_to_a_group(leader)
@@ -277,6 +278,19 @@ def have_a_mentor(leader: Person, coordinator: Person) -> None:
     mentoring.say_thank_you(words=word_for("mentoring.thankyou.words"), **about)
     match.refresh_from_db()
     mentoring.end_match(match=match, by=leader)
+
+
+def have_a_buddy(leader: Person, event: InvolvementEvent) -> None:
+    """Let her have had a meeting buddy and have been one, with words before, at and after the date."""
+    brief = {part: word_for(f"mentoring.buddyrequest.{part}") for part in (*BuddyRequest.BRIEF, "words")}
+    buddy = factories.PersonFactory()
+    mine = factories.BuddyRequestFactory(event=event, buddy=buddy, state="attended", **brief)
+    words = {"went_well": word_for("mentoring.buddyanswer.words")}
+    mentoring.debrief_with_buddy(wish=mine, by=leader, words=words, shared={"went_well": True}, now=timezone.now())
+    theirs = factories.BuddyRequestFactory()
+    said = {"is_yes": True, "words": word_for("mentoring.buddyask.words"), "now": timezone.now()}
+    mentoring.answer_ask(ask=theirs.asks.create(person=leader), by=leader, **said)
+    factories.BuddyOfferFactory(person=leader)
 
 
 def look_at_her_account(leader: Person) -> None:

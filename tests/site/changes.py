@@ -21,7 +21,7 @@ from cohorts.models import (
     PersonToRing,
     Programme,
 )
-from mentoring.models import Case, Match, MentorOffer, PairTask, RequiredCheck
+from mentoring.models import BuddyOffer, BuddyRequest, Case, Match, MentorOffer, PairTask, RequiredCheck
 from tests import factories
 from youdesign.conversations.models import Room
 from youdesign.involvement.models import Host, HostContact
@@ -143,6 +143,8 @@ ACTS: dict[str, Callable[[], models.Model]] = {
     "conversations.Room.put_away": lambda: closed(the(Room)),
     "conversations.Room.reopen": lambda: closed(the(Room)),
     "involvement.Host.keep_for_everyone": lambda: added_by_one(the(Host)),
+    "mentoring.BuddyOffer.make_them_buddies": lambda: the(BuddyOffer),
+    "mentoring.BuddyRequest.say_these_were_looked_after": lambda: the(BuddyRequest),
     "mentoring.Match.look_again": lambda: now(the(Match), "ended_well"),
     "mentoring.PairTask.say_these_were_looked_after": lambda: the(PairTask),
     "mentoring.MentorOffer.available": lambda: now(the(MentorOffer), "ready"),

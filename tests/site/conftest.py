@@ -14,7 +14,7 @@ from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_refl
 from cohorts.models import LearningGroup
 from mentoring.actions import set_step, word_clause, write_note
 from mentoring.agreements import Agreement
-from mentoring.models import Match, MentorsCircle, MentorWait, RequiredCheck
+from mentoring.models import BuddyRequest, Match, MentorsCircle, MentorWait, RequiredCheck
 from tests import factories
 from tests.site.staff import SECRET
 from youdesign.conversations.actions import post_message
@@ -44,6 +44,7 @@ def world(
     MentorWait.objects.create(leader=leader, programme=programme, told=coordinator, answer_by=timezone.now())
     match.tasks.create(about=leader, why="quiet", since=timezone.now())
     talk = factories.TalkFactory(match=match, where=SECRET)
+    buddy_for(leader, mentor)
     about = {"match": match, "by": leader, "now": timezone.now()}
     mark = Agreement(match).clauses[0].mark
     word_clause(clause=Agreement(match).clauses[0].clause, text=SECRET, mark=mark, **about)
@@ -66,6 +67,16 @@ def world(
     invite(by=coordinator, cohort=group.cohort, group=group, email="new@cast.test", name="Nell")
     factories.CoFacilitationFactory(group=group)
     factories.ProposedGroupFactory(cohort=group.cohort)
+
+
+def buddy_for(leader: Person, buddy: Person) -> None:
+    """Let a leader have a meeting buddy, with words that are for the two of them."""
+    words = dict.fromkeys((*BuddyRequest.BRIEF, "words"), SECRET)
+    facts = {"event__involvement__leader": leader, "event__title": SECRET, "event__where": SECRET}
+    wish = factories.BuddyRequestFactory(state="matched", buddy=buddy, **facts, **words)
+    wish.asks.create(person=buddy, state="yes", words=SECRET)
+    wish.answers.create(author=leader, question="went_well", words=SECRET, is_shared=True)
+    factories.BuddyOfferFactory(person=buddy, programme=wish.programme)
 
 
 @pytest.fixture

@@ -206,6 +206,18 @@ TABLE = {
     "load-seen": "GET in 404 404 404 404 404",  # she does not share it
     "load-link": "GET 200 200 200 200 200 200",
     "talk-note": "GET in 404 200 200 404 404",
+    "buddy-list": "GET in 200 200 200 200 200",
+    "buddy-offer": "GET in 200 200 200 403 403",
+    "buddy-new": "GET in 404 200 404 404 404",
+    "buddy-detail": "GET in 404 200 200 404 404",
+    "buddy-ask": "POST in 404 302 403 404 404",
+    "buddy-nobody": "POST in 404 302 403 404 404",
+    "buddy-answer": "POST in 404 404 302 404 404",
+    "buddy-brief": "GET in 404 200 403 404 404",
+    "buddy-read": "POST in 404 403 403 404 404",
+    "buddy-cancel": "POST in 404 302 403 404 404",
+    "buddy-came": "POST in 404 302 302 404 404",  # it has not taken place
+    "buddy-debrief": "GET in 404 403 403 404 404",
     "step-new": "GET in 404 200 200 404 404",
     "step-move": "POST in 404 302 302 404 404",
     "step-change": "GET in 404 200 200 404 404",

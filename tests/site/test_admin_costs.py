@@ -85,6 +85,8 @@ MORE: dict[str, Callable[[], object]] = {
     "conversations.Room": lambda: factories.RoomMemberFactory(),
     "involvement.Host": lambda: factories.HostFactory(kind__slug=f"kind-{Person.objects.count()}"),
     "involvement.HostContact": lambda: factories.HostFactory().contacts.create(name="Olu", email="olu@many.test"),
+    "mentoring.BuddyOffer": lambda: factories.BuddyOfferFactory(),
+    "mentoring.BuddyRequest": lambda: factories.BuddyRequestFactory(buddy=somebody()),
     "mentoring.Case": lambda: factories.CaseFactory(),
     "mentoring.RequiredCheck": lambda: RequiredCheck.objects.create(
         programme=factories.ProgrammeFactory(), label="Two references"

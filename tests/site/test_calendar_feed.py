@@ -115,5 +115,7 @@ def test_ten_times_the_dates_cost_the_same_queries(
         factories.DebriefSessionFactory.create_batch(times, group=group)
         factories.InvolvementEventFactory.create_batch(times, involvement__leader=leader)
         factories.TalkFactory.create_batch(times, match=match)
-        with django_assert_num_queries(4):  # whose it is, the sessions, the person's own dates, the talks
+        for _ in range(times):
+            factories.BuddyRequestFactory(buddy=leader, state="matched").asks.create(person=leader)
+        with django_assert_num_queries(5):  # whose it is, sessions, the person's own dates, talks, dates as a buddy
             Client().get(feed)

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from cohorts.joining import ways_to_join
 from cohorts.models import DebriefSession
-from mentoring.calendars import talks_of, way_to_join
-from mentoring.models import Talk
+from mentoring.calendars import buddies_of, talks_of, way_to_join
+from mentoring.models import BuddyRequest, Talk
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.models import Person
 
@@ -47,9 +47,29 @@ def dates_of(person: Person, *, begins: datetime.datetime, ends: datetime.dateti
     found = [
         *(date_of_session(session, person) for session in sessions.select_related("group")),
         *(date_of_event(event, person) for event in events.select_related("involvement__host")),
+        *(date_of_buddy(each, person) for each in as_buddy(person, begins, ends)),
         *(date_of_talk(talk, person) for talk in talks_of(person).filter(before, ends_at__gte=begins).with_both()),
     ]
     return sorted(found, key=attrgetter("at", "title"))
+
+
+def as_buddy(person: Person, begins: datetime.datetime, ends: datetime.datetime | None) -> list[BuddyRequest]:
+    """Return the dates of others at which this person is the meeting buddy."""
+    before = Q(event__starts_at__lt=ends) if ends else Q()
+    return list(buddies_of(person).filter(before, event__starts_at__gte=begins))
+
+
+def date_of_buddy(request: BuddyRequest, person: Person) -> Date:
+    """Return somebody else's date as their meeting buddy reads it."""
+    return Date(
+        at=request.event.starts_at.astimezone(person.zone),
+        ends_at=None,
+        title=f"Meeting buddy for {request.leader}",
+        what=str(request.event),
+        href=reverse("buddy-detail", args=[request.pk]),
+        ways=(f"Place: {request.event.where}",) if request.event.where else (),
+        is_cancelled=request.state == BuddyRequest.State.CANCELLED,
+    )
 
 
 def date_of_session(session: DebriefSession, person: Person) -> Date:

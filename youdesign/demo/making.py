@@ -35,6 +35,7 @@ from youdesign.conversations.actions import mark_read, pin_message, post_message
 from youdesign.conversations.models import Message, Room
 from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
+from youdesign.demo.buddies import ask_in_week_one, be_buddies, have_a_buddy
 from youdesign.demo.colleagues import make_findable
 from youdesign.demo.matching import propose_round
 from youdesign.demo.mentoring import become_mentors, have_a_circle, say_hello, supervise
@@ -280,6 +281,9 @@ def make_demo() -> None:
         host=host, person=helen, name=helen.name, job="Head of patient experience", email=helen.email
     )
     make_work(maureen, ruth, host)
+    be_buddies(priya, [ruth, gwilym])
+    have_a_buddy(maureen, gwilym)
+    ask_in_week_one(on_thursdays[1], ruth, host)
     open_to_ask(autumn.programme, priya, [make_person(who) for who in story.ASKERS])
     propose_round(autumn.programme, priya)
     ewan, north = make_programme("North Coast Voices", "Winter 2026", story.NORTH_COORDINATOR, "01271 960 118")

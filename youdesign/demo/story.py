@@ -281,3 +281,13 @@ LEARNED = (
 )
 WOULD_CHANGE = "Could we say “a meeting” and leave out which one?"
 RATING = (5, 4, 4, 3, 5, 4)
+
+BUDDY_TIMES = ("thursday_afternoon", "thursday_morning", "monday_morning", "tuesday_morning", "wednesday_morning")
+BUDDY_WISH = "My voice goes when six people look at me at once. A friendly face across the table would be plenty."
+BUDDY_YES = "Happy to. I will be in the café by the entrance from half past. 0117 496 0131 if you cannot find me."
+BRIEF = {
+    "what_it_is": "The discharge board: nine of them, two of us. Room 4, two hours, biscuits of no distinction.",
+    "to_get_across": "Somebody has to ring people on the second day. If I say only one thing, it is that.",
+    "what_helps": "Sit where I can see you. Remind me about the travel money before we go in, not after.",
+    "signals": "If I touch my pen, ask for a break. If I look at you, say my name.",
+}

@@ -51,4 +51,14 @@ def coming_up(table: Table) -> list[Date]:
         for match in table.pairs
         if match.next_talk_at
     ]
-    return sorted(sessions + events + talks, key=attrgetter("at"))[:5]
+    buddies = [
+        Date(
+            each.event.starts_at.astimezone(zone),
+            f"Meeting buddy for {each.leader}",
+            reverse("buddy-detail", args=[each.pk]),
+            ", ".join(filter(None, [clock(each.event.starts_at, zone), each.event.where])),
+        )
+        for each in table.buddies
+        if each.is_found and each.buddy_id == table.person.pk and not each.has_begun(table.now)
+    ]
+    return sorted(sessions + events + talks + buddies, key=attrgetter("at"))[:5]

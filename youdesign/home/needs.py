@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from cohorts.models import NeedPlan
+from cohorts.times import day
 from mentoring.models import Match, MentorWait
 from youdesign.colleagues.directory import Standing
 from youdesign.conversations.models import Room
@@ -115,9 +116,15 @@ def learning_group(table: Table) -> Need:
 def colleagues(table: Table) -> Need:
     """Colleagues beyond the group: the seat is filled while there is somebody to find."""
     title, href = "Colleagues", reverse("colleague-list")
+    mine = (each for each in table.buddies if each.is_found and each.leader_id == table.person.pk)
+    if with_buddy := next(mine, None):
+        on = day(with_buddy.event.starts_at, table.person.zone)
+        href = reverse("buddy-detail", args=[with_buddy.pk])
+        return Need(title, f"{with_buddy.buddy} is your meeting buddy on {on}.", True, href, "Open")
     if Standing.of(table.person).entries().exists():
         return Need(title, "Patient leaders and mentors who chose to be found.", True, href, "Find people")
-    text = "Nobody beyond your group yet." if table.group else "Nobody yet."
+    nobody = "Nobody beyond your group yet." if table.group else "Nobody yet."
+    text = f"{nobody} For a date of your own work, you can ask for a meeting buddy."
     return Need(title, text, False, href, "Look", *gap(table, NeedPlan.Need.COLLEAGUES))
 
 

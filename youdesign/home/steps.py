@@ -1,7 +1,6 @@
 """The next thing to do: the first that waits for this person, in the order a newcomer needs them."""
 
 import datetime
-from dataclasses import dataclass
 
 from django.urls import reverse
 
@@ -9,19 +8,11 @@ from cohorts.models import DebriefSession, Invitation, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.conversations.models import Ask
+from youdesign.home.buddies import to_do_with_buddies
+from youdesign.home.step import Step
 from youdesign.home.table import Table
 from youdesign.involvement.models import Involvement, InvolvementEvent
 from youdesign.people.sections import SECTIONS, step_of, still_to_say
-
-
-@dataclass(frozen=True)
-class Step:
-    """The next thing to do."""
-
-    title: str
-    text: str
-    href: str
-    link: str
 
 
 def next_step(table: Table) -> Step | None:
@@ -31,6 +22,7 @@ def next_step(table: Table) -> Step | None:
     steps = (
         invited,
         asked_to_mentor,
+        to_do_with_buddies,
         to_say_who,
         to_pick_time,
         to_say_what_came,
@@ -125,12 +117,7 @@ def to_answer(table: Table) -> Step | None:
 
 def asked_to_mentor(table: Table) -> Step | None:
     """A leader asked this person to be their mentor, and waits."""
-    asked = (
-        Match.objects.visible_to(table.person)
-        .filter(offer__mentor=table.person, state=Match.State.CHOSEN)
-        .select_related("leader")
-        .first()
-    )
+    asked = next((match for match in table.mentoring if match.state == Match.State.CHOSEN), None)
     if asked:
         return Step(
             f"{asked.leader} would like you as a mentor",

@@ -4,7 +4,7 @@ import datetime
 from functools import cached_property
 
 from cohorts.models import Application, DebriefSession, LearningGroup, Membership, ProposedGroup
-from mentoring.models import Match, MentorWait
+from mentoring.models import BuddyRequest, Match, MentorWait
 from mentoring.talks import with_next_talk
 from youdesign.involvement.models import HostContact, InvolvementEvent
 from youdesign.people.models import Person, Profile
@@ -60,10 +60,23 @@ class Table:
         return list(found.order_by("made_at", "pk")[:3]) if self.place else []
 
     @cached_property
+    def mentoring(self) -> list[Match]:
+        """The people this person mentors, and those who asked for it and wait, the one who waits longest first."""
+        asked_or_mine = [Match.State.CHOSEN, *Match.CURRENT]
+        mine = Match.objects.visible_to(self.person).filter(offer__mentor=self.person, state__in=asked_or_mine)
+        found = with_next_talk(mine, self.person, self.now).select_related("leader", "offer__mentor")
+        return list(found.order_by("chosen_at", "pk"))
+
+    @property
     def mentees(self) -> list[Match]:
         """The people this person mentors."""
-        mine = Match.objects.visible_to(self.person).current().filter(offer__mentor=self.person)
-        return list(with_next_talk(mine, self.person, self.now).select_related("leader", "offer__mentor"))
+        return [match for match in self.mentoring if match.is_current]
+
+    @cached_property
+    def buddies(self) -> list[BuddyRequest]:
+        """What is to come, or to be said, about meeting buddies, this person's or for others, the next date first."""
+        found = BuddyRequest.objects.visible_to(self.person).live().of_now(self.person).with_all()
+        return list(found.order_by("event__starts_at", "pk"))
 
     @property
     def pairs(self) -> list[Match]:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from youdesign.involvement.endings import tell_of_event, tell_of_work
 from youdesign.involvement.models import Host, Involvement, InvolvementEvent, Preparation
 from youdesign.involvement.policies import can_change_event, can_change_involvement, can_keep_host
 from youdesign.involvement.preparing import ChangedElsewhere, read_notes, seal_notes
@@ -76,6 +77,7 @@ def move_involvement(*, involvement: Involvement, to: str, by: Person) -> Involv
     involvement.state = Involvement.State(to)
     involvement.save(update_fields=["state"])
     audit.record("move", involvement, by=by, before=before, after=to)
+    tell_of_work(involvement, by=by)
     return involvement
 
 
@@ -104,6 +106,7 @@ def move_event(*, event: InvolvementEvent, to: str, by: Person) -> InvolvementEv
     event.state = InvolvementEvent.State(to)
     event.save(update_fields=["state"])
     audit.record("move", event, by=by, before=before, after=to)
+    tell_of_event(event, by=by)
     return event
 
 

@@ -82,4 +82,8 @@ HEADINGS = {
     "mentoring.pairtask": "When a coordinator was to get in touch about mentoring, or I did",
     "mentoring.thankyou": "Thank-yous at the end of mentoring",
     "mentoring.mentorwait": "When I waited for a mentor",
+    "mentoring.buddyoffer": "That I would be a meeting buddy",
+    "mentoring.buddyrequest": "My meeting buddies, and dates at which I was one",
+    "mentoring.buddyask": "Whom I asked to be my meeting buddy, and who asked me",
+    "mentoring.buddyanswer": "What I said after a date with a meeting buddy",
 }
