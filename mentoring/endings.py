@@ -1,7 +1,9 @@
-"""What ends for a leader or a mentor with their place or their role; asked by cohorts, see settings.ENDINGS."""
+"""What ends, or waits, for a leader or a mentor with their place or their role; see settings.ENDINGS."""
+
+from django.utils import timezone
 
 from cohorts.models import Membership, RoleGrant
-from mentoring.actions import stop_looking, stop_mentoring
+from mentoring.actions import let_go_on, let_wait, stop_looking, stop_mentoring
 from mentoring.actions.buddies_ending import leader_left
 from youdesign.people.models import Person
 
@@ -10,6 +12,16 @@ def place_ended(membership: Membership, *, by: Person) -> None:
     """A leader without a place waits for nobody, and nobody waits for them."""
     stop_looking(leader=membership.person, programme=membership.cohort.programme, by=by)
     leader_left(membership.person, by=by)
+
+
+def place_paused(membership: Membership, *, by: Person) -> None:
+    """Whoever takes a pause has a mentoring that waits."""
+    let_wait(membership.person, by=by, now=timezone.now())
+
+
+def pause_over(membership: Membership, *, by: Person) -> None:
+    """And it goes on when they are back, or have no place to pause any more."""
+    let_go_on(membership.person, by=by, now=timezone.now())
 
 
 def role_ended(grant: RoleGrant, *, by: Person) -> None:

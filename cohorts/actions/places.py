@@ -11,7 +11,7 @@ from cohorts.actions.cofacilitating import stop_helping_everywhere
 from cohorts.actions.groups import give_up_seat
 from cohorts.actions.proposing import hand_on_all
 from cohorts.duties import held_by_role, held_in
-from cohorts.endings import end_with_place, end_with_role
+from cohorts.endings import end_with_place, end_with_role, go_on_with_place, wait_with_place
 from cohorts.models import Cohort, GroupMembership, Membership, Pause, Programme, RoleGrant
 from cohorts.policies import can_grant_role, can_leave_programme, can_move_membership, can_pause_membership
 from youdesign.notices.actions import owe_notice
@@ -42,8 +42,10 @@ def move(membership: Membership, to: str, *, by: Person, verb: str = "move") -> 
     record(verb, membership, by=by, about=membership.person, before=before, after=to)
     if before == Membership.State.PAUSED:
         membership.pauses.open().update(ended_at=Greatest("began_at", timezone.now()))  # clocks are set back
+        go_on_with_place(membership, by=by)
     if to == Membership.State.PAUSED:
         Pause.objects.create(place=membership, began_at=timezone.now())
+        wait_with_place(membership, by=by)
 
 
 def take_place(*, person: Person, cohort: Cohort, by: Person) -> Membership:

@@ -33,6 +33,7 @@ from mentoring.actions.matches import (
     withdraw_choice,
 )
 from mentoring.actions.offers import change_offer, move_offer, offer_to_mentor, stop_looking, stop_mentoring
+from mentoring.actions.pausing import let_go_on, let_wait
 from mentoring.actions.preparing import plan_supervision, think_through, tick_checks
 from mentoring.actions.reviews import review_halfway, review_talk
 from mentoring.actions.suggestions import decline_all, suggest_by_hand, suggest_mentors, think_again
@@ -61,7 +62,9 @@ __all__ = (
     "end_match",
     "find_nobody",
     "finish_match",
+    "let_go_on",
     "let_lapse",
+    "let_wait",
     "look_after_request",
     "look_for_quiet_pairs",
     "make_buddy",

@@ -11,6 +11,7 @@ from cohorts.quiet import is_paused_in
 from mentoring import policies
 from mentoring.desk import desk_of
 from mentoring.models import Match, MatchQuerySet, PairTask, Talk
+from mentoring.pausing import last_back
 from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
 from youdesign.people.models import Person
@@ -81,13 +82,17 @@ def quiet_pairs(now: datetime.datetime) -> MatchQuerySet:
     )
     held = Max("talks__ends_at", filter=Q(talks__state=Talk.State.HELD))
     since = Greatest(
-        F("answered_at"), Coalesce(held, F("answered_at")), Coalesce(Max("signatures__signed_at"), F("answered_at"))
+        F("answered_at"),
+        Coalesce(held, F("answered_at")),
+        Coalesce(Max("signatures__signed_at"), F("answered_at")),
+        Coalesce(last_back(), F("answered_at")),
     )
     long_ago = Q()
     for state, after in QUIET_AFTER.items():
         long_ago |= Q(state=state, last_at__lt=now - after)
     found = Match.objects.together().annotate(last_at=since).filter(long_ago)
-    return found.exclude(Exists(planned)).exclude(Exists(rung)).exclude(is_paused_in("leader"))
+    found = found.exclude(Exists(planned)).exclude(Exists(rung))
+    return found.exclude(is_paused_in("leader")).exclude(is_paused_in("offer__mentor"))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cohorts.quiet import is_paused
 from mentoring import policies
 from mentoring.actions.holding import lock_leader, lock_offers, locked, move
 from mentoring.actions.talks import end_talks
@@ -90,6 +91,8 @@ def let_one_lapse(match: Match, *, now: datetime.datetime) -> bool:
 def rest_if_silent(offer: MentorOffer) -> None:
     """Let a mentor rest whose last two questions found no answer; nobody else is shown somebody who does not answer."""
     last = Match.objects.filter(offer=offer).last_heard()[:SILENT_TWICE]
+    if is_paused(offer.mentor):
+        return  # they were not silent, they take a pause
     is_silent = [each.lapsed_at is not None for each in last] == [True] * SILENT_TWICE
     if is_silent and offer.state == MentorOffer.State.AVAILABLE:
         offer.state = MentorOffer.State.RESTING

@@ -140,7 +140,8 @@ class PairTaskQuerySet(models.QuerySet["PairTask"]):
 
     def waiting(self) -> Self:
         """Those to do now: the mentoring goes on and nobody takes a pause, or somebody asked for it."""
-        goes_on = Q(match__state__in=Match.CURRENT) & ~Q(is_paused_in("about"))
+        two = Q(is_paused_in("match__leader")) | Q(is_paused_in("match__offer__mentor"))
+        goes_on = Q(match__state__in=Match.CURRENT) & ~two
         return self.open().filter(goes_on | Q(why=PairTask.Why.ASKED))
 
 

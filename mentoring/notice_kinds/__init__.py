@@ -1,6 +1,18 @@
 """The kinds of notice that this app sends, in a module per noun. No mail holds words that one wrote to another."""
 
-from mentoring.notice_kinds import agreements, buddies, closing, hellos, load, matches, offers, reviews, rounds, talks
+from mentoring.notice_kinds import (
+    agreements,
+    buddies,
+    closing,
+    hellos,
+    load,
+    matches,
+    offers,
+    pausing,
+    reviews,
+    rounds,
+    talks,
+)
 from youdesign.notices.kinds import Kind
 
 KINDS: tuple[Kind, ...] = (
@@ -13,5 +25,6 @@ KINDS: tuple[Kind, ...] = (
     *talks.KINDS,
     *reviews.KINDS,
     *closing.KINDS,
+    *pausing.KINDS,
     *buddies.KINDS,
 )

@@ -9,12 +9,14 @@ from cohorts.times import clock, day, span
 from mentoring.calendars import talk_file, way_to_join
 from mentoring.models import Talk
 from mentoring.notice_kinds.matches import is_mentored_or_mentors
+from mentoring.pausing import who_pauses
 from youdesign.notices.kinds import Attachment, Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
 from youdesign.people.policies import are_apart
 
 MOVED_ON = Withheld("This talk has moved on.")
+WAITS = Withheld("One of you two is taking a pause, so your mentoring waits.")
 Owed = tuple[Talk, Person]
 
 
@@ -70,6 +72,8 @@ def talk_reminder(notice: Notice) -> Mail | Withheld:
     if owed is None or str(owed[0].calendar_sequence) != sequence or owed[0].has_begun(timezone.now()):
         return MOVED_ON
     talk, _ = owed
+    if who_pauses(talk.match):
+        return WAITS
     at = clock(talk.starts_at, timezone.get_current_timezone()) if talk.starts_at else ""
     return Mail(
         subject=f"Your talk is at {at}" if step == "2h" else f"Your talk on {day_of(talk)}",
@@ -125,6 +129,8 @@ def talk_after(notice: Notice) -> Mail | Withheld:
     if owed is None or str(owed[0].calendar_sequence) != notice.occurrence:
         return MOVED_ON
     talk, person = owed
+    if who_pauses(talk.match):
+        return WAITS
     return Mail(
         subject="Did your talk take place?",
         body=(

@@ -17,6 +17,7 @@ from mentoring.desk import desk_of, in_words
 from mentoring.forms import NotNowForm
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
+from mentoring.pausing import who_pauses
 from mentoring.policies import can_answer_match, can_offer_talk, can_read_our_words, can_review_halfway
 from mentoring.talks import Talks
 from mentoring.views.attempts import attempt
@@ -44,7 +45,6 @@ def together(match: Match, person: Person) -> dict[str, object]:
     if not can_read_our_words(person, match):
         return {}
     agreement = Agreement(match)
-    talks = Talks(match, person, timezone.now())
     steps = match.next_steps.select_related("whose").order_by("-changed_at", "-pk")
     may_offer = can_offer_talk(person, match)
     return {
@@ -52,9 +52,10 @@ def together(match: Match, person: Person) -> dict[str, object]:
         "may_write": may_offer and match.is_decided,
         "agreement": agreement,
         "has_signed": agreement.has_signed(person),
-        "talks": talks,
+        "talks": Talks(match, person, timezone.now()),
         "steps": steps,
         "halfway": can_review_halfway(person, match),
+        "pausing": who_pauses(match),
     }
 
 

@@ -17,6 +17,7 @@ from mentoring.finding_times import times_for_both
 from mentoring.forms import TalkForm
 from mentoring.models import Match, Talk
 from mentoring.notes import note_of
+from mentoring.pausing import who_pauses
 from mentoring.policies import can_offer_talk, can_pick_time, can_review_talk
 from mentoring.problems import TimesOfferedAlready
 from mentoring.talks import Talks, agenda, place_of
@@ -52,7 +53,7 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "has_note": note_of(talk, request.user) is not None,
         "now": now,
     }
-    return render(request, "mentoring/talk.html", facts)
+    return render(request, "mentoring/talk.html", facts | {"pausing": who_pauses(talk.match)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Why a mentor is not among those whom a leader sees: one true sentence, and nothing that is private to others."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -180,3 +181,11 @@ def test_the_answer_costs_the_same_among_few_and_many(
     client.force_login(looks)
     with django_assert_max_num_queries(45):
         client.get(f"{WHERE}?mentor={ruth.pk}")
+
+
+def test_a_mentor_who_had_not_answered_is_shown_again_from_a_day_that_is_said(looks: Person, ruth: MentorOffer) -> None:
+    lapsed_at = timezone.now() - datetime.timedelta(days=4)
+    facts = {"state": "lapsed", "chosen_at": lapsed_at - datetime.timedelta(days=7), "lapsed_at": lapsed_at}
+    Match.objects.create(leader=looks, offer=ruth, **facts)
+    again = timezone.localtime(lapsed_at + datetime.timedelta(days=14))
+    assert f"again before {again.day} {again:%B}, and then only once they have been here." in answer(looks, ruth)
