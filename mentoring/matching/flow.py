@@ -69,7 +69,8 @@ def most(network: Network, arcs: Arcs) -> tuple[int, Mask, Mask]:
     flow.add_arcs_with_capacity(ends, np.full(len(ends), network.end), network.room)
     flow.solve(nodes, network.end)
     reached = np.zeros(nodes + 1, dtype=np.bool_)
-    reached[flow.get_source_side_min_cut()] = True
+    if flow.optimal_flow() < min(network.leaders, int(network.room.sum())):  # else there is nothing to prove
+        reached[flow.get_source_side_min_cut()] = True
     return flow.optimal_flow(), reached[: network.leaders], reached[network.leaders : network.first_alone]
 
 

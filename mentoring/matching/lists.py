@@ -67,9 +67,10 @@ class BestOfMentors:
     def pass_by(self, rows: slice, worth: Worth) -> None:
         """Take what is better than the last that each mentor has."""
         better = np.flatnonzero(worth > self.least)
-        line, place = np.divmod(better, worth.shape[1])
         if len(better) > 2 * OF_MENTOR * worth.shape[1]:  # as at first, when everybody is better than nobody
             place, line = chosen(np.ascontiguousarray(worth.T), OF_MENTOR)
+        else:
+            line, place = np.divmod(better, worth.shape[1])
         self.new.append(Arcs((line + rows.start).astype(np.int32), place.astype(np.int32), worth[line, place]))
         self.room -= len(line)
         if self.room < 0:
@@ -77,8 +78,6 @@ class BestOfMentors:
 
     def tighten(self) -> Arcs:
         """Keep the best only, and from now on take only what is better."""
-        if self.kept is NONE and len(self.new) == 1:
-            return self.new[0]  # all leaders passed by at once, and each mentor's best were chosen
         every = [self.kept, *self.new]
         mentors, worth = np.concatenate([arcs.mentors for arcs in every]), np.concatenate([a.worth for a in every])
         leaders = np.concatenate([arcs.leaders for arcs in every])
@@ -95,7 +94,18 @@ def best_lists(pairs: Pairs) -> Arcs:
     """Return each leader's best, joined with each mentor's best."""
     found, of_mentors = [], BestOfMentors(len(pairs.mentors.ids))
     for rows, worth in pairs.blocks():
+        if len(worth) == len(pairs.leaders.ids):
+            return best_of_table(worth)
         line, place = chosen(worth, OF_LEADER)
         found.append(Arcs((line + rows.start).astype(np.int32), place.astype(np.int32), worth[line, place]))
         of_mentors.pass_by(rows, worth)
     return NONE.joined([*found, of_mentors.tighten()])
+
+
+def best_of_table(worth: Worth) -> Arcs:
+    """Return the same where all pairs stand in one table: marked in it, they are in order and there once."""
+    marked = np.zeros(worth.shape, dtype=np.bool_)
+    marked[chosen(worth, OF_LEADER)] = True
+    marked[chosen(np.ascontiguousarray(worth.T), OF_MENTOR)[::-1]] = True
+    line, place = np.divmod(np.flatnonzero(marked), worth.shape[1])
+    return Arcs(line.astype(np.int32), place.astype(np.int32), worth[line, place])

@@ -95,33 +95,35 @@ class Pairs:
 
     def worth(self, rows: slice, columns: slice) -> Worth:
         """Return what each pair of some leaders and some mentors is worth, and NO_PAIR or less where there is none."""
-        points = self.points(rows, columns)
+        worth = self.points(rows, columns).view(np.int32)
         left, right = self.toss
         toss = left[rows, None] ^ right[None, columns]
         toss *= np.uint32(0x9E3779B1)
         toss >>= np.uint32(24)
-        worth = points.astype(np.int32)
         closed = self.closed(rows, columns)
         closed |= worth < self.question.floor
         worth *= np.int32(STEP)
         worth += toss.view(np.int32)
-        worth -= closed.astype(np.int32) << np.int32(FAR_BELOW)
+        far = np.multiply(closed, np.int32(1 << FAR_BELOW), out=toss.view(np.int32))
+        worth -= far
         self.bar(worth, rows, columns)
         return worth
 
     def points(self, rows: slice, columns: slice) -> NDArray[np.uint32]:
-        """Return the score, in whole hundredths of weights."""
-        mentors = len(self.mentors.ids[columns])
-        total = np.zeros((len(self.leaders.ids[rows]), mentors), dtype=np.uint32)
+        """Return the score, in whole hundredths of weights; in one room for all parts, as new room costs more."""
+        shape = len(self.leaders.ids[rows]), len(self.mentors.ids[columns])
+        total, room = np.zeros(shape, np.uint32), np.empty(shape, np.uint32)
         for part in self.parts:
-            shared = sum(
-                (np.bitwise_count(left[rows, None] & right[None, columns]) for left, right in part.words[1:]),
-                start=np.bitwise_count(part.words[0][0][rows, None] & part.words[0][1][None, columns]),
-            )
-            points = np.multiply(shared, part.each[rows, None], dtype=np.uint32)
-            points >>= np.uint32(EXACT)
-            total += points
+            counts = [self.shared(left[rows, None], right[None, columns], room) for left, right in part.words]
+            np.multiply(sum(counts[1:], start=counts[0]), part.each[rows, None], out=room)
+            room >>= np.uint32(EXACT)
+            total += room
         return total
+
+    def shared(self, left: NDArray[Any], right: NDArray[Any], room: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """Return how many bits of a word both sides have."""
+        both = np.bitwise_and(left, right, out=room) if left.dtype == room.dtype else left & right
+        return np.bitwise_count(both)
 
     def closed(self, rows: slice, columns: slice) -> Mask:
         """Return which pairs a gate keeps apart: no channel in common, or a must-have that is not met."""
@@ -157,7 +159,8 @@ class Pairs:
         if leaders * mentors <= BLOCK:
             if self.whole is None:
                 self.whole = self.worth(slice(0, leaders), slice(0, mentors))
-            yield slice(0, leaders), self.whole.copy()
+                self.whole.flags.writeable = False  # it is yielded again
+            yield slice(0, leaders), self.whole
             return
         for rows in slices(leaders, max(1, BLOCK // max(mentors, 1))):
             yield rows, self.worth(rows, slice(0, mentors))

@@ -43,7 +43,9 @@ def prices(network: Network, arcs: Arcs, goes: Whole) -> Prices:
     leaders = np.concatenate([arcs.leaders, everybody])
     targets = np.concatenate([arcs.mentors, network.groups + mentors])
     worth = np.concatenate([arcs.worth, np.zeros(network.leaders, np.int64)]).astype(np.int64)
-    order = np.argsort(targets, kind="stable")
+    order = np.argsort(
+        targets.astype(np.min_scalar_type(len(network.room))), kind="stable"
+    )  # short numbers: far faster
     leaders, targets, worth = leaders[order], targets[order], worth[order]
     starts = np.flatnonzero(np.diff(targets, prepend=-1))
     named = targets[starts]
@@ -74,8 +76,8 @@ def look_at_all(pairs: Pairs, network: Network, found: Prices) -> Look:
     alone = -found.alone[network.groups]
     bound = int((found.mentors * network.places).sum() + (found.alone * network.alone).sum())
     missed = []
-    for rows, worth in pairs.blocks():
-        worth -= price
+    for rows, gross in pairs.blocks():
+        worth = gross - price
         best = worth.max(axis=1)
         bound += int(np.maximum(best, alone[rows]).sum())
         for line in np.flatnonzero(best > left[rows]):
