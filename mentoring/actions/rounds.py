@@ -185,10 +185,12 @@ def workings(found: MatchingRound, fit: Fit, place: int) -> dict[str, Any]:
 
 
 def still_looking(found: MatchingRound) -> set[int]:
-    """Return the leaders of a round who still take part, and have nobody and nothing to choose from."""
+    """Return the leaders of a round who still take part, take no pause, and have nobody and nothing to choose from."""
     places = Membership.objects.taking_part().filter(cohort__programme=found.programme, person__is_active=True)
     busy = Match.objects.filter(state__in=[Match.State.SUGGESTED, *Match.HOLDING]).values("leader")
+    pausing = Membership.objects.pausing().values("person")
     lines = found.leaders.filter(leader__in=places.values("person")).exclude(leader__in=busy)
+    lines = lines.exclude(leader__in=pausing)
     return set(lines.values_list("leader", flat=True))
 
 

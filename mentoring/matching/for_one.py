@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import MD5, Cast, Collate, Concat
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import MD5, Cast, Coalesce, Collate, Concat, Greatest
 
 from cohorts.models import Membership, Programme
 from mentoring.matching.fit import Fit, slugs
@@ -20,8 +20,9 @@ from mentoring.reasons import Reason
 from youdesign.involvement.models import Involvement
 from youdesign.people.models import Block, Code, Person, Profile
 
-VERSION = 1  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
+VERSION = 2  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
 AT_MOST = 3
+PRICE_STEPS = 4  # after so many too many a place costs as much as the best fit is worth
 OFFERED = {
     "goals": "helps_with",
     "experience": "places_known",
@@ -164,8 +165,20 @@ def points_in_sql(wishes: Wishes) -> Any:
     return total
 
 
+def price_in_sql() -> Any:
+    """Return what a place costs: nothing while one is free for whoever sees this mentor first, then more for each."""
+    firsts = Match.objects.filter(offer=OuterRef("pk"), state=Match.State.SUGGESTED, workings__place=1)
+    first_for = Coalesce(Subquery(firsts.order_by().values("offer").annotate(n=Count("pk")).values("n")), 0)
+    most = int(sum(settings.MATCHING_WEIGHTS.values())) * 100
+    too_many = Greatest(first_for - F("places") + F("taken") + Value(1), Value(0))
+    return too_many * Value(most // PRICE_STEPS)
+
+
 def best(wishes: Wishes) -> Iterator[Suggestion]:
-    """Yield up to three, best first, each with something that speaks for it; what was not said speaks for nobody."""
+    """Yield up to three, best for what they cost first, each with something that speaks for it.
+
+    What was not said speaks for nobody. The prices spread first choices over those who have room for them.
+    """
     if not wishes.said_something:
         return
     open_hellos = Match.objects.holding().filter(leader=wishes.leader).values("offer")
@@ -174,11 +187,11 @@ def best(wishes: Wishes) -> Iterator[Suggestion]:
         gated(wishes)
         .exclude(pk__in=open_hellos)
         .annotate(points=points_in_sql(wishes), toss=toss)
+        .filter(points__gt=0)
+        .annotate(net=F("points") - price_in_sql())
         .select_related("mentor")
         .prefetch_related(*OFFERED.values())
-        .order_by(F("points").desc(), "toss")
+        .order_by(F("net").desc(), "toss")
     )
     for offer in offers[:AT_MOST]:
-        suggestion = Suggestion(wishes, offer)
-        if suggestion.points:
-            yield suggestion
+        yield Suggestion(wishes, offer)

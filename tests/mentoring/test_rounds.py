@@ -351,6 +351,18 @@ def test_publishing_touches_no_match_that_there_is_and_suggests_nobody_who_is_fu
     assert mine.state == "chosen"
 
 
+def test_who_takes_a_pause_or_is_no_longer_here_when_it_is_published_is_left_in_peace(
+    ready: MatchingRound, coordinator: Person, people: list[Person]
+) -> None:
+    people[0].memberships.update(state="paused")
+    Person.objects.filter(pk=people[1].pk).update(is_active=False)
+    publish(ready, coordinator)
+    at_rest = people[:2]
+    assert not Match.objects.filter(leader__in=at_rest).exists()
+    assert not Notice.objects.filter(person__in=at_rest).exists()
+    assert not MentorWait.objects.filter(leader__in=at_rest).exists()
+
+
 def test_a_round_is_published_once_as_it_was_looked_at_and_when_it_is_worked_out(
     begun: MatchingRound, coordinator: Person, mentors: list[MentorOffer]
 ) -> None:
