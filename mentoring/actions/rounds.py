@@ -61,7 +61,10 @@ def begin_round(
 
 def taken(asked: MatchingRound, by: Person, turn: int | None = None) -> MatchingRound:
     """Hold an unpublished round that is still as it was looked at, for somebody who may change it."""
-    found = MatchingRound.objects.select_for_update(of=("self",)).select_related("programme").get(pk=asked.pk)
+    rows = MatchingRound.objects.select_for_update(of=("self",)).select_related("programme")
+    found = rows.filter(pk=asked.pk).first()
+    if found is None:  # thrown away in another tab
+        raise RoundHasMovedOn
     if not policies.can_match_programme(by, found.programme):
         raise PermissionDenied
     if found.published_at is not None or (turn is not None and turn != found.turn):

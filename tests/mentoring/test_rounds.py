@@ -387,6 +387,22 @@ def test_a_round_thrown_away_leaves_nothing_and_another_can_begin(ready: Matchin
     assert begin(ready.programme, coordinator).pk != ready.pk
 
 
+def test_a_tab_that_still_shows_a_round_thrown_away_says_that_it_has_changed(
+    ready: MatchingRound, coordinator: Person, mentors: list[MentorOffer]
+) -> None:
+    line = ready.leaders.select_related("round").first()
+    assert line is not None
+    rounds.throw_round_away(round=MatchingRound.objects.get(pk=ready.pk), by=coordinator)
+    for late in (
+        lambda: rounds.stop_round(round=ready, by=coordinator),
+        lambda: rounds.throw_round_away(round=ready, by=coordinator),
+        lambda: rounds.keep_together(line=line, offer=mentors[0], by=coordinator),
+        lambda: rounds.publish_round(round=ready, by=coordinator, turn=ready.turn),
+    ):
+        with pytest.raises(RoundHasMovedOn):
+            late()
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_freezing_takes_a_constant_number_of_queries(
     programme: Programme, cohort: Cohort, number: int, django_assert_num_queries: Any
