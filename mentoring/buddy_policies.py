@@ -1,5 +1,7 @@
 """Who may do what about meeting buddies."""
 
+import datetime
+
 from cohorts.models import LearningGroup, Membership, RoleGrant
 from mentoring.models import BuddyAsk, BuddyOffer, BuddyRequest, MentorOffer
 from mentoring.policies import can_coordinate
@@ -23,6 +25,11 @@ def can_be_buddy(person: Person) -> bool:
 def can_ask_for_buddy(person: Person, event: InvolvementEvent) -> bool:
     """The leader whose date it is, while they have a place in a programme."""
     return event.involvement.leader_id == person.pk and Membership.objects.taking_part().filter(person=person).exists()
+
+
+def can_have_buddy(event: InvolvementEvent, now: datetime.datetime) -> bool:
+    """Whether the date is to come and takes place."""
+    return event.starts_at > now and event.state in (InvolvementEvent.State.COMING_UP, InvolvementEvent.State.PREPARED)
 
 
 def is_leader_of(person: Person, request: BuddyRequest) -> bool:

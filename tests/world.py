@@ -104,6 +104,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     clause = factories.CodeFactory(listing="mentoring_agreement", slug="purpose")
     talk = factories.TalkFactory(match=match, offered_by=mentor)
     step = match.next_steps.create(whose=leader, set_by=leader, if_words="asked", then_words="answer")
+    soon = timezone.now() + datetime.timedelta(days=3)
+    coming = factories.InvolvementEventFactory(involvement=involvement, starts_at=soon, state="coming_up")
     wish = factories.BuddyRequestFactory(event__involvement=involvement)
     wish.asks.create(person=mentor)
     by_prefix: dict[str, dict[str, Any]] = {
@@ -161,7 +163,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "step-": {"pk": step.pk},
         "step-new": {"pk": match.pk},
         "buddy-": {"pk": wish.pk},
-        "buddy-new": {"pk": event.pk},
+        "buddy-new": {"pk": coming.pk},
         "talk-": {"pk": talk.pk},
         "talk-new": {"pk": match.pk},
         "offer-": {"pk": match.offer_id},

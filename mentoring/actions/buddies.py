@@ -100,7 +100,7 @@ def ask_for_buddy(
     event = InvolvementEvent.objects.select_related("involvement").get(pk=event.pk)
     if not policies.can_ask_for_buddy(by, event):
         raise PermissionDenied
-    if event.starts_at <= now or event.state not in ("coming_up", "prepared"):
+    if not policies.can_have_buddy(event, now):
         raise DateHasGone
     if before := event.buddy_requests.filter(state__in=(*BuddyRequest.LIVE, State.DEBRIEFED)).first():
         return before

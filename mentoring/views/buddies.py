@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mentoring import actions
 from mentoring.buddy_pages import Buddies, BuddyPage
-from mentoring.buddy_policies import can_ask_for_buddy, can_be_buddy, is_leader_of, is_one_of_two
+from mentoring.buddy_policies import can_ask_for_buddy, can_be_buddy, can_have_buddy, is_leader_of, is_one_of_two
 from mentoring.forms import BriefForm, BuddyAnswerForm, BuddyDebriefForm, BuddyOfferForm, BuddyRequestForm
 from mentoring.models import BuddyAnswer, BuddyAsk, BuddyOffer, BuddyRequest
 from mentoring.problems import SavedElsewhere
@@ -62,6 +62,13 @@ def buddy_new(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("buddy-detail", before.pk)
     if not can_ask_for_buddy(request.user, event):
         raise PermissionDenied
+    if not can_have_buddy(event, timezone.now()):
+        return redirect("event-detail", event.pk)
+    return say_wish(request, event, before)
+
+
+def say_wish(request: PersonRequest, event: InvolvementEvent, before: BuddyRequest | None) -> HttpResponse:
+    """Take what the leader would like, begun as she said it last time."""
     begun = {"ways": before.ways, "words": before.words, "needs": before.needs.all()} if before else {}
     form = BuddyRequestForm(request.POST if request.method == "POST" else None, by=request.user, initial=begun)
     facts: dict[str, Any] = {"event": event, "by": request.user, "now": timezone.now()}
@@ -95,7 +102,8 @@ def buddy_ask(request: PersonRequest, pk: int) -> HttpResponse:
         request, actions.ask_buddy, wish=found, by=request.user, person=int(person), now=timezone.now()
     ):
         messages.success(request, f"Asked. {ask.person} gets a message, and owes no reason either way.")
-    return redirect("buddy-detail", found.pk)
+        return redirect("buddy-detail", found.pk)
+    return show(request, our_request(request, pk))
 
 
 @require_POST

@@ -138,6 +138,7 @@ def build() -> House:
     names = (
         *SEEN_DIFFERENTLY,
         "ask-detail",
+        "buddy-detail",
         "group-detail",
         "proposal-detail",
         "session-recap",

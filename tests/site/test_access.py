@@ -210,7 +210,7 @@ TABLE = {
     "buddy-offer": "GET in 200 200 200 403 403",
     "buddy-new": "GET in 404 200 404 404 404",
     "buddy-detail": "GET in 404 200 200 404 404",
-    "buddy-ask": "POST in 404 302 403 404 404",
+    "buddy-ask": "POST in 404 200 403 404 404",
     "buddy-nobody": "POST in 404 302 403 404 404",
     "buddy-answer": "POST in 404 404 302 404 404",
     "buddy-brief": "GET in 404 200 403 404 404",
