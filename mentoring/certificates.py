@@ -1,19 +1,59 @@
 """A certificate of one of the two as a PDF: what they did, when and how often, and never with whom or what about."""
 
 import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import dateformat, timezone
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from mentoring.models import Match, Talk
 from youdesign.people.models import Person
 
 FONTS = Path(settings.BASE_DIR) / "mentoring" / "fonts"
 FAMILY = "hyperlegible"
+WEIGHTS = {"": 400, "B": 700}
+TO_WRITE_ON = "_" * 24
 INK, TEAL = (33, 37, 41), (15, 92, 92)
 SEATS = ((226, 114, 80), (107, 52, 132), (36, 138, 122), (241, 178, 61), (221, 163, 180))
+
+
+@cache
+def letters() -> frozenset[int]:
+    """Return the letters that both weights of our font have."""
+    page = FPDF()
+    add_fonts(page)
+    page.output()  # which closes the files of the fonts
+    return frozenset.intersection(*(frozenset(each.cmap) for each in page.fonts.values() if isinstance(each, TTFFont)))
+
+
+def add_fonts(page: FPDF) -> None:
+    """Give a page both weights of our font."""
+    for style, weight in WEIGHTS.items():
+        page.add_font(FAMILY, style, FONTS / f"hyperlegible-{weight}.ttf")
+
+
+def cannot_print(words: str) -> str:
+    """Return the letters of some words that the certificate's font does not have, each once."""
+    return "".join(dict.fromkeys(letter for letter in words if ord(letter) not in letters()))
+
+
+def printable(words: str) -> str:
+    """Return the words, or a line to write them on by hand: never boxes in place of letters."""
+    return TO_WRITE_ON if cannot_print(words) else words
+
+
+def left_open(match: Match, person: Person) -> str:
+    """Say on the page what the certificate leaves a line for, and because of which letters; mostly nothing."""
+    names = {"your name": cannot_print(str(person)), "the programme": cannot_print(str(match.offer.programme))}
+    missing = {what: found for what, found in names.items() if found}
+    if not missing:
+        return ""
+    said = " and ".join(missing)
+    letters_missing = " ".join(dict.fromkeys("".join(missing.values())))
+    return f"We cannot print these letters: {letters_missing}. So there is a line for {said}, to write on by hand."
 
 
 def lines_for(match: Match, person: Person) -> list[str]:
@@ -24,7 +64,7 @@ def lines_for(match: Match, person: Person) -> list[str]:
     when = f", from {day(times[0])} to {day(times[-1])}" if len(times) > 1 else f", on {day(times[0])}" if times else ""
     number = f"{len(talks)} talk{'' if len(talks) == 1 else 's'}"
     return [
-        f"took part in peer mentoring as {part}, in the programme {match.offer.programme}.",
+        f"took part in peer mentoring as {part}, in the programme {printable(str(match.offer.programme))}.",
         f"{number}{when}, with an agreement that both wrote and signed.",
     ]
 
@@ -36,15 +76,14 @@ def certificate_for(match: Match, person: Person) -> bytes:
     page.set_title(f"Certificate: {person}")
     page.set_creator("You Design")
     page.set_creation_date(timezone.now())
-    for style, weight in (("", 400), ("B", 700)):
-        page.add_font(FAMILY, style, FONTS / f"hyperlegible-{weight}.ttf")
+    add_fonts(page)
     page.set_margins(30, 42)
     page.set_auto_page_break(False)
     page.add_page()
     seats(page)
     write(page, "Certificate of peer mentoring", 34, "B", TEAL)
     write(page, "This is to say that", 18)
-    write(page, str(person), 32, "B")
+    write(page, printable(str(person)), 32, "B")
     for line in lines_for(match, person):
         write(page, line, 18)
     write(page, f"You Design, {day(timezone.now())}", 13)

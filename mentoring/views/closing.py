@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mentoring import actions
-from mentoring.certificates import certificate_for, lines_for
+from mentoring.certificates import certificate_for, left_open, lines_for
 from mentoring.closing import LookingBack
 from mentoring.forms import ThankYouForm
 from mentoring.policies import can_have_certificate, can_say_thank_you
@@ -41,8 +41,9 @@ def match_close(request: PersonRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Saved. {other} can read it." if thanks else "Nothing is said, and nothing is kept.")
         return saved(request, "match-close", match.pk)
     facts = {"match": match, "other": other, "back": back, "form": form}
-    certificate = lines_for(match, request.user) if can_have_certificate(request.user, match) else []
-    return render(request, "mentoring/close.html", facts | {"certificate": certificate})
+    if can_have_certificate(request.user, match):
+        facts |= {"certificate": lines_for(match, request.user), "left_open": left_open(match, request.user)}
+    return render(request, "mentoring/close.html", facts)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring import actions
-from mentoring.certificates import certificate_for, lines_for
+from mentoring.certificates import cannot_print, certificate_for, lines_for, printable
 from mentoring.models import Match, ThankYou
 from mentoring.problems import AlreadyAnswered, NothingToEndYet
 from tests import factories
@@ -195,3 +195,19 @@ def test_nobody_is_said_to_read_a_thank_you_without_words(client: Client, pair: 
     client.post(path, {"words": THANKS})
     client.post(path, {"words": "", "save": "1"})
     assert AuditEntry.objects.filter(verb="take_back_thanks").count() == 1
+
+
+@pytest.mark.parametrize("name", ["Zoë Łukasz", "নূর বেগম", "李明"])
+def test_a_name_is_printed_or_has_a_line_to_be_written_on_and_the_page_says_which(
+    client: Client, pair: Match, leader: Person, name: str
+) -> None:
+    Match.objects.update(state="ended_well")
+    Person.objects.filter(pk=leader.pk).update(name=name)
+    pair = Match.objects.select_related("leader", "offer__programme").get()
+    missing = cannot_print(name)
+    assert bool(missing) is (name != "Zoë Łukasz")
+    assert printable(name) == ("_" * 24 if missing else name)
+    known = text_of(certificate_for(pair, pair.leader)).upper()  # which letters it holds, by their numbers
+    assert (b"<005F>" in known) is bool(missing)
+    assert (f"<{ord(name[0]):04X}>".encode() in known) is not bool(missing)
+    assert ("So there is a line for your name" in page(client, pair.leader, "match-close", pair.pk)) is bool(missing)
