@@ -83,10 +83,12 @@ def buddy_detail(request: PersonRequest, pk: int) -> HttpResponse:
     return show(request, our_request(request, pk))
 
 
-def show(request: PersonRequest, found: BuddyRequest, form: BuddyAnswerForm | None = None) -> HttpResponse:
+def show(
+    request: PersonRequest, found: BuddyRequest, form: BuddyAnswerForm | None = None, *, is_wrong: bool = False
+) -> HttpResponse:
     """Show its page, with what was typed where something was wrong with it."""
     page = BuddyPage(found, request.user, timezone.now())
-    facts = {"page": page, "buddy": found, "form": form or BuddyAnswerForm(leader=found.leader)}
+    facts = {"page": page, "buddy": found, "form": form or BuddyAnswerForm(leader=found.leader), "is_wrong": is_wrong}
     return render(request, "mentoring/buddy.html", facts)
 
 
@@ -103,7 +105,7 @@ def buddy_ask(request: PersonRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, f"Asked. {ask.person} gets a message, and owes no reason either way.")
         return redirect("buddy-detail", found.pk)
-    return show(request, our_request(request, pk))
+    return show(request, our_request(request, pk), is_wrong=True)
 
 
 @require_POST
