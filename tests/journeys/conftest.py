@@ -1,14 +1,18 @@
 """What journeys start with: starter content, and the worker with its beat."""
 
+import json
+import os
+import signal
+import socket
+import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from tests.servers import Mailbox, Site, start_process
+from tests.servers import Mailbox, Site, address_of, environment, wait_until
 
 
 @pytest.fixture
@@ -17,24 +21,42 @@ def starter_content(transactional_db: None) -> None:
     call_command("load_starter_content", verbosity=0)
 
 
+@pytest.fixture(scope="session")
+def nursery(django_db_setup: None, door: socket.socket) -> Iterator[subprocess.Popen[str]]:
+    """What forks workers and beats, for all journeys of this process; it ends when nobody can ask it any more."""
+    command = [sys.executable, "-m", "tests.journeys.nursery"]
+    env = environment(smtp_port=0, SITE_URL=address_of(door))
+    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:
+        yield nursery
+
+
+def born(nursery: subprocess.Popen[str], *ask: object) -> int:
+    """Return the number of a new process."""
+    assert nursery.stdin is not None
+    assert nursery.stdout is not None
+    nursery.stdin.write(f"{json.dumps(ask)}\n")
+    nursery.stdin.flush()
+    return int(nursery.stdout.readline())
+
+
+def end(pid: int) -> None:
+    """Kill one, and wait until it is gone."""
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not Path(f"/proc/{pid}").exists(), "the end of what was killed")
+
+
 @pytest.fixture
-def worker(site: Site, mailbox: Mailbox, tmp_path: Path) -> Iterator[list[Path]]:
+def worker(nursery: subprocess.Popen[str], site: Site, mailbox: Mailbox, tmp_path: Path) -> Iterator[list[Path]]:
     """A real Celery worker, and the beat that knocks, sending to the mailbox; yields their logs."""
-    celery = ("-m", "celery", "-A", "youdesign")
+    celery = ("-A", "youdesign")
     commands = {
         "worker": (*celery, "worker", "-P", "solo"),
         "beat": (*celery, "beat", "-s", str(tmp_path / "schedule")),
     }
-    logs = [tmp_path / f"{name}.log" for name in commands]
-    with ExitStack() as files:
-        outputs = [files.enter_context(log.open("w")) for log in logs]
-        processes = [
-            start_process(*command, smtp_port=mailbox.port, output=output, SITE_URL=site.url)
-            for command, output in zip(commands.values(), outputs, strict=True)
-        ]
-        yield logs
-        for process in processes:
-            process.kill()
-            process.wait()
-    for log in logs:
+    logs = {name: tmp_path / f"{name}.log" for name in commands}
+    pids = [born(nursery, mailbox.port, str(logs[name]), command) for name, command in commands.items()]
+    yield list(logs.values())
+    for pid in pids:
+        end(pid)
+    for log in logs.values():
         sys.stdout.write(log.read_text())  # pytest shows it when the journey failed
