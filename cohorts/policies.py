@@ -17,6 +17,7 @@ from cohorts.models import (
     Programme,
     ProposedGroup,
     Reflection,
+    ReflectionVersion,
     RoleGrant,
     SessionRecap,
 )
@@ -223,6 +224,22 @@ def can_change_reflection(person: Person, reflection: Reflection) -> bool:
 def can_share_reflection(person: Person, reflection: Reflection) -> bool:
     """Its author."""
     return reflection.author_id == person.pk
+
+
+def can_share_reflection_with_group(person: Person, reflection: Reflection, group: LearningGroup) -> bool:
+    """Its author, with a group that they are in."""
+    there = GroupMembership.objects.present().filter(group=group, person=person)
+    return can_share_reflection(person, reflection) and there.exists()
+
+
+def can_read_version(person: Person, version: ReflectionVersion) -> bool:
+    """The author of the reflection, and nobody it is shared with."""
+    return version.reflection.author_id == person.pk
+
+
+def can_comment_on_reflection(person: Person, reflection: Reflection) -> bool:
+    """Those it is shared with now."""
+    return reflection.author_id != person.pk and can_read_reflection(person, reflection)
 
 
 def can_propose_group(person: Person, cohort: Cohort) -> bool:

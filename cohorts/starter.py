@@ -1,15 +1,46 @@
-"""The general group agreement; starter content that programmes reword or replace."""
+"""The general group agreement and how debriefs go; starter content that is reworded, switched off and added to."""
 
 import json
 from pathlib import Path
+from typing import Any
 
-from cohorts.models import AgreementClause
+from cohorts.models import AgreementClause, DebriefStep, DebriefTemplate
+
+WRITTEN = ("solo_10", "mentor_20", "practice_15")  # what one can write with on one's own
 
 
 def load(content: Path) -> int:
-    """Add the general agreement when there is none, and return how many lines were new; nothing reworded is touched."""
+    """Add what is missing and return how many were new; nothing reworded is touched."""
+    debriefs = json.loads((content / "debriefs.json").read_text())
+    return load_agreement(debriefs["group_agreement"]) + load_templates(debriefs["debrief_templates"])
+
+
+def load_agreement(lines: list[str]) -> int:
+    """Add the general agreement when there is none."""
     if AgreementClause.objects.filter(programme__isnull=True).exists():
         return 0
-    lines = json.loads((content / "debriefs.json").read_text())["group_agreement"]
     clauses = [AgreementClause(position=position, text=text) for position, text in enumerate(lines, start=1)]
     return len(AgreementClause.objects.bulk_create(clauses))
+
+
+def load_templates(listed: list[dict[str, Any]]) -> int:
+    """Add the templates that are not there, with their steps."""
+    there = set(DebriefTemplate.objects.values_list("slug", flat=True))
+    missing = [facts for facts in listed if facts["code"] not in there]
+    for position, facts in enumerate(missing, start=len(there)):
+        said = {name: facts[name] for name in ("title", "minutes", "people", "use_when", "basis")}
+        is_written = facts["code"] in WRITTEN
+        template = DebriefTemplate.objects.create(slug=facts["code"], position=position, is_written=is_written, **said)
+        DebriefStep.objects.bulk_create(
+            DebriefStep(
+                template=template,
+                position=at,
+                name=step["name"],
+                minutes=step["min"],
+                who=step["who"],
+                prompt=step["prompt"],
+                note=step.get("note", ""),
+            )
+            for at, step in enumerate(facts["steps"], start=1)
+        )
+    return len(missing)

@@ -62,5 +62,15 @@ urlpatterns = [
     path("reflections/new/", views.reflection_new, name="reflection-new"),
     path("reflections/<uuid:pk>/", views.reflection_detail, name="reflection-detail"),
     path("reflections/<uuid:pk>/edit/", views.reflection_edit, name="reflection-edit"),
+    path("reflections/<uuid:pk>/share/", views.reflection_share, name="reflection-share"),
     path("reflections/<uuid:pk>/readers/<int:person>/stop/", views.reflection_unshare, name="reflection-unshare"),
+    path("reflections/<uuid:pk>/say/", views.reflection_comment, name="reflection-comment"),
+    path("reflections/<uuid:pk>/versions/", views.reflection_versions, name="reflection-versions"),
+    path(
+        "reflections/<uuid:pk>/versions/<uuid:version>/put-back/", views.reflection_put_back, name="reflection-put-back"
+    ),
+    path("reflections/<uuid:pk>/versions/forget/", views.reflection_forget, name="reflection-forget"),
+    path("reflections/<uuid:pk>/throw-away/", views.reflection_throw_away, name="reflection-throw-away"),
+    path("reflections/<uuid:pk>/save/", views.reflection_save, name="reflection-save"),
+    path("reflections/save/", views.reflections_save, name="reflections-save"),
 ]

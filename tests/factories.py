@@ -13,6 +13,7 @@ from cohorts.models import (
     CoFacilitation,
     Cohort,
     DebriefSession,
+    DebriefTemplate,
     GroupMembership,
     LearningGroup,
     Membership,
@@ -330,6 +331,25 @@ class CaseFactory(DjangoModelFactory[Case]):
     title = factory.Sequence(lambda n: f"Case {n}")
     moment = "They cancel on the day."
     choices = "Say that it is fine\nKind, and true for once.\n\nSend two new times\nIt keeps the door open."
+
+
+class DebriefTemplateFactory(DjangoModelFactory[DebriefTemplate]):
+    """A debrief of one step."""
+
+    class Meta:
+        model = DebriefTemplate
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"debrief-{n}")
+    title = factory.Sequence(lambda n: f"Debrief {n}")
+    minutes = 5
+    people = "1"
+    use_when = "On the bus"
+
+    @factory.post_generation
+    def steps(self: Any, create: bool, extracted: object, **kwargs: object) -> None:
+        """Give it its step."""
+        self.steps.create(position=1, name="One word", minutes=5, who="me", prompt="How was it?")
 
 
 class SceneFactory(DjangoModelFactory[Scene]):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cohorts.actions import (
     ask_to_be_rung,
+    change_reflection,
     invite,
     propose_group,
     rather_not_be_with,
@@ -20,6 +21,7 @@ from cohorts.actions import (
 from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
 from cohorts.models import Application, LearningGroup
+from cohorts.reflections import plain
 from cohorts.times import today
 from mentoring.actions import choose_load_check
 from mentoring.load import token_for
@@ -73,7 +75,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     ask_to_be_rung(session=held, by=leader, contact="0117 496 0118", now=timezone.now())
     involvement = factories.InvolvementFactory(leader=leader, title="The discharge board")
     event = factories.InvolvementEventFactory(involvement=involvement)
-    reflection = write_reflection(by=leader, event=event, text="What I wanted to say.")
+    reflection = write_reflection(by=leader, event=event, words=plain("What I wanted to say."))
+    change_reflection(reflection=reflection, by=leader, words=plain("What I said in the end."), version=1)
     share_reflection(reflection=reflection, person=mentor, by=leader)
     factories.ProgrammePageFactory(programme=group.cohort.programme)
     group.cohort.ask_until = today() + datetime.timedelta(days=7)
@@ -147,9 +150,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
             "mark": Profile.objects.get(person=leader).photo_mark,
             "size": "small",
         },
-        "reflection-detail": {"pk": reflection.pk},
-        "reflection-edit": {"pk": reflection.pk},
-        "reflection-share-mentor": {"pk": reflection.pk},
+        "reflection-": {"pk": reflection.pk},
+        "reflection-put-back": {"pk": reflection.pk, "version": reflection.versions.get().pk},
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
         "programme-detail": {"pk": group.cohort.programme_id},
         "programme-ask": {"pk": group.cohort.programme_id},

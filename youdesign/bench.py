@@ -130,6 +130,14 @@ BENCHES = [
         by_command("measure_feed"),
         (Figure("notices.feed_p50_ms", "ms", 50), Figure("notices.feed_unchanged_p50_ms", "ms", 50)),
     ),
+    Bench(
+        by_command("measure_debriefs"),
+        (
+            Figure("debriefs.timeline_p95_ms", "ms", 300),
+            Figure("debriefs.search_p95_ms", "ms", 400),
+            Figure("debriefs.autosave_p95_ms", "ms", 50),
+        ),
+    ),
     Bench(by_command("measure_suggestions"), (Figure("matching.suggest_p95_ms", "ms", 150),)),
     Bench(
         by_program("-m", "tests.mentoring.rounds_at_full_size", DJANGO_SETTINGS_MODULE="youdesign.settings"),

@@ -201,6 +201,7 @@ SUBJECTS = {
         "cohorts.DebriefSession",
         "cohorts.PersonToRing",
         "cohorts.AgreementClause",
+        "cohorts.DebriefTemplate",
     ),
     "Mentoring": (
         "mentoring.MatchingRound",

@@ -51,8 +51,12 @@ from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
 from cohorts.actions.recaps import agree_recap, check_recap, write_recap
 from cohorts.actions.reflections import (
     change_reflection,
+    comment_on_reflection,
+    forget_versions,
     share_reflection,
+    share_reflection_with_group,
     stop_sharing_reflection,
+    throw_reflection_away,
     write_reflection,
 )
 from cohorts.actions.ringing import ask_to_be_rung, say_rung
@@ -80,11 +84,13 @@ __all__ = (
     "check_recap",
     "close_asking",
     "come_back",
+    "comment_on_reflection",
     "decline_invitation",
     "end_cofacilitation",
     "end_role",
     "fill_places",
     "fit_groups",
+    "forget_versions",
     "grant_role",
     "hand_over_group",
     "hand_over_programme",
@@ -121,6 +127,7 @@ __all__ = (
     "say_who_was_there",
     "send_invitation_again",
     "share_reflection",
+    "share_reflection_with_group",
     "start_group",
     "stop_rather_not",
     "stop_sharing_reflection",
@@ -128,6 +135,7 @@ __all__ = (
     "take_back_application",
     "take_back_proposal",
     "throw_draft_away",
+    "throw_reflection_away",
     "welcome",
     "wish_for_change",
     "write_message",

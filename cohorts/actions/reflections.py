@@ -1,4 +1,4 @@
-"""Writing a reflection, changing it, and choosing who may read it."""
+"""Writing a reflection, changing it, throwing it away, and choosing who may read it and say something about it."""
 
 import uuid
 
@@ -6,53 +6,124 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.models import Reflection, ReflectionShare
-from cohorts.policies import can_change_reflection, can_share_reflection
+from cohorts.models import (
+    DebriefTemplate,
+    GroupMembership,
+    LearningGroup,
+    Reflection,
+    ReflectionComment,
+    ReflectionShare,
+    ReflectionVersion,
+)
+from cohorts.policies import (
+    can_change_reflection,
+    can_comment_on_reflection,
+    can_share_reflection,
+    can_share_reflection_with_group,
+)
 from cohorts.problems import SavedMeanwhile
-from cohorts.reflections import are_words_of, seal_words
+from cohorts.reflections import Words, seal_comment, seal_version, seal_words, words_of
 from youdesign.involvement.models import InvolvementEvent
+from youdesign.notices.owing import owe_notice
 from youdesign.people.audit import record
 from youdesign.people.models import Person
+from youdesign.people.policies import are_apart
 
 
 @transaction.atomic
-def write_reflection(*, by: Person, event: InvolvementEvent | None, text: str) -> Reflection:
+def write_reflection(
+    *, by: Person, event: InvolvementEvent | None, words: Words, template: DebriefTemplate | None = None
+) -> Reflection:
     """Keep a person's words, sealed with their own key, about an event they may see or about nothing."""
     if event is not None and not InvolvementEvent.objects.visible_to(by).filter(pk=event.pk).exists():
         raise PermissionDenied
-    reflection = Reflection(id=uuid.uuid4(), author=by, event=event)
-    reflection.body = seal_words(reflection, text)
+    reflection = Reflection(id=uuid.uuid4(), author=by, event=event, template=template)
+    reflection.body = seal_words(reflection, words)
     reflection.save(force_insert=True)
     record("write", reflection, by=by, about=by)
     return reflection
 
 
 @transaction.atomic
-def change_reflection(*, reflection: Reflection, by: Person, text: str, version: int) -> None:
-    """Put new words in place of the old, which are not kept: only in place of the version that the author had seen."""
+def change_reflection(*, reflection: Reflection, by: Person, words: Words, version: int) -> None:
+    """Put new words in place of the version that the author had seen, and keep that one for them."""
     reflection = Reflection.objects.select_for_update(of=("self",)).select_related("author").get(pk=reflection.pk)
     if not can_change_reflection(by, reflection):
         raise PermissionDenied
+    before = words_of(reflection)
+    if words == before:
+        return  # pressed twice, or nothing was changed
     if version != reflection.version:
-        if are_words_of(reflection, text):
-            return  # pressed twice
         raise SavedMeanwhile
-    reflection.body = seal_words(reflection, text)
+    keep_version(reflection, before)
+    reflection.body = seal_words(reflection, words)
     reflection.version += 1
     reflection.changed_at = timezone.now()
     reflection.save(update_fields=["body", "version", "changed_at"])
     record("change", reflection, by=by, about=by)
 
 
+def keep_version(reflection: Reflection, words: Words) -> None:
+    """Keep words that others are put in place of, and no more than the last few."""
+    version = ReflectionVersion(
+        id=uuid.uuid4(), reflection=reflection, number=reflection.version, written_at=reflection.changed_at
+    )
+    version.body = seal_version(version, words)
+    version.save(force_insert=True)
+    oldest = reflection.version - ReflectionVersion.MOST
+    ReflectionVersion.objects.filter(reflection=reflection, number__lte=oldest).delete()
+
+
 @transaction.atomic
-def share_reflection(*, reflection: Reflection, person: Person, by: Person) -> ReflectionShare:
-    """Let one person read it, from now until the author stops that."""
-    if not can_share_reflection(by, reflection) or person.pk == by.pk or not person.is_active:
+def forget_versions(*, reflection: Reflection, by: Person) -> int:
+    """Throw the older words of a reflection away, and return how many there were."""
+    if not can_change_reflection(by, reflection):
         raise PermissionDenied
-    share, is_new = ReflectionShare.objects.get_or_create(reflection=reflection, person=person, ended_at=None)
+    count, _ = ReflectionVersion.objects.visible_to(by).filter(reflection=reflection).delete()
+    record("forget_versions", reflection, by=by, about=by)
+    return count
+
+
+@transaction.atomic
+def throw_reflection_away(*, reflection: Reflection, by: Person) -> None:
+    """Remove a reflection for good, with its older words, what was said about it, and the right to read it."""
+    if not can_change_reflection(by, reflection):
+        raise PermissionDenied
+    record("throw_away", reflection, by=by, about=by)
+    reflection.delete()
+
+
+@transaction.atomic
+def share_reflection(
+    *, reflection: Reflection, person: Person, by: Person, group: LearningGroup | None = None
+) -> ReflectionShare:
+    """Let one person read it, from now until the author stops that."""
+    if not can_share_reflection(by, reflection) or person.pk == by.pk or not person.is_active or are_apart(by, person):
+        raise PermissionDenied
+    share, is_new = ReflectionShare.objects.get_or_create(
+        reflection=reflection, person=person, ended_at=None, defaults={"group": group}
+    )
+    if share.group_id is not None and share.group_id != getattr(group, "pk", None):
+        share.group = group
+        share.save(update_fields=["group"])
     if is_new:
         record("share", share, by=by, about=person, reflection=str(reflection.pk))
+        owe_notice("reflection_shared", object_id=share.pk, due_at=share.shared_at, person=person)
     return share
+
+
+@transaction.atomic
+def share_reflection_with_group(*, reflection: Reflection, group: LearningGroup, by: Person) -> list[ReflectionShare]:
+    """Let everybody who is in the group today read it, for as long as they are in it; return whom."""
+    if not can_share_reflection_with_group(by, reflection, group):
+        raise PermissionDenied
+    seats = GroupMembership.objects.present().filter(group=group).exclude(person=by).select_related("person")
+    others = [seat.person for seat in seats.order_by("person__name", "pk")]
+    return [
+        share_reflection(reflection=reflection, person=person, by=by, group=group)
+        for person in others
+        if person.is_active and not are_apart(by, person)
+    ]
 
 
 @transaction.atomic
@@ -60,7 +131,24 @@ def stop_sharing_reflection(*, reflection: Reflection, person: Person, by: Perso
     """Close it to that person from the next request on."""
     if not can_share_reflection(by, reflection):
         raise PermissionDenied
-    for share in ReflectionShare.objects.current().select_for_update().filter(reflection=reflection, person=person):
+    open_now = ReflectionShare.objects.filter(ended_at__isnull=True, reflection=reflection, person=person)
+    for share in open_now.select_for_update():
         share.ended_at = timezone.now()
         share.save(update_fields=["ended_at"])
         record("stop_sharing", share, by=by, about=person, reflection=str(reflection.pk))
+
+
+@transaction.atomic
+def comment_on_reflection(*, reflection: Reflection, by: Person, text: str, client_id: uuid.UUID) -> ReflectionComment:
+    """Say something to the author, between these two; sent twice, it is there once."""
+    if not can_comment_on_reflection(by, reflection):
+        raise PermissionDenied
+    before = ReflectionComment.objects.filter(author=by, client_id=client_id).first()
+    if before is not None:
+        return before
+    comment = ReflectionComment(id=uuid.uuid4(), reflection=reflection, author=by, client_id=client_id)
+    comment.body = seal_comment(comment, text)
+    comment.save(force_insert=True)
+    record("comment", comment, by=by, about=reflection.author)
+    owe_notice("reflection_comment", object_id=comment.pk, due_at=comment.written_at, person=reflection.author)
+    return comment

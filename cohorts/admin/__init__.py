@@ -4,6 +4,7 @@ from cohorts.admin.applications import ApplicationAdmin
 from cohorts.admin.bounces import BounceAdmin
 from cohorts.admin.cofacilitators import CoFacilitationAdmin
 from cohorts.admin.cohorts import CohortAdmin, ProgrammePageAdmin
+from cohorts.admin.debriefs import DebriefTemplateAdmin
 from cohorts.admin.decisions import CohortDecisionAdmin
 from cohorts.admin.forming import GroupsDraftAdmin
 from cohorts.admin.groups import GroupMembershipAdmin, LearningGroupAdmin
@@ -27,6 +28,7 @@ __all__ = (
     "CohortAdmin",
     "CohortDecisionAdmin",
     "DebriefSessionAdmin",
+    "DebriefTemplateAdmin",
     "GroupMembershipAdmin",
     "GroupsDraftAdmin",
     "InvitationAdmin",

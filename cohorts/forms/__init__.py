@@ -9,7 +9,7 @@ from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, whe
 from cohorts.forms.proposals import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.forms.pulse import ChangeWishForm, PulseForm
 from cohorts.forms.recaps import RecapCheckForm, RecapForm, SeenForm
-from cohorts.forms.reflections import ReflectionChangeForm, ReflectionForm
+from cohorts.forms.reflections import CommentForm, LookForm, ReflectionChangeForm, ReflectionForm, ShareForm
 from cohorts.forms.ringing import RingForm
 from cohorts.forms.series import NewSessionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
@@ -21,7 +21,9 @@ __all__ = (
     "AskFacilitatorForm",
     "AskForm",
     "ChangeWishForm",
+    "CommentForm",
     "FacilitateForm",
+    "LookForm",
     "MessageForm",
     "MetForm",
     "NewSessionForm",
@@ -37,6 +39,7 @@ __all__ = (
     "SeenForm",
     "SessionChangeForm",
     "SessionForm",
+    "ShareForm",
     "WhenForm",
     "WhoWasThereForm",
     "when_of",

@@ -1,37 +1,116 @@
 """A debrief of one's own."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from cohorts.models import DebriefTemplate, LearningGroup
+from cohorts.reflections import MARKS
+from cohorts.reflections import Words as Said
 from youdesign.people.forms.words import Words
+from youdesign.people.models import Person
 
 MOST_CHARACTERS = 20_000
+MOST_COMMENT = 2_000
+ONLY_YOU = "Only you can read this. Nobody else, not even programme staff."
+FREELY = (
+    "Write as much or as little as you like. What happened? What mattered, and what did you bring? "
+    "How did they do? What next? “Nothing, and that is fine” is a good answer."
+)
+OPEN = ("", "I leave it open")
+ABOUT_EVENTS = ("say", "rated")  # what is asked of an event only
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box to write in: what it asks, and how."""
+
+    asks: str
+    hint: str
+
+
+def boxes_of(template: DebriefTemplate | None) -> list[Box]:
+    """Return the boxes of a template, or the one for writing freely."""
+    if template is None:
+        return [Box("", FREELY)]
+    return [Box(step.name, f"{step.prompt} About {step.minutes} minutes.") for step in template.steps.all()]
 
 
 class ReflectionForm(forms.Form):
-    """One big box."""
+    """One box, or one for each question; and some ticks that may all be left open."""
 
-    text = Words(
-        label="Your debrief",
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        boxes: Sequence[Box],
+        is_about_event: bool,
+        audience: str = ONLY_YOU,
+        said: Said | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.boxes = {"text" if not box.asks else f"part_{at}": box for at, box in enumerate(boxes)}
+        for at, (name, box) in enumerate(self.boxes.items()):
+            self.fields[name] = box_for(box, rows=14 if len(boxes) == 1 else 5)
+            self.initial[name] = said.parts[at][1] if said and at < len(said.parts) else ""
+        for name, (ask, choices) in MARKS.items():
+            if is_about_event or name not in ABOUT_EVENTS:
+                self.fields[name] = forms.ChoiceField(
+                    label=ask,
+                    choices=(*choices, OPEN),
+                    required=False,
+                    widget=forms.RadioSelect,
+                    error_messages={"invalid_choice": "Choose one from the list, or leave it open."},
+                )
+                self.initial[name] = said.marks.get(name, "") if said else ""
+        self.audiences = {next(iter(self.boxes)): audience}  # said once, above the first words
+        self.unmarked = (*self.boxes, *MARKS)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for some words in any of the boxes."""
+        kept = super().clean() or self.cleaned_data
+        if not self.errors and not any(kept[name].strip() for name in self.boxes):
+            self.add_error(next(iter(self.boxes)), "Write something first. A few words are enough.")
+        return kept
+
+    def words(self) -> Said:
+        """Return what was written and ticked."""
+        marks = {name: self.cleaned_data[name] for name in MARKS if self.cleaned_data.get(name)}
+        return Said(tuple((box.asks, self.cleaned_data[name]) for name, box in self.boxes.items()), marks)
+
+    def typed(self) -> list[Any]:
+        """The boxes to write in, for the page."""
+        return [self[name] for name in self.boxes]
+
+    def has_ticks(self) -> bool:
+        """Whether anything is ticked, or wrong with a tick."""
+        return any(field.value() or field.errors for field in self.ticks())
+
+    def ticks(self) -> list[Any]:
+        """The ticks, for the page."""
+        return [self[name] for name in MARKS if name in self.fields]
+
+
+def box_for(box: Box, *, rows: int) -> Words:
+    """Return one box to write in."""
+    return Words(
+        label=box.asks or "Your debrief",
         max_length=MOST_CHARACTERS,
-        help_text="Write as much or as little as you like. What happened? What mattered, and what did you bring? "
-        "How did they do? What next? “Nothing, and that is fine” is a good answer.",
-        widget=forms.Textarea(attrs={"rows": 14}),
+        required=False,
+        help_text=box.hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
-            "required": "Write something first. A few words are enough.",
             "max_length": f"This is too long to keep in one piece. Keep it under {MOST_CHARACTERS:,} characters, "
-            "or put the rest in a second debrief.",
+            "or put the rest in a second debrief."
         },
     )
 
-    def __init__(self, *args: Any, audience: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.audiences = {"text": audience or "Only you can read this. Nobody else, not even programme staff."}
-
 
 class ReflectionChangeForm(ReflectionForm):
-    """The box again, with the version of the words that were put in it."""
+    """The boxes again, with the version of the words that were put in them."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -39,3 +118,57 @@ class ReflectionChangeForm(ReflectionForm):
         """Take what is missing or garbled for a version that never was, so that nothing is saved over unseen."""
         version = str(self.cleaned_data["version"])
         return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
+
+
+class CommentForm(forms.Form):
+    """A few words to somebody who shared a debrief."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    text = Words(
+        label="Say something back",
+        max_length=MOST_COMMENT,
+        help_text="What struck you, or a question. No advice unless they asked for it.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "Write something first. A few words are enough.",
+            "max_length": f"Make it shorter: {MOST_COMMENT:,} characters at most.",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, author: Person, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.audiences = {"text": f"Only you and {author} can read this."}
+
+
+class ShareForm(forms.Form):
+    """Whom to let read it: one person, or a whole group."""
+
+    def __init__(self, data: Any, *, people: Sequence[Person], groups: Sequence[LearningGroup]) -> None:
+        super().__init__(data)
+        self.people = {f"person-{person.pk}": person for person in people}
+        self.groups = {f"group-{group.pk}": group for group in groups}
+        everyone = [(key, f"Everybody who sits in {group} today") for key, group in self.groups.items()]
+        self.fields["to"] = forms.ChoiceField(
+            label="Who may read it?",
+            choices=[*((key, str(person)) for key, person in self.people.items()), *everyone],
+            widget=forms.RadioSelect,
+            error_messages={
+                "required": "Choose who may read it, or go back and keep it to yourself.",
+                "invalid_choice": "They cannot be chosen any more. Choose somebody else, or go back.",
+            },
+        )
+
+
+class LookForm(forms.Form):
+    """What to look for among one's own debriefs; nothing in it can be wrong."""
+
+    unmarked = ("q", "about", "readers")
+    q = forms.CharField(label="Words in it", required=False, max_length=200)
+    about = forms.ChoiceField(
+        label="About",
+        required=False,
+        choices=(("", "Everything"), ("event", "Something that happened"), ("other", "Something else")),
+    )
+    readers = forms.ChoiceField(
+        label="Who reads it", required=False, choices=(("", "Anybody"), ("me", "Only you"), ("shared", "Shared"))
+    )

@@ -3,6 +3,7 @@
 from cohorts.models.agreements import AgreementClause, AgreementVersion, AgreementVoice
 from cohorts.models.applications import Application
 from cohorts.models.attendance import AccessOutcome, Attendance
+from cohorts.models.debriefs import DebriefStep, DebriefTemplate
 from cohorts.models.decisions import CohortDecision
 from cohorts.models.forming import DraftGroup, DraftSeat, GroupsDraft, RatherNot
 from cohorts.models.groups import CoFacilitation, GroupMembership, LearningGroup
@@ -14,7 +15,7 @@ from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, R
 from cohorts.models.proposals import ProposedGroup, ProposedSeat
 from cohorts.models.pulse import ChangeWish, PulseAnswer
 from cohorts.models.recaps import RecapCheck, SessionRecap
-from cohorts.models.reflections import Reflection, ReflectionShare
+from cohorts.models.reflections import Reflection, ReflectionComment, ReflectionShare, ReflectionVersion
 from cohorts.models.ringing import PersonToRing
 from cohorts.models.series import SeriesDay, SeriesNews, SeriesNewsDate, SessionSeries
 from cohorts.models.sessions import DebriefSession, SessionTime
@@ -31,6 +32,8 @@ __all__ = (
     "Cohort",
     "CohortDecision",
     "DebriefSession",
+    "DebriefStep",
+    "DebriefTemplate",
     "DraftGroup",
     "DraftSeat",
     "GroupMembership",
@@ -49,7 +52,9 @@ __all__ = (
     "RatherNot",
     "RecapCheck",
     "Reflection",
+    "ReflectionComment",
     "ReflectionShare",
+    "ReflectionVersion",
     "RoleGrant",
     "SeriesDay",
     "SeriesNews",

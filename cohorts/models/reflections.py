@@ -7,11 +7,13 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from cohorts.models.debriefs import DebriefTemplate
+from cohorts.models.groups import GroupMembership, LearningGroup
 from youdesign.involvement.models import InvolvementEvent
-from youdesign.people.models import Person
+from youdesign.people.models import Block, Person
 from youdesign.people.privacy import Held, Privacy, not_personal
 
 
@@ -24,6 +26,14 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
             return self.none()
         shared = ReflectionShare.objects.current().filter(person_id=person.pk).values("reflection")
         return self.filter(Q(author_id=person.pk) | Q(pk__in=shared))
+
+    def of_others(self, person: Person) -> Self:
+        """What somebody else than this person wrote, with who that is and what it is about."""
+        return self.exclude(author_id=person.pk).select_related("event__involvement__host", "author")
+
+    def shared_now(self) -> Self:
+        """Those that somebody else may read now."""
+        return self.filter(Exists(ReflectionShare.objects.current().filter(reflection=OuterRef("pk"))))
 
     def with_readers(self) -> Self:
         """Each with `readers`: its shares that have not ended, with their person."""
@@ -40,6 +50,9 @@ class Reflection(models.Model):
     event = models.ForeignKey(
         InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections"
     )
+    template = models.ForeignKey(
+        DebriefTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     body = models.BinaryField("sealed words")
     version = models.PositiveIntegerField("how many times it was saved", default=1, db_default=1)
     written_at = models.DateTimeField(default=timezone.now)
@@ -51,6 +64,7 @@ class Reflection(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "author": Held("who wrote it"),
         "event": Held("what it is about"),
+        "template": Held("which questions you wrote to"),
         "body": Held("your own words, for you and whom you choose", blind=True),
         "written_at": Held("when"),
         "changed_at": Held("when you last changed it"),
@@ -84,8 +98,11 @@ class ReflectionShareQuerySet(models.QuerySet["ReflectionShare"]):
         return self.filter(Q(reflection__author_id=person.pk) | Q(person_id=person.pk))
 
     def current(self) -> Self:
-        """Not ended."""
-        return self.filter(ended_at__isnull=True)
+        """Not ended, and neither keeps the other away; with somebody of a group, for as long as they are in it."""
+        there = GroupMembership.objects.present().filter(group=OuterRef("group"), person=OuterRef("person"))
+        one, other = OuterRef("person"), OuterRef("reflection__author")
+        apart = Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+        return self.filter(Q(group__isnull=True) | Exists(there), ~Exists(apart), ended_at__isnull=True)
 
 
 class ReflectionShare(models.Model):
@@ -94,6 +111,9 @@ class ReflectionShare(models.Model):
     STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="shares")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflections_shared_with_me")
+    group = models.ForeignKey(
+        LearningGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
     shared_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -101,6 +121,7 @@ class ReflectionShare(models.Model):
     PRIVACY: ClassVar[Privacy] = {
         "reflection": Held("what was shared", leads=True),
         "person": Held("who may read it"),
+        "group": Held("with which group it was shared"),
         "shared_at": Held("since when"),
         "ended_at": Held("until when"),
         **not_personal("id"),
@@ -115,3 +136,81 @@ class ReflectionShare(models.Model):
 
     def __str__(self) -> str:
         return f"Share {self.pk}"
+
+
+class ReflectionVersionQuerySet(models.QuerySet["ReflectionVersion"]):
+    """Finds older words."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Those of what this person wrote; whoever it is shared with reads only the words of now."""
+        return self.filter(reflection__author_id=person.pk) if person.is_authenticated else self.none()
+
+
+class ReflectionVersion(models.Model):
+    """Words of a reflection that its author has put others in place of; sealed as those are."""
+
+    MOST: ClassVar[int] = 20  # of one reflection; the oldest go first
+    STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField("which one")
+    body = models.BinaryField("sealed words")
+    written_at = models.DateTimeField()
+
+    objects = ReflectionVersionQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "reflection": Held("of which debrief", leads=True),
+        "body": Held("your words as they were before", blind=True),
+        "written_at": Held("when you had written them"),
+        **not_personal("id", "number"),
+    }
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("reflection", "number"), name="reflection_version_is_kept_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"Version {self.pk}"
+
+
+class ReflectionCommentQuerySet(models.QuerySet["ReflectionComment"]):
+    """Finds comments."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Those this person wrote, for as long as they may read the reflection, and those on what they wrote."""
+        if not person.is_authenticated:
+            return self.none()
+        readable = Reflection.objects.visible_to(person).values("pk")
+        mine = Q(author_id=person.pk) | Q(reflection__author_id=person.pk)
+        return self.filter(mine, reflection__in=readable)
+
+
+class ReflectionComment(models.Model):
+    """What a reader said to the author about a reflection, between these two; sealed with the reader's own key."""
+
+    STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reflection_comments")
+    client_id = models.UUIDField("which time it was sent", default=uuid.uuid4)
+    body = models.BinaryField("sealed words")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReflectionCommentQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = {
+        "reflection": Held("about which debrief"),
+        "author": Held("who wrote it"),
+        "body": Held("your own words, for whoever shared it with you", blind=True),
+        "written_at": Held("when"),
+        **not_personal("id", "client_id"),
+    }
+
+    class Meta:
+        ordering = ("written_at", "pk")
+        indexes = (models.Index(fields=("reflection", "written_at"), name="comments_of_reflection"),)
+        constraints = (models.UniqueConstraint(fields=("author", "client_id"), name="reflection_comment_is_sent_once"),)
+
+    def __str__(self) -> str:
+        return f"Comment {self.pk}"

@@ -8,6 +8,7 @@ from cohorts.notice_kinds import (
     groups,
     invitations,
     proposals,
+    reflections,
     rhythm,
     series,
     sessions,
@@ -25,4 +26,5 @@ KINDS: tuple[Kind, ...] = (
     *groups.KINDS,
     *agreements.KINDS,
     *proposals.KINDS,
+    *reflections.KINDS,
 )

@@ -42,12 +42,20 @@ from cohorts.views.recaps import (
     session_recap_right,
     session_recap_write,
 )
+from cohorts.views.reflection_kept import (
+    reflection_forget,
+    reflection_put_back,
+    reflection_save,
+    reflection_throw_away,
+    reflection_versions,
+    reflections_save,
+)
+from cohorts.views.reflection_readers import reflection_comment, reflection_share, reflection_unshare
 from cohorts.views.reflections import (
     reflection_detail,
     reflection_edit,
     reflection_list,
     reflection_new,
-    reflection_unshare,
 )
 from cohorts.views.ringing import session_ring
 from cohorts.views.sessions import (
@@ -93,11 +101,19 @@ __all__ = (
     "proposal_list",
     "proposal_new",
     "proposal_take_back",
+    "reflection_comment",
     "reflection_detail",
     "reflection_edit",
+    "reflection_forget",
     "reflection_list",
     "reflection_new",
+    "reflection_put_back",
+    "reflection_save",
+    "reflection_share",
+    "reflection_throw_away",
     "reflection_unshare",
+    "reflection_versions",
+    "reflections_save",
     "session_answer",
     "session_answer_link",
     "session_arranged",

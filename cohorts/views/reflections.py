@@ -1,20 +1,28 @@
 """My debriefs: what I write for myself, and what others let me read."""
 
+from typing import Any
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.core.validators import slug_re
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cohorts.actions import change_reflection, stop_sharing_reflection, write_reflection
-from cohorts.forms import ReflectionChangeForm, ReflectionForm
-from cohorts.models import Reflection, ReflectionShare
+from cohorts.actions import change_reflection, write_reflection
+from cohorts.crisis import PHRASES, speaks_of_harm
+from cohorts.forms import CommentForm, LookForm, ReflectionChangeForm, ReflectionForm
+from cohorts.forms.reflections import Box, boxes_of
+from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_words
+from cohorts.models import DebriefTemplate, Reflection, ReflectionVersion
 from cohorts.policies import can_change_reflection
 from cohorts.problems import SavedMeanwhile
-from cohorts.reflections import read
+from cohorts.reflections import Words, plain, read, read_comments
 from youdesign.involvement.models import InvolvementEvent
+from youdesign.people.models import Person
 from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
@@ -29,15 +37,29 @@ NOT_KEPT = (
 @require_safe
 def reflection_list(request: PersonRequest) -> HttpResponse:
     """List what I wrote, and what is shared with me."""
-    seen = (
-        Reflection.objects.visible_to(request.user).defer("body").select_related("event__involvement__host", "author")
-    )
-    mine = Paginator(seen.filter(author=request.user).with_readers(), A_PAGE)
+    form = LookForm(request.GET)
+    form.is_valid()
+    asked = {name: form.cleaned_data.get(name, "") for name in form.fields}
+    try:
+        lines = lines_for(request.user, asked)
+    except CannotOpen:
+        return render(request, "cohorts/reflection_closed.html", status=503)
     facts = {
-        "page": mine.get_page(request.GET.get("page")),
-        "shared": seen.exclude(author=request.user),
+        "form": form,
+        "asked": asked,
+        "page": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
+        "year_ago": None if any(asked.values()) else a_year_ago(request.user),
+        "shared": Reflection.objects.visible_to(request.user).of_others(request.user).defer("body"),
     }
     return render(request, "cohorts/reflection_list.html", facts)
+
+
+def lines_for(person: Person, asked: dict[str, str]) -> Any:
+    """Return what the filter and the words leave, as a list or as a query that is cut into pages. Raises CannotOpen."""
+    mine = chosen(of_author(person), about=asked["about"], readers=asked["readers"]).with_readers()
+    if asked["q"].split():
+        return with_words(mine, person, asked["q"])
+    return Lines(mine.defer("body"))
 
 
 def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:
@@ -52,21 +74,48 @@ def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:
     )
 
 
+def template_asked_for(request: PersonRequest) -> DebriefTemplate | None:
+    """Return the questions that ?with= names, nothing without it, and 404 for what is not there or switched off."""
+    asked = request.GET.get("with", "")
+    if not asked:
+        return None
+    if not slug_re.match(asked):
+        raise Http404
+    return get_object_or_404(
+        DebriefTemplate.objects.visible_to(request.user).for_writing().prefetch_related("steps"), slug=asked
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def reflection_new(request: PersonRequest) -> HttpResponse:
-    """Write one, about an event or about anything."""
-    event = event_asked_for(request)
-    form = ReflectionForm(request.POST or None)
+    """Write one, about an event or about anything, freely or to some questions."""
+    about, template = event_asked_for(request), template_asked_for(request)
+    form = ReflectionForm(request.POST or None, boxes=boxes_of(template), is_about_event=about is not None)
     if form.is_valid():
         try:
-            reflection = write_reflection(by=request.user, event=event, text=form.cleaned_data["text"])
+            reflection = write_reflection(by=request.user, event=about, words=form.words(), template=template)
         except CannotOpen:
-            form.add_error("text", NOT_KEPT)
+            form.add_error(next(iter(form.boxes)), NOT_KEPT)
         else:
             messages.success(request, "Saved. Only you can read it.")
             return saved(request, "reflection-detail", reflection.pk)
-    events = InvolvementEvent.objects.visible_to(request.user).past(timezone.now())[:3] if event is None else ()
-    return render(request, "cohorts/reflection_new.html", {"form": form, "event": event, "events": events})
+    return render(request, "cohorts/reflection_new.html", new_facts(request.user, form, about, template))
+
+
+def new_facts(
+    person: Person, form: ReflectionForm, about: InvolvementEvent | None, template: DebriefTemplate | None
+) -> dict[str, Any]:
+    """Return what the page needs: the ways to write, and what happened lately that one could write about."""
+    lately = InvolvementEvent.objects.visible_to(person).past(timezone.now())[:3] if about is None else ()
+    templates = DebriefTemplate.objects.visible_to(person).for_writing()
+    return {
+        "form": form,
+        "event": about,
+        "template": template,
+        "templates": templates,
+        "events": lately,
+        "phrases": PHRASES,
+    }
 
 
 @require_safe
@@ -75,75 +124,104 @@ def reflection_detail(request: PersonRequest, pk: str) -> HttpResponse:
     found = Reflection.objects.visible_to(request.user).with_readers()
     reflection = get_object_or_404(found.select_related("author", "event__involvement__host"), pk=pk)
     try:
-        words = read(reflection, request.user)
+        return detail_page(request, reflection)
     except CannotOpen:
         return render(request, "cohorts/reflection_closed.html", status=503)
+
+
+def detail_page(
+    request: PersonRequest, reflection: Reflection, form: CommentForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show one, with what was said about it, and the box that its readers have. Raises CannotOpen."""
+    words, is_mine = read(reflection, request.user), can_change_reflection(request.user, reflection)
     facts = {
         "reflection": reflection,
         "words": words,
-        "is_mine": can_change_reflection(request.user, reflection),
+        "said": list(read_comments(reflection, request.user)),
+        "is_mine": is_mine,
         "reader_ids": [share.person_id for share in reflection.readers],
+        "older": is_mine and ReflectionVersion.objects.visible_to(request.user).filter(reflection=reflection).count(),
+        "needs_help": is_mine and speaks_of_harm(words.text),
+        "form": form or (None if is_mine else CommentForm(author=reflection.author, initial={"client_id": uuid4()})),
     }
-    return render(request, "cohorts/reflection_detail.html", facts)
+    return render(request, "cohorts/reflection_detail.html", facts, status=status)
+
+
+def change_form(reflection: Reflection, words: Words, data: Any = None) -> ReflectionChangeForm:
+    """Return the boxes in which these words were written, with their questions as they read now."""
+    steps = {step.name: step.prompt for step in reflection.template.steps.all()} if reflection.template else {}
+    boxes = [Box(name, steps.get(name, "")) for name, _ in words.parts]
+    return ReflectionChangeForm(
+        data,
+        boxes=boxes,
+        is_about_event=reflection.event_id is not None,
+        audience=reflection.who_reads,
+        said=words,
+        initial={"version": reflection.version},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reflection_edit(request: PersonRequest, pk: str) -> HttpResponse:
     """Put new words in place of the old; what was saved elsewhere meanwhile is shown beside them, never lost."""
     reflection = mine_to_change(request, pk)
+    try:
+        words = read(reflection, request.user)  # what cannot be opened is not written over
+    except CannotOpen:
+        return cannot_change(request, reflection)
     if request.method == "POST":
-        return change(request, reflection)
-    try:
-        facts = {"text": read(reflection, request.user), "version": reflection.version}
-    except CannotOpen:
-        return render(request, "cohorts/reflection_closed.html", status=503)
-    form = ReflectionChangeForm(initial=facts, audience=reflection.who_reads)
-    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection})
+        return change(request, reflection, words)
+    return edit_page(request, reflection, change_form(reflection, words))
 
 
-def change(request: PersonRequest, reflection: Reflection) -> HttpResponse:
+def change(request: PersonRequest, reflection: Reflection, words: Words) -> HttpResponse:
     """Save what was typed; where it cannot be saved, it comes back in the box with the reason."""
-    form = ReflectionChangeForm(request.POST, audience=reflection.who_reads)
-    status = 200
+    form = change_form(reflection, words, request.POST)
+    if not form.is_valid():
+        return edit_page(request, reflection, form)
+    version = form.cleaned_data["version"]
     try:
-        read(reflection, request.user)  # what cannot be opened is not written over
-        if form.is_valid():
-            change_reflection(reflection=reflection, by=request.user, **form.cleaned_data)
-            messages.success(request, f"Saved. {reflection.who_reads}")
-            return saved(request, "reflection-detail", reflection.pk)
+        change_reflection(reflection=reflection, by=request.user, words=form.words(), version=version)
     except CannotOpen:
-        form.add_error("text", NOT_KEPT)
-        status = 503
+        return cannot_change(request, reflection)
     except SavedMeanwhile as problem:
-        return offer_both(request, reflection, form.cleaned_data["text"], problem)
-    return render(request, "cohorts/reflection_edit.html", {"form": form, "reflection": reflection}, status=status)
+        return offer_both(request, reflection, problem)
+    messages.success(request, f"Saved. {reflection.who_reads}")
+    return saved(request, "reflection-detail", reflection.pk)
+
+
+def edit_page(
+    request: PersonRequest, reflection: Reflection, form: ReflectionChangeForm, status: int = 200, now: str = ""
+) -> HttpResponse:
+    """Show the boxes; beside them what is saved now, where that was changed meanwhile."""
+    facts = {"form": form, "reflection": reflection, "saved": now, "phrases": PHRASES}
+    return render(request, "cohorts/reflection_edit.html", facts, status=status)
+
+
+def cannot_change(request: PersonRequest, reflection: Reflection) -> HttpResponse:
+    """Say that the key does not fit; what was typed comes back with it."""
+    if request.method != "POST":
+        return render(request, "cohorts/reflection_closed.html", status=503)
+    names = [name for name in request.POST if name == "text" or name.startswith("part_")]
+    typed = "\n\n".join(request.POST[name] for name in names)
+    form = change_form(reflection, plain(""), {"text": typed})
+    form.add_error("text", NOT_KEPT)
+    return edit_page(request, reflection, form, status=503)
 
 
 def mine_to_change(request: PersonRequest, pk: str) -> Reflection:
     """Return what this person wrote, 404 for what they do not see, 403 for what they only read."""
-    found = Reflection.objects.visible_to(request.user).with_readers()
+    found = Reflection.objects.visible_to(request.user).with_readers().select_related("template")
     reflection = get_object_or_404(found.select_related("author", "event__involvement__host"), pk=pk)
     if not can_change_reflection(request.user, reflection):
         raise PermissionDenied
     return reflection
 
 
-def offer_both(request: PersonRequest, reflection: Reflection, typed: str, problem: SavedMeanwhile) -> HttpResponse:
+def offer_both(request: PersonRequest, reflection: Reflection, problem: SavedMeanwhile) -> HttpResponse:
     """Show the words typed here in the box, and those that are saved beside it; saving again is then a choice."""
     reflection.refresh_from_db(fields=["body", "version"])
-    facts = {"text": typed, "version": str(reflection.version)}
-    form = ReflectionChangeForm(facts, audience=reflection.who_reads)
-    form.add_error("text", str(problem))
-    shown = {"form": form, "reflection": reflection, "saved": read(reflection, request.user)}
-    return render(request, "cohorts/reflection_edit.html", shown, status=409)
-
-
-@require_POST
-def reflection_unshare(request: PersonRequest, pk: str, person: int) -> HttpResponse:
-    """Close it to one reader."""
-    reflection = get_object_or_404(Reflection.objects.visible_to(request.user), pk=pk)
-    shares = ReflectionShare.objects.visible_to(request.user).current().filter(reflection=reflection)
-    share = get_object_or_404(shares.select_related("person"), person_id=person)
-    stop_sharing_reflection(reflection=reflection, person=share.person, by=request.user)
-    messages.success(request, f"{share.person} can no longer read this.")
-    return redirect("reflection-detail", reflection.pk)
+    words = read(reflection, request.user)
+    form = change_form(reflection, words, {**request.POST.dict(), "version": str(reflection.version)})
+    form.add_error(next(iter(form.boxes)), str(problem))
+    return edit_page(request, reflection, form, status=409, now=words.text)

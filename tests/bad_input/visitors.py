@@ -19,6 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from cohorts.actions import look_at_needs, write_reflection
 from cohorts.models import DebriefSession, LearningGroup, ProposedGroup
+from cohorts.reflections import plain
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
 from mentoring.models import BuddyRequest, Match, MentorOffer, Talk, TalkTime
 from tests import factories, world
@@ -102,7 +103,7 @@ def build() -> House:
     save_what_i_need(person=leader, by=leader, needs={need: ""}, is_shared=True)
     planned = DebriefSession.objects.get(pk=arguments["session-detail"]["pk"])
     look_at_needs(session=planned, by=mentor, now=timezone.now())
-    unshared = write_reflection(by=leader, event=None, text="Nobody has read this.")
+    unshared = write_reflection(by=leader, event=None, words=plain("Nobody has read this."))
     pages = [
         *(reverse(name, kwargs=arguments.get(name)) for name in world.addresses() if not name.startswith("admin:")),
         *(reverse("profile-section", args=[section.slug]) for section in SECTIONS),

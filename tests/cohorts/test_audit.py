@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from cohorts import actions
 from cohorts.invitation_lists import Line
 from cohorts.keeping_on import mark_of
 from cohorts.models import AgreementVersion, Cohort, Invitation, LearningGroup, Membership
+from cohorts.reflections import plain
 from cohorts.repeating import Pattern, turns_of
 from tests import factories
 from youdesign.people.models import AccessNeed, AuditEntry, Person
@@ -131,6 +133,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.cancel_session(session=session, **by)
     plan_and_change_a_series(group, by)
     actions.answer_pulse(session=over, by=leader, answers={}, now=timezone.now())
+    write_and_share(group, leader, mentor)
     actions.leave_group(group=group, person=leader, by=leader)
     actions.take_a_pause(by=leader)
     actions.come_back(by=leader)
@@ -146,13 +149,21 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     form_groups(cohort, by)
     propose_and_answer(cohort, by)
     actions.move_programme(programme=cohort.programme, to="closing", **by)
-    reflection = actions.write_reflection(by=leader, event=None, text="secret-words")
-    actions.change_reflection(reflection=reflection, by=leader, text="secret-words", version=1)
-    actions.share_reflection(reflection=reflection, person=mentor, by=leader)
-    actions.stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
     actions.leave_programme(membership=sol.memberships.get(), by=sol)
     actions.hand_over_programme(programme=cohort.programme, to=factories.PersonFactory(is_staff=True), **by)
     return list(AuditEntry.objects.values_list("noun", "verb"))
+
+
+def write_and_share(group: LearningGroup, leader: Person, mentor: Person) -> None:
+    """Have a debrief written, changed, shared, talked about and thrown away."""
+    reflection = actions.write_reflection(by=leader, event=None, words=plain("secret-words"))
+    actions.change_reflection(reflection=reflection, by=leader, words=plain("secret-words, more"), version=1)
+    actions.share_reflection(reflection=reflection, person=mentor, by=leader)
+    actions.comment_on_reflection(reflection=reflection, by=mentor, text="secret-comment", client_id=uuid4())
+    actions.stop_sharing_reflection(reflection=reflection, person=mentor, by=leader)
+    actions.share_reflection_with_group(reflection=reflection, group=group, by=leader)
+    actions.forget_versions(reflection=reflection, by=leader)
+    actions.throw_reflection_away(reflection=reflection, by=leader)
 
 
 def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> None:
@@ -188,7 +199,8 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
         "application": {"ask", "move"},
         "cohort": {"close_asking"},
         "invitation": {"invite", "send_again", "revoke", "decline", "accept"},
-        "reflection": {"write", "change"},
+        "reflection": {"write", "change", "forget_versions", "throw_away"},
+        "reflectioncomment": {"comment"},
         "reflectionshare": {"share", "stop_sharing"},
     }
     found: dict[str, set[str]] = {}

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from cohorts.actions import change_reflection, write_reflection
 from cohorts.models import Reflection
 from cohorts.problems import SavedMeanwhile
-from cohorts.reflections import read
+from cohorts.reflections import plain, read
 from tests.pages import faults_of
 from tests.servers import wait_until
 from youdesign.people.models import AuditEntry, Draft, Person
@@ -23,7 +23,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @pytest.fixture
 def reflection(leader: Person) -> Reflection:
     """What Maureen wrote first."""
-    return write_reflection(by=leader, event=None, text="First words")
+    return write_reflection(by=leader, event=None, words=plain("First words"))
 
 
 def words_of(reflection: Reflection) -> str:
@@ -35,17 +35,17 @@ def words_of(reflection: Reflection) -> str:
 
 
 def test_a_save_over_words_that_were_not_seen_stores_nothing(reflection: Reflection, leader: Person) -> None:
-    change_reflection(reflection=reflection, by=leader, text="From the phone", version=1)
+    change_reflection(reflection=reflection, by=leader, words=plain("From the phone"), version=1)
     for version in (0, 1, 3):
         with pytest.raises(SavedMeanwhile):
-            change_reflection(reflection=reflection, by=leader, text="From the laptop", version=version)
+            change_reflection(reflection=reflection, by=leader, words=plain("From the laptop"), version=version)
     assert words_of(reflection) == "From the phone"
     assert AuditEntry.objects.filter(verb="change").count() == 1
 
 
 def test_the_same_words_saved_twice_are_saved_once(reflection: Reflection, leader: Person) -> None:
     for _ in range(2):
-        change_reflection(reflection=reflection, by=leader, text="Pressed twice", version=1)
+        change_reflection(reflection=reflection, by=leader, words=plain("Pressed twice"), version=1)
     assert (words_of(reflection), reflection.version) == ("Pressed twice", 2)
 
 
@@ -56,7 +56,7 @@ def test_of_six_saves_at_once_one_is_kept_and_five_are_told(reflection: Reflecti
     def save(text: str) -> None:
         start.wait()
         try:
-            change_reflection(reflection=reflection, by=leader, text=text, version=1)
+            change_reflection(reflection=reflection, by=leader, words=plain(text), version=1)
             outcomes.append(text)
         except SavedMeanwhile:
             outcomes.append("told")
@@ -170,7 +170,7 @@ def test_a_draft_of_older_words_is_offered_beside_the_newer(
 ) -> None:
     tab = edit()
     tab.get_by_label("Your debrief").fill("First words, and more")
-    change_reflection(reflection=reflection, by=leader, text="From the phone", version=1)
+    change_reflection(reflection=reflection, by=leader, words=plain("From the phone"), version=1)
     tab = edit(tab)
     box = tab.get_by_label("Your debrief")
     expect(box).to_have_value("From the phone")
@@ -194,7 +194,7 @@ def test_what_is_thrown_away_before_the_server_answers_does_not_come_back(
     tab.wait_for_load_state("networkidle")
     tab.get_by_label("Your debrief").fill("Not this")
     if saved_meanwhile:
-        change_reflection(reflection=reflection, by=leader, text="From the phone", version=1)
+        change_reflection(reflection=reflection, by=leader, words=plain("From the phone"), version=1)
     late: list[Route] = []
     tab.route("**/drafts/*/", lambda route: late.append(route))
     tab = edit(tab)

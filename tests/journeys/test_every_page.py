@@ -39,6 +39,8 @@ NO_PAGES = {
     "livez",
     "readyz",
     "push-worker",
+    "reflection-save",
+    "reflections-save",
     "gallery",
 }  # the gallery has tests of its own
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,61 +11,16 @@ from cohorts.models import LearningGroup
 from mentoring.models import Match
 from tests import factories, pages
 from tests.factories import picture
+from tests.journeys.by_keyboard import PHONE, Keys
 from youdesign.people.models import Audience, Person
 
 OpenWindow = Callable[..., BrowserContext]
-PHONE = {"viewport": {"width": 320, "height": 700}}
 ABOUT_ME = "I ask why the door opens outwards."
-# What has the focus: its name, and whether an eye can find it: drawn with a ring, on the screen, under nothing else.
-FOCUS = """() => {
-  const at = document.activeElement, box = at.getClientRects()[0];
-  const isMark = at.matches("[type=checkbox], [type=radio]");
-  const drawn = isMark ? getComputedStyle(at.labels[0], "::before") : getComputedStyle(at);
-  const over = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return {
-    name: ((at.labels?.[0] ?? at).textContent || at.ariaLabel || "").replace(/\\s+/g, " ").trim(),
-    ringed: drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) >= 2,
-    found: Boolean(over) && (at.contains(over) || [...(at.labels ?? [])].some((label) => label.contains(over))),
-  };
-}"""
 CHOSEN = "() => document.activeElement.selectedOptions[0].text"
 
 
-class Keys:
-    """A person with a keyboard and no pointer, who must see at each press where they are."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def press(self, key: str) -> str:
-        """Press a key that moves, and return the name of what has the focus now."""
-        self.page.keyboard.press(key)
-        focus: dict[str, Any] = self.page.evaluate(FOCUS)
-        assert focus["ringed"], f"No ring around “{focus['name']}”."
-        assert focus["found"], f"“{focus['name']}” is off the screen, or under something."
-        return str(focus["name"])
-
-    def to(self, name: str, key: str = "Tab") -> None:
-        """Move on until the thing of this name has the focus."""
-        for _ in range(90):
-            if self.press(key).startswith(name):
-                return
-        raise AssertionError(f"{key} never reached “{name}”.")
-
-    def follow(self, name: str) -> None:
-        """Go to a link or a button, and press it."""
-        self.to(name)
-        self.page.keyboard.press("Enter")
-
-    def tick(self, name: str) -> None:
-        """Go to a tick box, and tick it."""
-        self.to(name)
-        self.page.keyboard.press("Space")
-
-    def write(self, name: str, words: str) -> None:
-        """Go to a box, and type."""
-        self.to(name)
-        self.page.keyboard.type(words)
+class ProfileKeys(Keys):
+    """Who also says by keyboard who reads what."""
 
     def let_read(self, part: str, circle: Audience, question: str = "Who can read this?") -> None:
         """Go to the list under a part, and choose who reads it."""
@@ -83,7 +37,7 @@ def at_section(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
 
 
-def she_says_who_she_is(page: Page, keys: Keys) -> None:
+def she_says_who_she_is(page: Page, keys: ProfileKeys) -> None:
     page.goto("/")
     keys.follow("Start")
     at_section(page, "About me")
@@ -95,7 +49,7 @@ def she_says_who_she_is(page: Page, keys: Keys) -> None:
     keys.follow("Save and go on")
 
 
-def she_says_what_she_brings_and_stops(page: Page, keys: Keys) -> None:
+def she_says_what_she_brings_and_stops(page: Page, keys: ProfileKeys) -> None:
     at_section(page, "What I bring")
     keys.tick("Humour")
     keys.tick("Caring for someone")
@@ -103,7 +57,7 @@ def she_says_what_she_brings_and_stops(page: Page, keys: Keys) -> None:
     expect(page.get_by_text("Saved. Carry on whenever you like.")).to_be_visible()
 
 
-def her_battery_dies_in_the_middle(page: Page, keys: Keys) -> None:
+def her_battery_dies_in_the_middle(page: Page, keys: ProfileKeys) -> None:
     keys.follow("Carry on")
     at_section(page, "Where I do this work")
     keys.tick("I am new to this")
@@ -112,7 +66,7 @@ def her_battery_dies_in_the_middle(page: Page, keys: Keys) -> None:
     page.context.close()
 
 
-def she_carries_on_elsewhere(page: Page, keys: Keys) -> None:
+def she_carries_on_elsewhere(page: Page, keys: ProfileKeys) -> None:
     page.goto("/")
     keys.follow("Carry on")
     at_section(page, "Where I do this work")
@@ -122,7 +76,7 @@ def she_carries_on_elsewhere(page: Page, keys: Keys) -> None:
     keys.follow("Save and go on")
 
 
-def she_ticks_her_week(page: Page, keys: Keys) -> None:
+def she_ticks_her_week(page: Page, keys: ProfileKeys) -> None:
     at_section(page, "How and when")
     keys.tick("Phone")
     keys.tick("Tuesday evenings")
@@ -132,7 +86,7 @@ def she_ticks_her_week(page: Page, keys: Keys) -> None:
     keys.follow("Save and go on")
 
 
-def she_passes_a_section_by_and_says_what_she_needs(page: Page, keys: Keys) -> None:
+def she_passes_a_section_by_and_says_what_she_needs(page: Page, keys: ProfileKeys) -> None:
     at_section(page, "What I want from a mentor")
     keys.follow("Pass by")
     at_section(page, "What I need")
@@ -141,7 +95,7 @@ def she_passes_a_section_by_and_says_what_she_needs(page: Page, keys: Keys) -> N
     expect(page.get_by_text("Saved. This is what it looks like to others.")).to_be_visible()
 
 
-def she_shows_her_face_to_her_mentor(page: Page, keys: Keys, photo: Path) -> None:
+def she_shows_her_face_to_her_mentor(page: Page, keys: ProfileKeys, photo: Path) -> None:
     keys.follow("My photo")
     at_section(page, "My photo")
     keys.to("Your photo")
@@ -152,7 +106,7 @@ def she_shows_her_face_to_her_mentor(page: Page, keys: Keys, photo: Path) -> Non
     expect(page.get_by_text("Saved. This is what it looks like to others.")).to_be_visible()
 
 
-def she_sees_it_as_each_circle_sees_it(page: Page, keys: Keys) -> None:
+def she_sees_it_as_each_circle_sees_it(page: Page, keys: ProfileKeys) -> None:
     keys.follow("My mentor")
     expect(page.get_by_role("heading", name="What my mentor can see")).to_be_visible()
     as_her_mentor_reads_it(page)
@@ -201,12 +155,12 @@ def test_a_profile_is_said_by_keyboard_and_read_as_she_chose(
 ) -> None:
     bev = factories.GroupMembershipFactory(group=group).person
     page = signed_in(leader, **PHONE).new_page()
-    she_says_who_she_is(page, Keys(page))
-    she_says_what_she_brings_and_stops(page, Keys(page))
-    her_battery_dies_in_the_middle(page, Keys(page))
+    she_says_who_she_is(page, ProfileKeys(page))
+    she_says_what_she_brings_and_stops(page, ProfileKeys(page))
+    her_battery_dies_in_the_middle(page, ProfileKeys(page))
     page = signed_in(leader, **PHONE).new_page()
     page.on("filechooser", lambda chooser: chooser.set_files(photo))  # heard from the start: Chromium is told late
-    keys = Keys(page)
+    keys = ProfileKeys(page)
     she_carries_on_elsewhere(page, keys)
     she_ticks_her_week(page, keys)
     she_passes_a_section_by_and_says_what_she_needs(page, keys)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cohorts.actions import write_reflection
 from cohorts.models import NeedPlan, Programme, ReflectionShare
+from cohorts.reflections import plain
 from mentoring import actions
 from mentoring.models import Match, MentorOffer
 from tests import factories
@@ -158,13 +159,13 @@ def test_my_mentor_is_there_with_our_room(client: Client, match: Match, leader: 
 
 
 def test_sharing_says_who_can_read_it_now(client: Client, match: Match, leader: Person, mentor: Person) -> None:
-    reflection = write_reflection(by=leader, event=None, text="It went well.")
+    reflection = write_reflection(by=leader, event=None, words=plain("It went well."))
     assert "Ruth Adeyemi can read this now" in send(client, leader, "reflection-share-mentor", reflection.pk)
     assert ReflectionShare.objects.get().person == mentor
 
 
 def test_sharing_without_a_mentor_shares_nothing(client: Client, leader: Person) -> None:
-    reflection = write_reflection(by=leader, event=None, text="It went well.")
+    reflection = write_reflection(by=leader, event=None, words=plain("It went well."))
     assert "no mentor of yours can read it now" in send(client, leader, "reflection-share-mentor", reflection.pk)
     assert not ReflectionShare.objects.exists()
 
@@ -173,7 +174,7 @@ def test_sharing_without_a_mentor_shares_nothing(client: Client, leader: Person)
 def test_nobody_else_shares_it(
     client: Client, request: Any, match: Match, leader: Person, who: str, status: int
 ) -> None:
-    reflection = write_reflection(by=leader, event=None, text="It went well.")
+    reflection = write_reflection(by=leader, event=None, words=plain("It went well."))
     actions.share_with_mentor(reflection=reflection, by=leader)
     client.force_login(request.getfixturevalue(who))
     assert client.post(reverse("reflection-share-mentor", args=[reflection.pk])).status_code == status

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cohorts.actions import write_reflection
 from cohorts.models import Membership
+from cohorts.reflections import plain
 from mentoring import actions
 from mentoring.models import Match, MentorOffer
 from tests import factories
@@ -50,7 +51,12 @@ def test_a_second_click_says_how_it_is_now(client: Client, asked: Match, mentor:
 def test_a_mentor_sees_whom_they_mentor_and_what_is_shared(
     client: Client, match: Match, leader: Person, mentor: Person
 ) -> None:
-    send(client, leader, "reflection-share-mentor", write_reflection(by=leader, event=None, text="It went well.").pk)
+    send(
+        client,
+        leader,
+        "reflection-share-mentor",
+        write_reflection(by=leader, event=None, words=plain("It went well.")).pk,
+    )
     read = page(client, mentor)
     assert "Maureen Webb" in read
     assert "One debrief shared with you" in read

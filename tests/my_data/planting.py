@@ -13,14 +13,18 @@ from cohorts.actions import (
     accept_invitation,
     ask_to_be_rung,
     change_agreement,
+    change_reflection,
     check_recap,
+    comment_on_reflection,
     invite,
+    share_reflection,
     wish_for_change,
     write_message,
     write_recap,
     write_reflection,
 )
 from cohorts.models import AgreementVersion, Application, LearningGroup
+from cohorts.reflections import plain
 from mentoring import actions as mentoring
 from mentoring.agreements import Agreement
 from mentoring.models import BuddyRequest, Match, MentorOffer
@@ -157,7 +161,11 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
     send_a_file(leader, group)
     write_to_a_group(leader)
     say_what_she_thinks_of_a_session(leader, group)
-    write_reflection(by=leader, event=event, text=word("cohorts.reflection.body"))
+    reflection = write_reflection(by=leader, event=event, words=plain(word("cohorts.reflectionversion.body")))
+    change_reflection(
+        reflection=reflection, by=leader, words=plain(word("cohorts.reflection.body")), version=reflection.version
+    )
+    say_something_about_a_debrief(leader)
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)
     before = {name: word(f"conversations.version.{name}") for name in ("text", "content_note")}
@@ -313,3 +321,12 @@ def reauthenticated(person: Person) -> Client:
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
     client.post("/account/reauthenticate/?next=/my-data/", {"password": PASSWORD})
     return client
+
+
+def say_something_about_a_debrief(leader: Person) -> None:
+    """Have somebody share a debrief with her, and her say something about it."""
+    author = factories.PersonFactory()
+    shared = write_reflection(by=author, event=None, words=plain("Theirs"))
+    share_reflection(reflection=shared, person=leader, by=author)
+    text = word_for("cohorts.reflectioncomment.body")
+    comment_on_reflection(reflection=shared, by=leader, text=text, client_id=uuid4())

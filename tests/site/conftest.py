@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_reflection
 from cohorts.models import LearningGroup
+from cohorts.reflections import plain
 from mentoring.actions import set_step, word_clause, write_note
 from mentoring.agreements import Agreement
 from mentoring.models import BuddyRequest, Match, MentorsCircle, MentorWait, RequiredCheck
@@ -33,7 +34,7 @@ def world(
     ask_to_be_rung(session=session, by=leader, contact="0117 496 0118", now=timezone.now())
     factories.SceneFactory()
     event = factories.InvolvementEventFactory(involvement__leader=leader)
-    reflection = write_reflection(by=leader, event=event, text=SECRET)
+    reflection = write_reflection(by=leader, event=event, words=plain(SECRET))
     share_reflection(reflection=reflection, person=mentor, by=leader)
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)

@@ -71,6 +71,7 @@ MORE: dict[str, Callable[[], object]] = {
     "cohorts.PersonToRing": somebody_asks_to_be_rung,
     "cohorts.CoFacilitation": lambda: factories.CoFacilitationFactory(),
     "cohorts.ProposedGroup": lambda: factories.ProposedGroupFactory(cohort=Cohort.objects.first()),
+    "cohorts.DebriefTemplate": lambda: factories.DebriefTemplateFactory(),
     "cohorts.GroupMembership": lambda: factories.GroupMembershipFactory(),
     "cohorts.GroupsDraft": lambda: factories.CohortFactory().group_drafts.create(),
     "cohorts.Invitation": somebody_is_invited,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cohorts.actions import write_reflection
 from cohorts.models import LearningGroup
+from cohorts.reflections import plain
 from mentoring import actions as mentoring
 from mentoring.models import Match, MentorOffer
 from mentoring.problems import AlreadyAnswered, MentorHasNoSpace
@@ -241,7 +242,7 @@ def test_blocking_ends_the_mentoring_where_that_is_wanted_and_the_other_hears_no
 def test_blocking_alone_leaves_the_mentoring_and_nothing_new_is_shared(
     match: Match, mailoutbox: list[EmailMessage]
 ) -> None:
-    reflection = write_reflection(by=match.leader, event=None, text="Words.")
+    reflection = write_reflection(by=match.leader, event=None, words=plain("Words."))
     signed_in(match.leader).post(f"/colleagues/{match.offer.mentor.pk}/block/")
     match.refresh_from_db()
     assert match.state == "accepted"

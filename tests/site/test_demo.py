@@ -31,7 +31,7 @@ def test_the_demo_has_a_full_table_for_its_leader(demo: None) -> None:
     leader = Person.objects.get(email="leader@demo.test")
     assert LearningGroup.objects.of(leader).get().group_memberships.count() == 6
     assert Match.objects.current().get(leader=leader).offer.mentor.email == "mentor@demo.test"
-    assert Reflection.objects.visible_to(leader).count() == 2
+    assert Reflection.objects.visible_to(leader).count() == 3
     talks = Match.objects.get(leader=leader, state="active").talks.order_by("starts_at")
     assert [talk.state for talk in talks] == ["held", "booked"]
 

@@ -23,7 +23,6 @@ from cohorts.models import (
     Membership,
     NeedPlan,
     Programme,
-    Reflection,
     RoleGrant,
 )
 from cohorts.repeating import Pattern, turns_of
@@ -37,6 +36,7 @@ from youdesign.demo import story
 from youdesign.demo.asking import open_to_ask
 from youdesign.demo.buddies import ask_in_week_one, be_buddies, have_a_buddy
 from youdesign.demo.colleagues import make_findable
+from youdesign.demo.debriefs import write_debriefs
 from youdesign.demo.matching import propose_round
 from youdesign.demo.mentoring import become_mentors, have_a_circle, say_hello, supervise
 from youdesign.demo.pairs import let_her_mentor_say_how_it_is, let_them_begin
@@ -236,10 +236,7 @@ def make_work(leader: Person, mentor: Person, host: Host) -> None:
     InvolvementEvent.objects.create(
         involvement=board, title="Discharge board", starts_at=ahead, where="Room 4, step-free"
     )
-    shared = cohorts.write_reflection(by=leader, event=meeting, text=story.REFLECTION_SHARED)
-    cohorts.share_reflection(reflection=shared, person=mentor, by=leader)
-    cohorts.write_reflection(by=leader, event=meeting, text=story.REFLECTION_PRIVATE)
-    Reflection.objects.filter(author=leader).update(written_at=past + datetime.timedelta(hours=5))
+    write_debriefs(leader, mentor, meeting)
 
 
 @transaction.atomic

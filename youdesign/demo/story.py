@@ -199,6 +199,15 @@ REFLECTION_SHARED = (
     "Next time I ask for five minutes on the agenda before the meeting, not in it."
 )
 REFLECTION_PRIVATE = "I was more tired than I let on. I do not want to be the brave one every time."
+REFLECTION_COMMENT = (
+    "“She wrote it down” is a real change, and you made it. What would you have to do less of, to be less tired after?"
+)
+REFLECTION_TO_QUESTIONS = (
+    ("What happened", "My first meeting with the ward. I said nothing for an hour, and then one sentence."),
+    ("So what", "The sentence was the right one. I brought that I have slept in that ward. They listened, kindly."),
+    ("Now what", "If I know what I want to say, then I will say it in the first ten minutes."),
+    ("Look after me", "Tea, and nobody to be brave for."),
+)
 # What the programmes do about needs they cannot fill yet.
 PLANS = (
     ("mentor", "Three more mentors are in preparation"),

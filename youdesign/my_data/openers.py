@@ -3,7 +3,8 @@
 from urllib.parse import parse_qsl
 
 from cohorts import reflections
-from cohorts.models import Reflection
+from cohorts.models import Reflection, ReflectionComment, ReflectionVersion
+from cohorts.reflections import Words
 from mentoring.choosing_notes import read_words
 from mentoring.models import ChoosingNotes, TalkNote
 from mentoring.notes import read_note
@@ -21,7 +22,29 @@ NOT_NOW = "We cannot open this just now. It is still there. Use â€œTell someoneâ
 def open_reflection(reflection: Reflection, person: Person) -> str:
     """Return the words of a debrief, or say that they cannot be opened."""
     try:
-        return reflections.read(reflection, person)
+        return in_text(reflections.read(reflection, person))
+    except CannotOpen:
+        return NOT_NOW
+
+
+def open_version(version: ReflectionVersion, person: Person) -> str:
+    """Return the older words of a debrief, or say that they cannot be opened."""
+    try:
+        [(_, words)] = reflections.read_versions([version], person)
+        return in_text(words)
+    except CannotOpen:
+        return NOT_NOW
+
+
+def in_text(words: Words) -> str:
+    """Return what was written and ticked."""
+    return "\n\n".join([words.text, *(f"{ask} {answer}" for ask, answer in words.marked())])
+
+
+def open_comment(comment: ReflectionComment, person: Person) -> str:
+    """Return what somebody said about a debrief, or say that it cannot be opened."""
+    try:
+        return reflections.words_of_comment(comment)
     except CannotOpen:
         return NOT_NOW
 
@@ -70,6 +93,8 @@ def sent_file(attachment: Attachment, person: Person) -> File:
 
 OPENERS: dict[str, Opener] = {
     "cohorts.reflection.body": open_reflection,
+    "cohorts.reflectioncomment.body": open_comment,
+    "cohorts.reflectionversion.body": open_version,
     "conversations.attachment.content": sent_file,
     "involvement.preparation.body": open_notes,
     "mentoring.choosingnotes.body": open_choosing_notes,

@@ -23,6 +23,7 @@ DONE = {
     ("remove_room_member", "conversations.roommember"): "took you out of a room",
     ("share", "cohorts.reflectionshare"): "shared a debrief with you",
     ("stop_sharing", "cohorts.reflectionshare"): "stopped sharing a debrief with you",
+    ("comment", "cohorts.reflectioncomment"): "said something about a debrief of yours",
     ("choose_mentor", "mentoring.match"): "asked you for a hello, as a mentor",
     ("withdraw_choice", "mentoring.match"): "took back asking you for a hello",
     ("accept_match", "mentoring.match"): "said yes to a hello with you",

@@ -7,6 +7,9 @@ that.
 """
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,7 +19,18 @@ from django.db import transaction
 from youdesign.people.models import Person, PersonKey
 from youdesign.people.sealing import FORMAT, CannotOpen, decrypt, encrypt, newest_key, open_with
 
-__all__ = ("CannotOpen", "make_key", "seal", "seal_bytes", "unseal", "unseal_bytes", "unwrap", "wrap")
+__all__ = (
+    "CannotOpen",
+    "make_key",
+    "opener",
+    "openers",
+    "seal",
+    "seal_bytes",
+    "unseal",
+    "unseal_bytes",
+    "unwrap",
+    "wrap",
+)
 
 
 def seal(text: str, *, owner: Person, table: str, row: str) -> bytes:
@@ -40,13 +54,49 @@ def seal_bytes(content: bytes, *, owner: Person, table: str, row: str) -> bytes:
 
 def unseal_bytes(sealed: bytes, *, owner: Person, table: str, row: str) -> bytes:
     """Return the content, or raise CannotOpen."""
+    return opener(owner)(sealed, table=table, row=row)
+
+
+class Unlock(Protocol):
+    """Opens one sealed content after another of one owner's, or raises CannotOpen."""
+
+    def __call__(self, sealed: bytes, /, *, table: str, row: str) -> bytes: ...
+
+
+def opener(owner: Person) -> Unlock:
+    """Return what opens any number of one owner's texts: their key is looked up and unwrapped here, once.
+
+    Raises CannotOpen.
+    """
     held = PersonKey.objects.filter(person=owner).first()
     if held is None:
         raise CannotOpen("The key to this writing is gone, as when a person was erased, so nobody can open it.")
-    try:
-        return decrypt(unwrap(held), bytes(sealed), _place(table, row, owner, held))
-    except InvalidTag as error:
-        raise CannotOpen("This writing was changed or moved since it was sealed, so it cannot be opened.") from error
+    return _with_key(owner, held)
+
+
+def openers(owners: Iterable[Person]) -> dict[int, Unlock]:
+    """Return what opens the texts of each of these owners, by their keys in the database, asking once for all.
+
+    Whoever has no key that opens now is left out.
+    """
+    by_key = {owner.pk: owner for owner in owners}
+    found: dict[int, Unlock] = {}
+    for held in PersonKey.objects.filter(person__in=by_key):
+        with suppress(CannotOpen):
+            found[held.person_id] = _with_key(by_key[held.person_id], held)
+    return found
+
+
+def _with_key(owner: Person, held: PersonKey) -> Unlock:
+    key = unwrap(held)
+
+    def unlock(sealed: bytes, /, *, table: str, row: str) -> bytes:
+        try:
+            return decrypt(key, bytes(sealed), _place(table, row, owner, held))
+        except InvalidTag as error:
+            raise CannotOpen("This writing was changed or moved since it was sealed: it cannot be opened.") from error
+
+    return unlock
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from cohorts import starter as cohorts_starter
 from cohorts.admin.scope import ScopedAdmin
+from cohorts.models import DebriefStep, DebriefTemplate
 from mentoring import starter as mentoring_starter
 from mentoring.models import Case
 from youdesign.conversations.models import Room, RoomMember
@@ -27,7 +28,7 @@ COORDINATORS = "Coordinators"
 STAFF_MAY = ("view", "add", "change")
 # What belongs to no programme. Everything else that coordinators get is limited to their own programmes; accounts and
 # the audit are for superusers.
-CONTENT_OF_ALL = (Case, Code, Host, HostContact, Scene, Skill)
+CONTENT_OF_ALL = (Case, Code, DebriefStep, DebriefTemplate, Host, HostContact, Scene, Skill)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,108 @@
+"""Somebody's own debriefs as a journal: looked through by words, and written out to keep."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from unicodedata import combining, normalize
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cohorts.models import Reflection
+from cohorts.models.reflections import ReflectionQuerySet
+from cohorts.reflections import Words, read_own
+from youdesign.people.models import Person
+
+AROUND = 60  # characters shown on either side of what was looked for
+NEAR_A_YEAR = timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One debrief in the list, and where the words stand in it that were looked for."""
+
+    reflection: Reflection
+    found: str = ""
+
+
+class Lines:
+    """A query as lines, cut into pages by its paginator."""
+
+    ordered = True
+
+    def __init__(self, reflections: ReflectionQuerySet) -> None:
+        self.reflections = reflections
+
+    def __getitem__(self, part: slice) -> list[Line]:
+        return [Line(reflection) for reflection in self.reflections[part]]
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self.reflections.count())
+
+
+def of_author(person: Person) -> ReflectionQuerySet:
+    """Return somebody's own debriefs, newest first, with what they are about."""
+    mine = Reflection.objects.visible_to(person).filter(author=person)
+    return mine.select_related("event__involvement__host", "author", "template")
+
+
+def chosen(reflections: ReflectionQuerySet, *, about: str, readers: str) -> ReflectionQuerySet:
+    """Leave in what a filter asks for."""
+    if about:
+        reflections = reflections.filter(event__isnull=about != "event")
+    if readers == "shared":
+        return reflections.shared_now()
+    return reflections.exclude(pk__in=Reflection.objects.shared_now()) if readers else reflections
+
+
+def with_words(reflections: Iterable[Reflection], person: Person, asked: str) -> list[Line]:
+    """Return those in which every word that was asked for stands. Raises CannotOpen.
+
+    They are opened for their author alone, while this page is made; no index of them is kept anywhere.
+    """
+    wanted = folded(asked).split()
+    lines = ((reflection, words.text) for reflection, words in read_own(reflections, person))
+    return [Line(reflection, around(text, wanted[0])) for reflection, text in lines if has_all(text, wanted)]
+
+
+def has_all(text: str, wanted: list[str]) -> bool:
+    """Whether each stands somewhere in the text, large or small, with accents or without."""
+    plain = folded(text)
+    return all(word in plain for word in wanted)
+
+
+def folded(text: str) -> str:
+    """Return the text as it is compared, as long as it was wherever that can be."""
+    return "".join(mark for mark in normalize("NFKD", text.casefold()) if not combining(mark))
+
+
+def around(text: str, word: str) -> str:
+    """Return what stands around the first place of a word, on one line."""
+    line = " ".join(text.split())
+    at = max(folded(line).find(word), 0)
+    begins = line.rfind(" ", 0, max(at - AROUND, 0)) + 1  # where a word begins
+    ends = line.find(" ", at + len(word) + AROUND)
+    return f"{'… ' if begins else ''}{line[begins:] if ends < 0 else line[begins:ends] + ' …'}"
+
+
+def a_year_ago(person: Person) -> Reflection | None:
+    """Return what they wrote about a year ago, the nearest to the very day."""
+    day = timezone.now() - timedelta(days=365)
+    near = of_author(person).defer("body").filter(written_at__range=(day - NEAR_A_YEAR, day + NEAR_A_YEAR))
+    return min(near, key=lambda reflection: abs(reflection.written_at - day), default=None)
+
+
+def title_of(reflection: Reflection) -> str:
+    """Return what a debrief is called: the day, and what it is about."""
+    day = date_format(timezone.localtime(reflection.written_at), "j F Y")
+    event = reflection.event
+    return f"{day}: {event.title}, {event.involvement.host}" if event else day
+
+
+def in_markdown(kept: Iterable[tuple[Reflection, Words]]) -> Iterator[str]:
+    """Give each debrief as Markdown, with its questions as headings; what was typed stands as it was typed."""
+    for reflection, words in kept:
+        parts = (f"## {name}\n\n{text}" if name else text for name, text in words.parts if text)
+        ticks = (f"- {ask} {answer}" for ask, answer in words.marked())
+        yield "\n\n".join(filter(None, [f"# {title_of(reflection)}", *parts, "\n".join(ticks)])) + "\n\n"

@@ -1,0 +1,77 @@
+"""How a debrief goes: its steps, each with its minutes and its question. Starter content that staff reword."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+
+from youdesign.people.models import Person
+from youdesign.people.privacy import Privacy, not_personal
+
+
+class DebriefTemplateQuerySet(models.QuerySet["DebriefTemplate"]):
+    """Finds templates."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Those in use, for everybody with an account."""
+        return self.filter(is_on=True) if person.is_authenticated else self.none()
+
+    def for_writing(self) -> Self:
+        """Those that one can write with on one's own."""
+        return self.filter(is_written=True)
+
+
+class DebriefTemplate(models.Model):
+    """Steps that lead through a debrief, on one's own or together; their minutes add up to its own."""
+
+    LONGEST: ClassVar[int] = 240
+    slug = models.SlugField("name inside the site", max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    minutes = models.PositiveSmallIntegerField("minutes in all")
+    people = models.CharField("for how many people", max_length=60)
+    use_when = models.CharField("when to use it", max_length=200)
+    basis = models.CharField("what it builds on", max_length=200, blank=True)
+    is_written = models.BooleanField("people may write with it on their own", default=False)
+    position = models.PositiveSmallIntegerField("place in the list", default=0)
+    is_on = models.BooleanField("in use", default=True)
+
+    objects = DebriefTemplateQuerySet.as_manager()
+    PRIVACY: ClassVar[Privacy] = not_personal(
+        "id", "slug", "title", "minutes", "people", "use_when", "basis", "is_written", "position", "is_on"
+    )
+
+    class Meta:
+        verbose_name = "debrief template"
+        ordering = ("position", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(minutes__range=(1, 240)), name="debrief_template_has_minutes"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DebriefStep(models.Model):
+    """One step of a debrief: whose move it is, for how long, and the question."""
+
+    template = models.ForeignKey(DebriefTemplate, on_delete=models.CASCADE, related_name="steps")
+    position = models.PositiveSmallIntegerField("place in the debrief", default=0)
+    name = models.CharField(max_length=60)
+    minutes = models.PositiveSmallIntegerField()
+    who = models.CharField("whose move it is", max_length=80)
+    prompt = models.CharField("the question", max_length=400)
+    note = models.CharField("good to know", max_length=200, blank=True)
+
+    objects: ClassVar[models.Manager[DebriefStep]] = models.Manager()
+    PRIVACY: ClassVar[Privacy] = not_personal("id", "template", "position", "name", "minutes", "who", "prompt", "note")
+
+    class Meta:
+        verbose_name = "step"
+        ordering = ("template", "position", "pk")
+        constraints = (models.CheckConstraint(condition=Q(minutes__range=(1, 240)), name="debrief_step_has_minutes"),)
+
+    def __str__(self) -> str:
+        return self.name
