@@ -39,7 +39,7 @@ def round_waiting(notice: Notice) -> Mail | Withheld:
             "We looked at everybody who mentors in your programme. Nobody who fits what you need has a free place now, "
             "and we would rather say so than suggest somebody who does not fit.\n\nIt says nothing about you. "
             f"{wait.told} knows that you are waiting, and answers by {until}. If you have a learning group, it "
-            "is there in the meantime."
+            "is there in the meantime, and for a single date you can ask for a meeting buddy."
         ),
         link=reverse("mentor-suggestions"),
         link_text="See where it stands",

@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -50,13 +51,12 @@ def offer_load_say(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def keep(request: HttpRequest, offer: MentorOffer, *, by: Person, week: datetime.date, now: datetime.datetime) -> None:
-    """Keep one tap, or say that none was made."""
+    """Keep one tap; what is no answer of ours is refused, for the page has nothing but the answers."""
     form = LoadForm(request.POST)
-    if form.is_valid():
-        actions.say_load(offer=offer, by=by, week=week, value=form.cleaned_data["value"], now=now)
-        messages.success(request, KEPT)
-    else:
-        messages.warning(request, "Choose one of the answers first.")
+    if not form.is_valid():
+        raise BadRequest
+    actions.say_load(offer=offer, by=by, week=week, value=form.cleaned_data["value"], now=now)
+    messages.success(request, KEPT)
 
 
 @login_not_required

@@ -36,6 +36,7 @@ function start() {
   let read = 0;
   let wentAt = -TWICE;
   let isClosed = false;
+  let isOpenAgain = false; // and that is still being said
 
   function soon(name, delay, what) {
     clearTimeout(timers[name]);
@@ -129,6 +130,7 @@ function start() {
   function setClosed(closed) {
     if (closed === isClosed) return;
     isClosed = closed;
+    isOpenAgain = !closed;
     if (closed) sending.giveAllBack(COPY_THEM);
     tell.state(closed ? "closed" : "open-again");
   }
@@ -275,7 +277,8 @@ function start() {
     nack: (frame) => sending.nack(frame),
     resync: () => refresh(true),
     state: (name) => {
-      const shown = barred() || name;
+      isOpenAgain = isOpenAgain && ["live", "open-again"].includes(name); // it is said for as long as the line holds
+      const shown = barred() || (isOpenAgain ? "open-again" : name);
       soon("state", shown === "reconnecting" ? 1500 : 0, () => {
         if (region.dataset.state === shown && !barred()) return;
         region.dataset.state = shown;

@@ -108,7 +108,7 @@ def test_twelve_at_once_for_seven_seats(coordinator: Person, group: LearningGrou
 
 
 def test_the_starter_agreement_is_loaded_once_and_never_over_new_words(db: None) -> None:
-    assert starter.load(CONTENT) == 10
+    assert starter.load(CONTENT) == 10 + 6  # its lines, and the debrief templates
     AgreementClause.objects.filter(position=1).update(text="Ours.")
     assert starter.load(CONTENT) == 0
     assert AgreementClause.objects.get(position=1).text == "Ours."

@@ -28,7 +28,7 @@ def reflection(leader: Person) -> Reflection:
 
 def words_of(reflection: Reflection) -> str:
     reflection.refresh_from_db()
-    return read(reflection, reflection.author)
+    return read(reflection, reflection.author).text
 
 
 # --- The action ---

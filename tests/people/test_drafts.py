@@ -197,4 +197,5 @@ def test_whatever_page_keeps_a_draft_ends_it_when_it_is_saved() -> None:
         source = module.read_text() if "/views" in str(module) else ""
         if "saved(request" in source:
             found |= set(RENDERS.findall(source))
-    assert drawn - found == {"gallery/forms.html", "mentoring/card.html"}  # an example, and a part of suggestions.html
+    # An example, and parts of suggestions.html and buddy.html.
+    assert drawn - found == {"gallery/forms.html", "mentoring/card.html", "mentoring/buddy_answer.html"}
