@@ -140,15 +140,14 @@ def stop_sharing_reflection(*, reflection: Reflection, person: Person, by: Perso
 
 @transaction.atomic
 def comment_on_reflection(*, reflection: Reflection, by: Person, text: str, client_id: uuid.UUID) -> ReflectionComment:
-    """Say something to the author, between these two; sent twice, it is there once."""
+    """Say something to the author, between these two; sent twice, it is there once, and other words are another."""
     if not can_comment_on_reflection(by, reflection):
         raise PermissionDenied
-    before = ReflectionComment.objects.filter(author=by, client_id=client_id).first()
-    if before is not None:
-        return before
-    comment = ReflectionComment(id=uuid.uuid4(), reflection=reflection, author=by, client_id=client_id)
-    comment.body = seal_comment(comment, text)
-    comment.save(force_insert=True)
-    record("comment", comment, by=by, about=reflection.author)
-    owe_notice("reflection_comment", object_id=comment.pk, due_at=comment.written_at, person=reflection.author)
+    key = uuid.uuid5(client_id, f"{reflection.pk} {text}")  # tells nothing of the words: client_id is kept nowhere
+    sealed = ReflectionComment(id=uuid.uuid4(), author=by)
+    kept = {"id": sealed.pk, "reflection": reflection, "body": seal_comment(sealed, text)}
+    comment, is_new = ReflectionComment.objects.get_or_create(author=by, client_id=key, defaults=kept)
+    if is_new:
+        record("comment", comment, by=by, about=reflection.author)
+        owe_notice("reflection_comment", object_id=comment.pk, due_at=comment.written_at, person=reflection.author)
     return comment

@@ -46,8 +46,8 @@ def share(reflection: Reflection, form: ShareForm, by: Person) -> str:
         share_reflection(reflection=reflection, person=form.people[chosen], by=by)
         return str(form.people[chosen])
     group: LearningGroup = form.groups[chosen]
-    share_reflection_with_group(reflection=reflection, group=group, by=by)
-    return f"Everybody in {group}"
+    shares = share_reflection_with_group(reflection=reflection, group=group, by=by)
+    return f"Everybody in {group}" if shares else "Nobody else sits there now, so nobody else"
 
 
 @require_POST

@@ -273,6 +273,21 @@ def test_what_a_reader_says_is_between_the_two(
     assert "Zebra" not in str(mail)
 
 
+def test_other_words_from_a_page_one_went_back_to_are_kept_too(
+    shared: Reflection, leader: Person, mentor: Person
+) -> None:
+    once = {"reflection": shared, "by": mentor, "client_id": uuid4()}
+    for text in ("One", "Two", "Two"):
+        actions.comment_on_reflection(text=text, **once)
+    assert [words for _, words in read_comments(shared, leader)] == ["One", "Two"]
+
+
+def test_a_group_of_one_says_so(hers: Client, reflection: Reflection, leader: Person) -> None:
+    group = factories.GroupMembershipFactory(person=leader).group
+    shown = hers.post(f"/reflections/{reflection.pk}/share/", {"to": f"group-{group.pk}"}, follow=True)
+    assert "Nobody else sits there now, so nobody else can read it." in shown.content.decode()
+
+
 def test_once_it_is_no_longer_shared_the_author_still_reads_what_was_said(
     shared: Reflection, leader: Person, mentor: Person
 ) -> None:
