@@ -210,7 +210,7 @@ TABLE = {
     "offer-back": "POST in 404 404 302 404 404",  # she does not rest: told how it is
     "offer-step-down": "GET in 404 404 200 404 404",
     "offer-load": "GET in 404 404 200 404 404",
-    "offer-load-say": "POST in 404 404 302 404 404",
+    "offer-load-say": "POST in 404 404 400 404 404",
     "load-seen": "GET in 404 404 404 404 404",  # she does not share it
     "load-link": "GET 200 200 200 200 200 200",
     "talk-note": "GET in 404 200 200 404 404",
