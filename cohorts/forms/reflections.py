@@ -19,7 +19,7 @@ FREELY = (
     "Write as much or as little as you like. What happened? What mattered, and what did you bring? "
     "How did they do? What next? “Nothing, and that is fine” is a good answer."
 )
-OPEN = ("", "I leave it open")
+OPEN = ("open", "I leave it open")
 ABOUT_EVENTS = ("say", "rated")  # what is asked of an event only
 
 
@@ -65,7 +65,7 @@ class ReflectionForm(forms.Form):
                     widget=forms.RadioSelect,
                     error_messages={"invalid_choice": "Choose one from the list, or leave it open."},
                 )
-                self.initial[name] = said.marks.get(name, "") if said else ""
+                self.initial[name] = said.marks.get(name) if said else None  # nothing is ticked for anybody
         self.audiences = {next(iter(self.boxes)): audience}  # said once, above the first words
         self.unmarked = (*self.boxes, *MARKS)
 
@@ -78,7 +78,9 @@ class ReflectionForm(forms.Form):
 
     def words(self) -> Said:
         """Return what was written and ticked."""
-        marks = {name: self.cleaned_data[name] for name in MARKS if self.cleaned_data.get(name)}
+        marks = {
+            name: self.cleaned_data[name] for name in MARKS if self.cleaned_data.get(name, "") not in ("", OPEN[0])
+        }
         return Said(tuple((box.asks, self.cleaned_data[name]) for name, box in self.boxes.items()), marks)
 
     def typed(self) -> list[Any]:

@@ -72,6 +72,7 @@ def she_begins_a_round(page: Page) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name="Rounds of matching").first.click()
     page.get_by_role("link", name="Match everybody who looks for a mentor").first.click()
+    expect(page.get_by_role("heading", level=1, name="Match everybody who looks for a mentor")).to_be_visible()
     sound(page)
     page.get_by_label("Programme").select_option("Leading Together")
     page.get_by_role("button", name="Save").first.click()

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories import PASSWORD
 from tests.pages import WIDTHS, faults_of, html_faults, visit
@@ -103,7 +103,7 @@ def test_what_i_bring_and_need_without_scripts(content: None, signed_in: Any, le
     page.get_by_label("Breaks").check()
     assert not page.get_by_label("Show what I need to whoever runs my sessions").is_checked()
     page.get_by_role("button", name="Save and go on").click()
-    assert page.get_by_text("Saved. This is what it looks like to others.").is_visible()
+    expect(page.get_by_text("Saved. This is what it looks like to others.")).to_be_visible()
     assert [need.need.slug for need in leader.access_needs.select_related("need")] == ["breaks"]
 
 
@@ -115,7 +115,7 @@ def test_telling_someone_signed_out_and_the_thanks(content: None, signed_in: Any
         page.get_by_role("contentinfo").get_by_role("link", name="Tell someone").click()
         page.get_by_label("What do you want to tell us?").fill("Something was wrong.")
         page.get_by_role("button", name="Send it").click()
-        assert page.get_by_role("heading", name="Thank you for telling us").is_visible()
+        expect(page.get_by_role("heading", name="Thank you for telling us")).to_be_visible()
         assert faults_of(page) == []
 
 
