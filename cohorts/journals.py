@@ -62,6 +62,8 @@ def with_words(reflections: Iterable[Reflection], person: Person, asked: str) ->
     They are opened for their author alone, while this page is made; no index of them is kept anywhere.
     """
     wanted = folded(asked).split()
+    if not wanted:
+        return []  # an accent by itself
     lines = ((reflection, words.text) for reflection, words in read_own(reflections, person))
     return [Line(reflection, around(text, wanted[0])) for reflection, text in lines if has_all(text, wanted)]
 

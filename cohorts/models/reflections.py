@@ -99,7 +99,8 @@ class ReflectionShareQuerySet(models.QuerySet["ReflectionShare"]):
 
     def current(self) -> Self:
         """Not ended, and neither keeps the other away; with somebody of a group, for as long as they are in it."""
-        there = GroupMembership.objects.present().filter(group=OuterRef("group"), person=OuterRef("person"))
+        seats = GroupMembership.objects.present().filter(group=OuterRef("group"), person=OuterRef("person"))
+        there = seats.filter(joined_at__lte=OuterRef("shared_at"))  # whoever comes back is as whoever joins later
         one, other = OuterRef("person"), OuterRef("reflection__author")
         apart = Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
         return self.filter(Q(group__isnull=True) | Exists(there), ~Exists(apart), ended_at__isnull=True)

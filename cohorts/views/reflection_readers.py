@@ -54,7 +54,7 @@ def share(reflection: Reflection, form: ShareForm, by: Person) -> str:
 def reflection_unshare(request: PersonRequest, pk: str, person: int) -> HttpResponse:
     """Close it to one reader."""
     reflection = get_object_or_404(Reflection.objects.visible_to(request.user), pk=pk)
-    shares = ReflectionShare.objects.visible_to(request.user).current().filter(reflection=reflection)
+    shares = ReflectionShare.objects.visible_to(request.user).filter(reflection=reflection, ended_at__isnull=True)
     share = get_object_or_404(shares.select_related("person"), person_id=person)
     stop_sharing_reflection(reflection=reflection, person=share.person, by=request.user)
     messages.success(request, f"{share.person} can no longer read this.")

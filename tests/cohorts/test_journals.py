@@ -121,6 +121,7 @@ def test_words_are_found_large_or_small_with_accents_or_without(hers: Client, le
 
 def test_what_is_not_there_says_so(hers: Client, reflection: Reflection) -> None:
     assert "Nothing like that." in hers.get("/reflections/", {"q": "zebra"}).content.decode()
+    assert "Nothing like that." in hers.get("/reflections/", {"q": "\N{ACUTE ACCENT}"}).content.decode()
     assert hers.get("/reflections/", {"q": "x" * 5000, "about": "?", "readers": "\x00"}).status_code == 200
 
 
@@ -225,6 +226,8 @@ def test_a_group_reads_it_for_as_long_as_each_is_in_it(
     assert not Reflection.objects.visible_to(friend).exists()
     with pytest.raises(PermissionDenied):
         read(reflection, friend)
+    actions.join_group(group=group, person=friend, by=coordinator)
+    assert not Reflection.objects.visible_to(friend).exists()
 
 
 def test_a_group_one_is_not_in_cannot_be_chosen(reflection: Reflection, leader: Person) -> None:
@@ -239,6 +242,8 @@ def test_keeping_away_closes_what_was_shared(reflection: Reflection, leader: Per
     assert not Reflection.objects.visible_to(mentor).exists()
     found = Reflection.objects.with_readers().get()
     assert found.readers == []
+    window(leader).post(f"/reflections/{reflection.pk}/readers/{mentor.pk}/stop/")
+    assert reflection.shares.get().ended_at is not None
     with pytest.raises(PermissionDenied):
         actions.share_reflection(reflection=reflection, person=mentor, by=leader)
 
