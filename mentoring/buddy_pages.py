@@ -48,7 +48,9 @@ class BuddyPage:
     def __init__(self, request: BuddyRequest, reader: Person, now: datetime.datetime) -> None:
         self.request, self.reader, self.now = request, reader, now
         self.is_leader = is_leader_of(reader, request)
-        self.is_buddy = is_buddy_of(reader, request)
+        self.is_buddy = (
+            is_buddy_of(reader, request) and request.state != State.CANCELLED
+        )  # then it is not theirs to read
 
     @cached_property
     def asks(self) -> list[BuddyAsk]:
@@ -162,7 +164,7 @@ class BuddyPage:
     @property
     def standing(self) -> str:
         """Where it stands, in a sentence to this reader."""
-        if not self.is_leader and not self.is_buddy and self.request.state != State.ASKED:
+        if not self.is_leader and self.request.buddy_id != self.reader.pk and not self.to_answer:
             return "It does not need you any more. Thank you for being there to be asked."
         words = (FOR_LEADER if self.is_leader else FOR_BUDDY)[self.request.state]
         if self.request.is_found and self.has_begun:

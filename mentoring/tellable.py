@@ -54,6 +54,9 @@ def thanks(reader: Person, pk: int) -> Shown | None:
     return Shown(found.author, found.words) if found else None
 
 
+READ_BY_BUDDY = (*BuddyRequest.FOUND, *BuddyRequest.OVER)  # and nothing of it once it is cancelled
+
+
 def buddy_words(reader: Person, pk: int) -> Shown | None:
     """Return what a leader wrote to whoever thinks about being their meeting buddy, or is it."""
     found = BuddyRequest.objects.visible_to(reader).exclude(leader=reader).exclude(words="")
@@ -63,12 +66,14 @@ def buddy_words(reader: Person, pk: int) -> Shown | None:
 
 def reads_words(reader: Person) -> Q:
     """Return which wishes' words this person may read: their buddy, and whoever thinks about it."""
-    return Q(buddy=reader) | Q(state=BuddyRequest.State.ASKED, asks__person=reader, asks__state=BuddyAsk.State.ASKED)
+    thinks = Q(state=BuddyRequest.State.ASKED, asks__person=reader, asks__state=BuddyAsk.State.ASKED)
+    return Q(buddy=reader, state__in=READ_BY_BUDDY) | thinks
 
 
 def buddy_brief(reader: Person, pk: int) -> Shown | None:
     """Return a leader's brief to their meeting buddy."""
-    wish = BuddyRequest.objects.visible_to(reader).filter(buddy=reader, pk=pk).select_related("leader").first()
+    found = BuddyRequest.objects.visible_to(reader).filter(buddy=reader, state__in=READ_BY_BUDDY)
+    wish = found.filter(pk=pk).select_related("leader").first()
     if wish is None or not wish.has_brief:
         return None
     return Shown(wish.leader, "\n\n".join(filter(None, (getattr(wish, part) for part in BuddyRequest.BRIEF))))

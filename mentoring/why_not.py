@@ -14,7 +14,7 @@ from django.utils import timezone
 from cohorts.models import Membership
 from mentoring import matching
 from mentoring.matching.fit import Fit
-from mentoring.matching.for_one import OFFERED, gated, offering
+from mentoring.matching.for_one import OFFERED, offering
 from mentoring.models import Match, MentorOffer
 from youdesign.people.models import Block, Listing, Person
 
@@ -25,6 +25,10 @@ PARTS = {
     "ways_of_working": "how you like to work",
     "easy_times": "when you are free",
 }
+
+NOT_OURS_TO_SAY = (
+    "You have told us what your mentor must be. Whether {name} is any of it is theirs to say, so we cannot say more."
+)
 
 
 def may_be_asked_about(leader: Person) -> QuerySet[MentorOffer]:
@@ -68,7 +72,7 @@ class WhyNot:
     @property
     def sentence(self) -> str:
         """The answer."""
-        return self.of_the_two() or self.of_room() or self.of_gates() or self.of_fit()
+        return self.of_the_two() or self.of_room() or self.of_must_haves() or self.of_gates() or self.of_fit()
 
     def of_the_two(self) -> str:
         """What the two have to do with one another already."""
@@ -104,15 +108,18 @@ class WhyNot:
             return f"All places with {name} are taken just now."
         return f"{name} takes nobody new just now, whoever it is."
 
-    def of_gates(self) -> str:
-        """Which of the leader's own conditions is not met."""
+    def of_must_haves(self) -> str:
+        """The same for every mentor once the leader has said what theirs must be: else asking would find out who is."""
         name = self.offer.mentor.get_short_name()
-        if gated(self.wishes).filter(pk=self.offer.pk).exists():
-            return ""
+        return NOT_OURS_TO_SAY.format(name=name) if self.wishes.must_haves else ""
+
+    def of_gates(self) -> str:
+        """Whether the two can talk."""
+        name = self.offer.mentor.get_short_name()
         talks = offering("channels", self.wishes.channels).filter(mentoroffer=self.offer)
         if self.wishes.channels and not talks.exists():
             return f"You and {name} have named no way of talking that suits you both."
-        return f"You have told us what your mentor must be, and {name} has not told us all of it."
+        return ""
 
     def of_fit(self) -> str:
         """How well they fit, beside those whom the leader sees."""

@@ -12,11 +12,12 @@ from cohorts.models import Membership
 from mentoring import buddy_policies as policies
 from mentoring.actions.buddies import TO_COME, answered, close_asks, held, move
 from mentoring.models import BuddyAnswer, BuddyAsk, BuddyOffer, BuddyRequest
-from mentoring.problems import BuddyHasMovedOn, NotYet
+from mentoring.problems import BuddyHasMovedOn, DateHasGone, NotYet
 from youdesign.involvement.models import Involvement, InvolvementEvent
 from youdesign.notices.actions import owe_notice, withdraw_all_notices
 from youdesign.people import audit
 from youdesign.people.models import Block, Person
+from youdesign.people.policies import has_blocked
 
 State = BuddyRequest.State
 Question = BuddyAnswer.Question
@@ -31,6 +32,8 @@ def cancel_buddy(*, wish: BuddyRequest, by: Person, now: datetime.datetime) -> B
     if not policies.is_one_of_two(by, wish):
         raise PermissionDenied
     if wish.state != State.CANCELLED:
+        if wish.has_begun(now):
+            raise DateHasGone
         cancel(wish, by=by, now=now)
     return wish
 
@@ -187,5 +190,5 @@ def settle_buddies(*, now: datetime.datetime) -> int:
     apart = list(found.filter(Exists(kept_apart), state__in=BuddyRequest.FOUND, event__starts_at__gt=now))
     for wish in apart:
         if wish.buddy is not None:
-            cancel(wish, by=wish.buddy, now=now)
+            cancel(wish, by=wish.leader if has_blocked(wish.leader, wish.buddy) else wish.buddy, now=now)
     return len(late) + len(apart)

@@ -4,6 +4,7 @@ import datetime
 
 from django.db.models import Q
 
+from cohorts.models import Membership
 from cohorts.quiet import is_paused
 from mentoring.actions.holding import locked, move
 from mentoring.models import Match, MatchQuerySet
@@ -42,6 +43,8 @@ def let_go_on(person: Person, *, by: Person, now: datetime.datetime) -> None:
             continue
         if match.state == State.PAUSED:
             move(match, State.ACTIVE)
+        if match.leader_id == person.pk and not Membership.objects.taking_part().filter(person=person).exists():
+            continue  # they have left, which is no coming back
         tell_other(match, person, "pair_goes_on", by=by, now=now)
 
 

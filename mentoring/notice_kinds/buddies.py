@@ -166,6 +166,8 @@ def buddy_cancelled(notice: Notice) -> Mail | Withheld:
     request = request_of(notice)
     if request is None or request.state != State.CANCELLED or notice.person is None:
         return NOT_SO
+    if request.has_begun(timezone.now()):
+        return NOT_SO  # nobody needs to know beforehand any more
     if notice.person_id == request.leader_id:
         return cancelled_for_leader(request)
     if notice.person_id != request.buddy_id or has_blocked(notice.person, request.leader):

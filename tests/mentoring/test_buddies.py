@@ -13,6 +13,7 @@ from django.utils import timezone
 from cohorts.models import LearningGroup, Membership, Programme
 from mentoring import actions
 from mentoring.buddies import best, candidates
+from mentoring.buddy_pages import BuddyPage
 from mentoring.models import BuddyAsk, BuddyRequest, Match, MentorOffer
 from mentoring.problems import (
     BuddyHasMovedOn,
@@ -430,7 +431,8 @@ def test_two_who_are_kept_apart_have_nothing_planned(wish: BuddyRequest, program
     one, other = (wish.leader, wish.buddy) if who == "leader" else (wish.buddy, wish.leader)
     block_person(person=other, by=one)
     assert actions.settle_buddies(now=NOW) == 1
-    assert owed(wish.leader) == ["buddy_cancelled"]
+    assert owed(wish.buddy if who == "leader" else wish.leader)[-1:] == ["buddy_cancelled"]
+    assert "buddy_cancelled" not in owed(one)
     assert not BuddyRequest.objects.visible_to(wish.buddy)
 
 
@@ -445,6 +447,15 @@ def test_either_says_that_it_took_place(wish: BuddyRequest, programme: Programme
     assert wish.state == "attended"
     assert owed(wish.leader) == []
     assert actions.say_buddy_came(wish=wish, by=wish.leader, came=True, now=AT + DAY) == wish
+
+
+def test_a_buddy_reads_nothing_more_once_it_is_cancelled(wish: BuddyRequest, programme: Programme) -> None:
+    wish = found(wish, programme)
+    buddy = wish.buddy
+    wish = actions.cancel_buddy(wish=wish, by=wish.leader, now=NOW)
+    page = BuddyPage(wish, buddy, NOW)
+    assert (page.can_read, page.needs, page.brief) == (False, [], [])
+    assert page.standing == "This is cancelled, so you are free. Thank you for saying yes."
 
 
 def test_that_it_did_not_is_nobodys_fault(wish: BuddyRequest, programme: Programme) -> None:

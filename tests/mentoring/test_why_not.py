@@ -105,7 +105,7 @@ def is_as_before(leader: Person, ruth: MentorOffer) -> None:
         (is_full, "All places with Ruth are taken just now."),
         (rests, "Ruth takes nobody new just now, whoever it is."),
         (pauses, "Ruth takes nobody new just now, whoever it is."),
-        (must_be_deaf, "You have told us what your mentor must be, and Ruth has not told us all of it."),
+        (must_be_deaf, "You have told us what your mentor must be. Whether Ruth is any of it is theirs to say"),
         (writes_only, "You and Ruth have named no way of talking that suits you both."),
         (helps_with_nothing, "Nothing that you have told us about yourself and what Ruth offers is the same, and"),
         (is_free_at_night, "You and Ruth are free at different times, and the people you see fit better there."),
@@ -120,6 +120,18 @@ def test_each_reason_is_said_in_one_sentence(
 ) -> None:
     change(looks, ruth)
     assert answer(looks, ruth).startswith(words)
+
+
+@pytest.mark.parametrize("change", [is_as_before, writes_only, helps_with_nothing, fits_as_well])
+def test_asking_does_not_find_out_what_a_mentor_is(
+    looks: Person, ruth: MentorOffer, change: Callable[[Person, MentorOffer], None]
+) -> None:
+    must_be_deaf(looks, ruth)
+    change(looks, ruth)
+    is_not = answer(looks, ruth)
+    ruth.meets.set(looks.profile.must_haves.all())
+    assert answer(looks, ruth) == is_not
+    assert "theirs to say" in is_not
 
 
 def test_the_mentor_one_has_and_those_one_sees_are_named_as_such(looks: Person, ruth: MentorOffer) -> None:

@@ -60,15 +60,16 @@ def as_buddy(person: Person, begins: datetime.datetime, ends: datetime.datetime 
 
 
 def date_of_buddy(request: BuddyRequest, person: Person) -> Date:
-    """Return somebody else's date as their meeting buddy reads it."""
+    """Return somebody else's date as their meeting buddy reads it; once it is cancelled, not where it is."""
+    is_cancelled = request.state == BuddyRequest.State.CANCELLED
     return Date(
         at=request.event.starts_at.astimezone(person.zone),
         ends_at=None,
         title=f"Meeting buddy for {request.leader}",
         what=str(request.event),
         href=reverse("buddy-detail", args=[request.pk]),
-        ways=(f"Place: {request.event.where}",) if request.event.where else (),
-        is_cancelled=request.state == BuddyRequest.State.CANCELLED,
+        ways=(f"Place: {request.event.where}",) if request.event.where and not is_cancelled else (),
+        is_cancelled=is_cancelled,
     )
 
 
