@@ -26,28 +26,45 @@ from cohorts.reflections import Words, seal_comment, seal_version, seal_words, w
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.notices.owing import owe_notice
 from youdesign.people.audit import record
-from youdesign.people.models import Person
+from youdesign.people.models import Draft, Person
 from youdesign.people.policies import are_apart
 
 
 @transaction.atomic
 def write_reflection(
-    *, by: Person, event: InvolvementEvent | None, words: Words, template: DebriefTemplate | None = None
+    *,
+    by: Person,
+    event: InvolvementEvent | None,
+    words: Words,
+    template: DebriefTemplate | None = None,
+    client_id: uuid.UUID | None = None,
 ) -> Reflection:
-    """Keep a person's words, sealed with their own key, about an event they may see or about nothing."""
+    """Keep a person's words, sealed with their own key, about an event they may see or about nothing.
+
+    The same words sent twice from one page are there once.
+    """
     if event is not None and not InvolvementEvent.objects.visible_to(by).filter(pk=event.pk).exists():
         raise PermissionDenied
-    reflection = Reflection(id=uuid.uuid4(), author=by, event=event, template=template)
-    reflection.body = seal_words(reflection, words)
-    reflection.save(force_insert=True)
-    record("write", reflection, by=by, about=by)
+    key = once(client_id or uuid.uuid4(), words.sealed_form())
+    kept = {"event": event, "template": template, "body": seal_words(Reflection(id=key, author=by), words)}
+    reflection, is_new = Reflection.objects.get_or_create(pk=key, author=by, defaults=kept)
+    if is_new:
+        record("write", reflection, by=by, about=by)
     return reflection
+
+
+def once(client_id: uuid.UUID, *sent: str) -> uuid.UUID:
+    """Return the key of what was sent: the same twice from one page, another for other words.
+
+    It tells nothing of the words, because client_id is kept nowhere.
+    """
+    return uuid.uuid5(client_id, "\n".join(sent))
 
 
 @transaction.atomic
 def change_reflection(*, reflection: Reflection, by: Person, words: Words, version: int) -> None:
     """Put new words in place of the version that the author had seen, and keep that one for them."""
-    reflection = Reflection.objects.select_for_update(of=("self",)).select_related("author").get(pk=reflection.pk)
+    reflection = held(reflection)
     if not can_change_reflection(by, reflection):
         raise PermissionDenied
     before = words_of(reflection)
@@ -61,6 +78,14 @@ def change_reflection(*, reflection: Reflection, by: Person, words: Words, versi
     reflection.changed_at = timezone.now()
     reflection.save(update_fields=["body", "version", "changed_at"])
     record("change", reflection, by=by, about=by)
+
+
+def held(reflection: Reflection) -> Reflection:
+    """Return it as it is now, held until the end of the transaction; one that was thrown away meanwhile is nobody's."""
+    found = Reflection.objects.select_for_update(of=("self",)).select_related("author").filter(pk=reflection.pk).first()
+    if found is None:
+        raise PermissionDenied
+    return found
 
 
 def keep_version(reflection: Reflection, words: Words) -> None:
@@ -90,6 +115,8 @@ def throw_reflection_away(*, reflection: Reflection, by: Person) -> None:
     if not can_change_reflection(by, reflection):
         raise PermissionDenied
     record("throw_away", reflection, by=by, about=by)
+    places = (f"reflection-{reflection.pk}", f"reflection-say-{reflection.pk}")
+    Draft.objects.filter(place__in=places).delete()  # also what was begun to be changed in it, and to be said about it
     reflection.delete()
 
 
@@ -100,15 +127,14 @@ def share_reflection(
     """Let one person read it, from now until the author stops that."""
     if not can_share_reflection(by, reflection) or person.pk == by.pk or not person.is_active or are_apart(by, person):
         raise PermissionDenied
-    share, is_new = ReflectionShare.objects.get_or_create(
-        reflection=reflection, person=person, ended_at=None, defaults={"group": group}
-    )
-    if share.group_id is not None and share.group_id != getattr(group, "pk", None):
-        share.group = group
-        share.save(update_fields=["group"])
-    if is_new:
-        record("share", share, by=by, about=person, reflection=str(reflection.pk))
-        owe_notice("reflection_shared", object_id=share.pk, due_at=share.shared_at, person=person)
+    reflection = held(reflection)
+    there = ReflectionShare.objects.current().filter(reflection=reflection, person=person).first()
+    if there is not None and (group is not None or there.group_id is None):
+        return there
+    stop_sharing_reflection(reflection=reflection, person=person, by=by)  # what slept, or was for as long as a seat
+    share = ReflectionShare.objects.create(reflection=reflection, person=person, group=group)
+    record("share", share, by=by, about=person, reflection=str(reflection.pk))
+    owe_notice("reflection_shared", object_id=share.pk, due_at=share.shared_at, person=person)
     return share
 
 
@@ -143,7 +169,7 @@ def comment_on_reflection(*, reflection: Reflection, by: Person, text: str, clie
     """Say something to the author, between these two; sent twice, it is there once, and other words are another."""
     if not can_comment_on_reflection(by, reflection):
         raise PermissionDenied
-    key = uuid.uuid5(client_id, f"{reflection.pk} {text}")  # tells nothing of the words: client_id is kept nowhere
+    key = once(client_id, str(reflection.pk), text)
     sealed = ReflectionComment(id=uuid.uuid4(), author=by)
     kept = {"id": sealed.pk, "reflection": reflection, "body": seal_comment(sealed, text)}
     comment, is_new = ReflectionComment.objects.get_or_create(author=by, client_id=key, defaults=kept)

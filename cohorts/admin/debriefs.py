@@ -76,10 +76,17 @@ class DebriefTemplateAdmin(ContentAdmin):
         "is_on",
         "how_it_reads",
     )
-    readonly_fields = ("how_it_reads",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DebriefTemplate | None = None) -> tuple[str, ...]:
+        """Its name inside the site stays: drafts and the starter content know it by that."""
+        return ("how_it_reads",) if obj is None else ("slug", "how_it_reads")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: DebriefTemplate | None = None) -> dict[str, Any]:
+        """Made from the title, once."""
+        return {"slug": ("title",)} if obj is None else {}
+
     list_filter = ("is_written", "is_on")
     search_fields = ("title", "use_when")
-    prepopulated_fields = {"slug": ("title",)}
     inlines = (StepInline,)
 
     def get_urls(self) -> list[URLPattern]:

@@ -9,7 +9,7 @@ from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, whe
 from cohorts.forms.proposals import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.forms.pulse import ChangeWishForm, PulseForm
 from cohorts.forms.recaps import RecapCheckForm, RecapForm, SeenForm
-from cohorts.forms.reflections import CommentForm, LookForm, ReflectionChangeForm, ReflectionForm, ShareForm
+from cohorts.forms.reflections import CommentForm, LookForm, ReflectionChangeForm, ReflectionNewForm, ShareForm
 from cohorts.forms.ringing import RingForm
 from cohorts.forms.series import NewSessionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
@@ -34,7 +34,7 @@ __all__ = (
     "RecapCheckForm",
     "RecapForm",
     "ReflectionChangeForm",
-    "ReflectionForm",
+    "ReflectionNewForm",
     "RingForm",
     "SeenForm",
     "SessionChangeForm",

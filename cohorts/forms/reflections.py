@@ -1,6 +1,6 @@
 """A debrief of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django import forms
 from cohorts.models import DebriefTemplate, LearningGroup
 from cohorts.reflections import MARKS
 from cohorts.reflections import Words as Said
-from youdesign.people.forms.words import Words
+from youdesign.people.forms.words import Once, Words
 from youdesign.people.models import Person
 
 MOST_CHARACTERS = 20_000
@@ -20,22 +20,43 @@ FREELY = (
     "How did they do? What next? “Nothing, and that is fine” is a good answer."
 )
 OPEN = ("open", "I leave it open")
+GONE = "To a question that is not asked any more"
 ABOUT_EVENTS = ("say", "rated")  # what is asked of an event only
 
 
 @dataclass(frozen=True)
 class Box:
-    """One box to write in: what it asks, and how."""
+    """One box to write in: its name in the form, what it asks, and how."""
 
+    name: str
     asks: str
-    hint: str
+    hint: str = ""
 
 
-def boxes_of(template: DebriefTemplate | None) -> list[Box]:
-    """Return the boxes of a template, or the one for writing freely."""
+def boxes_of(template: DebriefTemplate | None, sent: Mapping[str, str]) -> list[Box]:
+    """Return the boxes of a template, or the one for writing freely; and one for words to a question that is gone.
+
+    A box is called by its step, so that an answer stays with its question though staff put the steps in another order.
+    """
     if template is None:
-        return [Box("", FREELY)]
-    return [Box(step.name, f"{step.prompt} About {step.minutes} minutes.") for step in template.steps.all()]
+        return [Box("text", "", FREELY)]
+    steps = {f"part_{step.pk}": step for step in template.steps.all()}
+    gone = [name for name in sent if name.startswith("part_") and name not in steps and sent[name].strip()]
+    hints = {name: f"{step.prompt} About {step.minutes} minutes." for name, step in steps.items()}
+    return [*(Box(name, step.name, hints[name]) for name, step in steps.items()), *(Box(name, GONE) for name in gone)]
+
+
+def boxes_with(words: Said, prompts: Mapping[str, str]) -> list[Box]:
+    """Return the boxes in which these words were written."""
+    return [
+        Box(f"part_{at}" if asks else "text", asks, prompts.get(asks, "")) for at, (asks, _) in enumerate(words.parts)
+    ]
+
+
+def boxes_sent(sent: Mapping[str, str]) -> list[Box]:
+    """Return the boxes that were sent, where what they ask cannot be read just now."""
+    parts = [name for name in sent if name.startswith("part_")]
+    return [Box(name, f"Part {at}") for at, name in enumerate(parts, start=1)] or [Box("text", "", FREELY)]
 
 
 class ReflectionForm(forms.Form):
@@ -52,10 +73,11 @@ class ReflectionForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.boxes = {"text" if not box.asks else f"part_{at}": box for at, box in enumerate(boxes)}
-        for at, (name, box) in enumerate(self.boxes.items()):
-            self.fields[name] = box_for(box, rows=14 if len(boxes) == 1 else 5)
-            self.initial[name] = said.parts[at][1] if said and at < len(said.parts) else ""
+        self.boxes, self.said = {box.name: box for box in boxes}, said
+        for box in boxes:
+            self.fields[box.name] = box_for(box, rows=14 if len(boxes) == 1 else 5)
+        if said:
+            self.initial.update(zip(self.boxes, (text for _, text in said.parts), strict=True))
         for name, (ask, choices) in MARKS.items():
             if is_about_event or name not in ABOUT_EVENTS:
                 self.fields[name] = forms.ChoiceField(
@@ -78,9 +100,9 @@ class ReflectionForm(forms.Form):
 
     def words(self) -> Said:
         """Return what was written and ticked."""
-        marks = {
-            name: self.cleaned_data[name] for name in MARKS if self.cleaned_data.get(name, "") not in ("", OPEN[0])
-        }
+        before = self.said.marks if self.said else {}  # what is not asked any more stays as it was
+        ticked = {name: self.cleaned_data[name] if name in self.fields else before.get(name, "") for name in MARKS}
+        marks = {name: tick for name, tick in ticked.items() if tick not in ("", OPEN[0])}
         return Said(tuple((box.asks, self.cleaned_data[name]) for name, box in self.boxes.items()), marks)
 
     def typed(self) -> list[Any]:
@@ -111,6 +133,12 @@ def box_for(box: Box, *, rows: int) -> Words:
     )
 
 
+class ReflectionNewForm(ReflectionForm):
+    """A debrief that is not kept yet."""
+
+    client_id = Once()
+
+
 class ReflectionChangeForm(ReflectionForm):
     """The boxes again, with the version of the words that were put in them."""
 
@@ -125,7 +153,7 @@ class ReflectionChangeForm(ReflectionForm):
 class CommentForm(forms.Form):
     """A few words to somebody who shared a debrief."""
 
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    client_id = Once()
     text = Words(
         label="Say something back",
         max_length=MOST_COMMENT,

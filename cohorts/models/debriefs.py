@@ -16,12 +16,12 @@ class DebriefTemplateQuerySet(models.QuerySet["DebriefTemplate"]):
     """Finds templates."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those in use, for everybody with an account."""
-        return self.filter(is_on=True) if person.is_authenticated else self.none()
+        """All, for everybody with an account: whoever has begun to write to one goes on, though it is switched off."""
+        return self.all() if person.is_authenticated else self.none()
 
-    def for_writing(self) -> Self:
-        """Those that one can write with on one's own."""
-        return self.filter(is_written=True)
+    def offered_for_writing(self) -> Self:
+        """Those that people are offered to write with on their own."""
+        return self.filter(is_on=True, is_written=True)
 
 
 class DebriefTemplate(models.Model):

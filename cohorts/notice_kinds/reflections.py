@@ -5,6 +5,7 @@ from django.urls import reverse
 from cohorts.models import ReflectionComment, ReflectionShare
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
+from youdesign.people.policies import are_apart
 
 
 def reflection_shared(notice: Notice) -> Mail | Withheld:
@@ -28,8 +29,8 @@ def reflection_shared(notice: Notice) -> Mail | Withheld:
 def reflection_comment(notice: Notice) -> Mail | Withheld:
     """Tell the author that somebody said something, and not what."""
     found = ReflectionComment.objects.filter(pk=notice.object_id, reflection__author=notice.person)
-    comment = found.select_related("author").first()
-    if comment is None:
+    comment = found.select_related("author", "reflection__author").first()
+    if comment is None or are_apart(comment.author, comment.reflection.author):
         return Withheld("It is no longer there.")
     return Mail(
         subject=f"{comment.author} said something about your debrief",

@@ -16,7 +16,7 @@ from cohorts.forms import CommentForm, ShareForm
 from cohorts.models import LearningGroup, Reflection, ReflectionShare
 from cohorts.policies import can_comment_on_reflection, can_share_reflection
 from cohorts.readers import groups_of, people_near
-from cohorts.views.reflections import detail_page
+from cohorts.views.reflections import NOT_KEPT, detail_page
 from youdesign.people.models import Person
 from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
@@ -47,7 +47,8 @@ def share(reflection: Reflection, form: ShareForm, by: Person) -> str:
         return str(form.people[chosen])
     group: LearningGroup = form.groups[chosen]
     shares = share_reflection_with_group(reflection=reflection, group=group, by=by)
-    return f"Everybody in {group}" if shares else "Nobody else sits there now, so nobody else"
+    people = f"{len(shares)} people" if len(shares) > 1 else "One person"
+    return f"{people} in {group}" if shares else "Nobody else sits there now, so nobody else"
 
 
 @require_POST
@@ -74,7 +75,7 @@ def reflection_comment(request: PersonRequest, pk: str) -> HttpResponse:
             return detail_page(request, reflection, form)
         comment_on_reflection(reflection=reflection, by=request.user, **form.cleaned_data)
     except CannotOpen:
-        form.add_error("text", "We cannot lock your words away safely just now. Copy them, and try again later.")
-        return detail_page(request, reflection, form, status=503)
+        form.add_error("text", NOT_KEPT)
+        return render(request, "cohorts/reflection_closed.html", {"form": form, "reflection": reflection}, status=503)
     messages.success(request, f"Only {reflection.author} and you can read it.")
     return saved(request, "reflection-detail", reflection.pk)

@@ -1,7 +1,6 @@
 """My debriefs: what I write for myself, and what others let me read."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.actions import change_reflection, write_reflection
 from cohorts.crisis import PHRASES, speaks_of_harm
-from cohorts.forms import CommentForm, LookForm, ReflectionChangeForm, ReflectionForm
-from cohorts.forms.reflections import Box, boxes_of
+from cohorts.forms import CommentForm, LookForm, ReflectionChangeForm, ReflectionNewForm
+from cohorts.forms.reflections import boxes_of, boxes_sent, boxes_with
 from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_words
 from cohorts.models import DebriefTemplate, Reflection, ReflectionVersion
 from cohorts.policies import can_change_reflection
 from cohorts.problems import SavedMeanwhile
-from cohorts.reflections import Words, plain, read, read_comments
+from cohorts.reflections import Words, read, read_comments
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.models import Person
 from youdesign.people.private_text import CannotOpen
@@ -75,25 +74,28 @@ def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:
 
 
 def template_asked_for(request: PersonRequest) -> DebriefTemplate | None:
-    """Return the questions that ?with= names, nothing without it, and 404 for what is not there or switched off."""
+    """Return the questions that ?with= names, nothing without it, and 404 for what is not there.
+
+    Those that are not offered any more are given too, to whoever has begun to write to them.
+    """
     asked = request.GET.get("with", "")
     if not asked:
         return None
     if not slug_re.match(asked):
         raise Http404
-    return get_object_or_404(
-        DebriefTemplate.objects.visible_to(request.user).for_writing().prefetch_related("steps"), slug=asked
-    )
+    return get_object_or_404(DebriefTemplate.objects.visible_to(request.user).prefetch_related("steps"), slug=asked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reflection_new(request: PersonRequest) -> HttpResponse:
     """Write one, about an event or about anything, freely or to some questions."""
     about, template = event_asked_for(request), template_asked_for(request)
-    form = ReflectionForm(request.POST or None, boxes=boxes_of(template), is_about_event=about is not None)
+    boxes = boxes_of(template, request.POST)
+    form = ReflectionNewForm(request.POST or None, boxes=boxes, is_about_event=about is not None)
     if form.is_valid():
+        said = {"words": form.words(), "template": template, "client_id": form.cleaned_data["client_id"]}
         try:
-            reflection = write_reflection(by=request.user, event=about, words=form.words(), template=template)
+            reflection = write_reflection(by=request.user, event=about, **said)
         except CannotOpen:
             form.add_error(next(iter(form.boxes)), NOT_KEPT)
         else:
@@ -103,11 +105,11 @@ def reflection_new(request: PersonRequest) -> HttpResponse:
 
 
 def new_facts(
-    person: Person, form: ReflectionForm, about: InvolvementEvent | None, template: DebriefTemplate | None
+    person: Person, form: ReflectionNewForm, about: InvolvementEvent | None, template: DebriefTemplate | None
 ) -> dict[str, Any]:
     """Return what the page needs: the ways to write, and what happened lately that one could write about."""
     lately = InvolvementEvent.objects.visible_to(person).past(timezone.now())[:3] if about is None else ()
-    templates = DebriefTemplate.objects.visible_to(person).for_writing()
+    templates = DebriefTemplate.objects.visible_to(person).offered_for_writing()
     return {
         "form": form,
         "event": about,
@@ -142,7 +144,8 @@ def detail_page(
         "reader_ids": [share.person_id for share in reflection.readers],
         "older": is_mine and ReflectionVersion.objects.visible_to(request.user).filter(reflection=reflection).count(),
         "needs_help": is_mine and speaks_of_harm(words.text),
-        "form": form or (None if is_mine else CommentForm(author=reflection.author, initial={"client_id": uuid4()})),
+        "phrases": None if is_mine else PHRASES,
+        "form": form or (None if is_mine else CommentForm(author=reflection.author)),
     }
     return render(request, "cohorts/reflection_detail.html", facts, status=status)
 
@@ -150,10 +153,9 @@ def detail_page(
 def change_form(reflection: Reflection, words: Words, data: Any = None) -> ReflectionChangeForm:
     """Return the boxes in which these words were written, with their questions as they read now."""
     steps = {step.name: step.prompt for step in reflection.template.steps.all()} if reflection.template else {}
-    boxes = [Box(name, steps.get(name, "")) for name, _ in words.parts]
     return ReflectionChangeForm(
         data,
-        boxes=boxes,
+        boxes=boxes_with(words, steps),
         is_about_event=reflection.event_id is not None,
         audience=reflection.who_reads,
         said=words,
@@ -191,7 +193,11 @@ def change(request: PersonRequest, reflection: Reflection, words: Words) -> Http
 
 
 def edit_page(
-    request: PersonRequest, reflection: Reflection, form: ReflectionChangeForm, status: int = 200, now: str = ""
+    request: PersonRequest,
+    reflection: Reflection,
+    form: ReflectionChangeForm,
+    status: int = 200,
+    now: Words | None = None,
 ) -> HttpResponse:
     """Show the boxes; beside them what is saved now, where that was changed meanwhile."""
     facts = {"form": form, "reflection": reflection, "saved": now, "phrases": PHRASES}
@@ -202,10 +208,9 @@ def cannot_change(request: PersonRequest, reflection: Reflection) -> HttpRespons
     """Say that the key does not fit; what was typed comes back with it."""
     if request.method != "POST":
         return render(request, "cohorts/reflection_closed.html", status=503)
-    names = [name for name in request.POST if name == "text" or name.startswith("part_")]
-    typed = "\n\n".join(request.POST[name] for name in names)
-    form = change_form(reflection, plain(""), {"text": typed})
-    form.add_error("text", NOT_KEPT)
+    boxes, is_about_event = boxes_sent(request.POST), reflection.event_id is not None
+    form = ReflectionChangeForm(request.POST, boxes=boxes, is_about_event=is_about_event, audience=reflection.who_reads)
+    form.add_error(boxes[0].name, NOT_KEPT)
     return edit_page(request, reflection, form, status=503)
 
 
@@ -224,4 +229,4 @@ def offer_both(request: PersonRequest, reflection: Reflection, problem: SavedMea
     words = read(reflection, request.user)
     form = change_form(reflection, words, {**request.POST.dict(), "version": str(reflection.version)})
     form.add_error(next(iter(form.boxes)), str(problem))
-    return edit_page(request, reflection, form, status=409, now=words.text)
+    return edit_page(request, reflection, form, status=409, now=words)

@@ -1,5 +1,6 @@
 """Debrief templates: all of the starter's add up, staff reword them, and people write to their questions."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from cohorts.debriefs import timed
 from cohorts.models import DebriefTemplate, Reflection
 from cohorts.reflections import read
 from tests import factories
-from youdesign.people.models import Person
+from tests.site.boxes import boxes_of
+from youdesign.people.models import Person, PersonKey
 
 SOLO = "/reflections/new/?with=solo_10"
 
@@ -29,7 +31,9 @@ def writer(client: Client, leader: Person) -> Client:
 
 def boxes(**said: str) -> dict[str, str]:
     """What is sent of the four boxes of ten minutes on one's own."""
-    return {f"part_{at}": "" for at in range(4)} | said
+    steps = DebriefTemplate.objects.get(slug="solo_10").steps.values_list("pk", flat=True)
+    names = {f"part_{at}": f"part_{pk}" for at, pk in enumerate(steps)}
+    return dict.fromkeys(names.values(), "") | {names.get(name, name): text for name, text in said.items()}
 
 
 def test_every_template_of_the_starter_adds_up_and_is_loaded_once() -> None:
@@ -112,21 +116,78 @@ def test_changing_keeps_the_questions_it_was_written_to_though_staff_reword_them
     shown = writer.get(edit).content.decode()
     assert "So what" in shown
     assert "And so" not in shown
-    writer.post(edit, boxes(part_1="It mattered more.", version="1"))
+    writer.post(edit, {"part_0": "", "part_1": "It mattered more.", "version": "1"})
     reflection.refresh_from_db()
     assert dict(read(reflection, leader).parts)["So what"] == "It mattered more."
 
 
-@pytest.mark.parametrize("slug", ["nothing", "group_60", "a b", "\x00"])
-def test_questions_that_are_not_for_writing_are_not_found(writer: Client, slug: str) -> None:
+@pytest.mark.parametrize("slug", ["nothing", "a b", "\x00"])
+def test_questions_that_are_not_there_are_not_found(writer: Client, slug: str) -> None:
     assert writer.get("/reflections/new/", {"with": slug}).status_code == 404
 
 
 def test_a_template_that_is_switched_off_is_offered_to_nobody(writer: Client) -> None:
     assert "On my own, 10 minutes" in writer.get("/reflections/new/").content.decode()
     DebriefTemplate.objects.filter(slug="solo_10").update(is_on=False)
-    assert writer.get(SOLO).status_code == 404
     assert "On my own, 10 minutes" not in writer.get("/reflections/new/").content.decode()
+    assert writer.get(SOLO).status_code == 200  # for whoever has begun
+    assert writer.post(SOLO, boxes(part_0="Begun before.")).status_code == 302
+
+
+def test_answers_stay_with_their_questions_though_staff_change_them_meanwhile(writer: Client, leader: Person) -> None:
+    said = boxes(part_0="What happened.", part_3="Tea.")
+    steps = list(DebriefTemplate.objects.get(slug="solo_10").steps.all())
+    steps[0].delete()
+    steps[3].position = 0
+    steps[3].save()
+    writer.post(SOLO, said)
+    written = dict(read(Reflection.objects.get(), leader).parts)
+    assert written["Look after me"] == "Tea."
+    assert written["To a question that is not asked any more"] == "What happened."
+
+
+def test_pressed_twice_it_is_kept_once_and_other_words_from_the_page_are_another(writer: Client) -> None:
+    key = re.search(r'name="client_id" value="([^"]+)"', writer.get("/reflections/new/").content.decode())
+    assert key is not None
+    for text in ("One", "One", "Two"):
+        writer.post("/reflections/new/", {"text": text, "client_id": key[1]})
+    assert Reflection.objects.count() == 2
+    for _ in range(2):
+        writer.post("/reflections/new/", {"text": "One", "client_id": "rubbish"})
+    assert Reflection.objects.count() == 4
+
+
+def test_words_to_questions_come_back_while_the_key_does_not_fit_and_are_kept_after(
+    writer: Client, leader: Person
+) -> None:
+    writer.post(SOLO, boxes(part_0="Before.", mood="heavy"))
+    reflection = Reflection.objects.get()
+    edit, key = f"/reflections/{reflection.pk}/edit/", PersonKey.objects.get(person=leader).wrapped_with
+    PersonKey.objects.update(wrapped_with="gone")
+    sent = {"part_0": "After.", "part_1": "More.", "part_2": "", "part_3": "", "mood": "steady", "version": "1"}
+    answer = writer.post(edit, sent)
+    assert answer.status_code == 503
+    shown = boxes_of(answer.content.decode())
+    again = {name: [text.removeprefix("\n") for text in texts] for name, texts in shown.items()}  # as browsers do
+    assert {name: again[name] for name in sent} == {name: [text] for name, text in sent.items()}
+    PersonKey.objects.update(wrapped_with=key)
+    writer.post(edit, again)
+    reflection.refresh_from_db()
+    words = read(reflection, leader)
+    assert words.text == "What happened\nAfter.\n\nSo what\nMore."
+    assert words.marks == {"mood": "steady"}
+
+
+def test_ticks_stand_beside_what_is_saved_meanwhile_and_outlast_the_event(writer: Client, leader: Person) -> None:
+    event = factories.InvolvementEventFactory(involvement__leader=leader)
+    writer.post(f"/reflections/new/?event={event.pk}", {"text": "Words.", "say": "no"})
+    edit = f"/reflections/{Reflection.objects.get().pk}/edit/"
+    writer.post(edit, {"text": "Words.", "say": "yes", "version": "1"})
+    shown = writer.post(edit, {"text": "Other words.", "say": "no", "version": "1"}).content.decode()
+    assert "Did we have a real say? <strong>Yes</strong>" in shown
+    event.delete()
+    writer.post(edit, {"text": "Other words.", "version": "2"})
+    assert read(Reflection.objects.get(), leader).marks == {"say": "yes"}
 
 
 # --- Staff ---

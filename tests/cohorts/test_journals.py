@@ -14,8 +14,10 @@ from cohorts.models import LearningGroup, Reflection, ReflectionComment, Reflect
 from cohorts.reflections import Words, plain, read, read_comments
 from tests import factories
 from youdesign.notices.drain import drain
-from youdesign.people.actions import block_person
-from youdesign.people.models import AuditEntry, Person, PersonKey
+from youdesign.notices.kinds import Withheld, all_kinds
+from youdesign.notices.models import Notice
+from youdesign.people.actions import block_person, keep_draft
+from youdesign.people.models import AuditEntry, Draft, Person, PersonKey
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -97,12 +99,16 @@ def test_throwing_away_asks_first_and_takes_everything(
     put(reflection, "Second")
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
     actions.comment_on_reflection(reflection=reflection, by=mentor, text="Well said", client_id=uuid4())
+    begun = {"version": "", "mark": "", "form": "text=Well"}
+    keep_draft(by=leader, place=f"reflection-{reflection.pk}", **begun)
+    keep_draft(by=mentor, place=f"reflection-say-{reflection.pk}", **begun)
     page = f"/reflections/{reflection.pk}/throw-away/"
     assert "It is gone for good" in hers.get(page).content.decode()
     assert Reflection.objects.exists()
     hers.post(page)
     kept = (Reflection.objects, ReflectionVersion.objects, ReflectionComment.objects)
     assert not any(rows.exists() for rows in kept)
+    assert not Draft.objects.exists()
     assert AuditEntry.objects.filter(verb="throw_away", by=leader).exists()
 
 
@@ -131,6 +137,15 @@ def test_words_that_others_share_with_me_are_not_looked_through(
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
     shown = window(mentor).get("/reflections/", {"q": "first"}).content.decode()
     assert "The first words" not in shown
+
+
+def test_what_is_found_comes_in_pages(hers: Client, reflection: Reflection, leader: Person) -> None:
+    for _ in range(25):
+        actions.write_reflection(by=leader, event=None, words=plain("Zebra"))
+    shown = hers.get("/reflections/", {"q": "zebra"})
+    assert shown.context["page"].paginator.count == 25
+    assert 'href="?q=zebra&amp;page=2"' in shown.content.decode()
+    assert hers.get("/reflections/", {"q": "zebra", "page": "2"}).context["page"].number == 2
 
 
 def test_filters_leave_in_what_they_say(hers: Client, reflection: Reflection, leader: Person, mentor: Person) -> None:
@@ -176,15 +191,15 @@ def test_a_copy_holds_everything_as_it_was_typed(hers: Client, leader: Person) -
     assert "No heading" in both
 
 
-@pytest.mark.parametrize("page", ["", "{}/versions/", "{}/save/", "save/"])
+@pytest.mark.parametrize("page", ["{}/versions/", "{}/save/", "save/"])
 def test_a_key_that_does_not_fit_is_said_on_every_page(
     hers: Client, reflection: Reflection, leader: Person, page: str
 ) -> None:
     put(reflection, "Second")
     PersonKey.objects.filter(person=leader).update(wrapped_with="a-key-that-is-gone")
-    answer = hers.get(f"/reflections/{page.format(reflection.pk)}", {"q": "second"})
-    assert answer.status_code == 503
-    assert "We cannot open this just now" in answer.content.decode()
+    for answer in (hers.get(f"/reflections/{page.format(reflection.pk)}"), hers.get("/reflections/", {"q": "second"})):
+        assert answer.status_code == 503
+        assert "We cannot open this just now" in answer.content.decode()
     assert hers.get("/reflections/").status_code == 200  # the list opens nothing
 
 
@@ -228,6 +243,26 @@ def test_a_group_reads_it_for_as_long_as_each_is_in_it(
         read(reflection, friend)
     actions.join_group(group=group, person=friend, by=coordinator)
     assert not Reflection.objects.visible_to(friend).exists()
+
+
+def test_sharing_anew_is_recorded_and_told(reflection: Reflection, group: LearningGroup, leader: Person) -> None:
+    friend = factories.GroupMembershipFactory(group=group).person
+    actions.share_reflection_with_group(reflection=reflection, group=group, by=leader)
+    actions.leave_group(group=group, person=friend, by=friend)
+    for _ in range(2):
+        actions.share_reflection(reflection=reflection, person=friend, by=leader)
+    assert Reflection.objects.visible_to(friend).exists()
+    assert AuditEntry.objects.filter(verb="share", about=friend).count() == 2
+    assert Notice.objects.filter(kind="reflection_shared", person=friend).count() == 2
+
+
+def test_being_chosen_by_name_outlasts_the_seat(reflection: Reflection, group: LearningGroup, leader: Person) -> None:
+    friend = factories.GroupMembershipFactory(group=group).person
+    actions.share_reflection_with_group(reflection=reflection, group=group, by=leader)
+    actions.share_reflection(reflection=reflection, person=friend, by=leader)
+    actions.share_reflection_with_group(reflection=reflection, group=group, by=leader)
+    actions.leave_group(group=group, person=friend, by=friend)
+    assert Reflection.objects.visible_to(friend).exists()
 
 
 def test_a_group_one_is_not_in_cannot_be_chosen(reflection: Reflection, leader: Person) -> None:
@@ -315,6 +350,30 @@ def test_what_cannot_be_said_comes_back_with_the_reason(shared: Reflection, ment
     assert not ReflectionComment.objects.exists()
 
 
+def test_whoever_keeps_somebody_away_gets_no_mail_about_them(
+    shared: Reflection, leader: Person, mentor: Person
+) -> None:
+    actions.comment_on_reflection(reflection=shared, by=mentor, text="Words", client_id=uuid4())
+    block_person(person=mentor, by=leader)
+    notice = Notice.objects.get(kind="reflection_comment")
+    assert isinstance(all_kinds()[notice.kind].compose(notice), Withheld)
+
+
+@pytest.mark.parametrize("whose", ["leader", "mentor"])
+@pytest.mark.parametrize("text", ["My words to you", "My words to you" + "x" * 2000])
+def test_what_is_said_comes_back_while_a_key_does_not_fit(
+    shared: Reflection, leader: Person, mentor: Person, whose: str, text: str
+) -> None:
+    actions.comment_on_reflection(reflection=shared, by=mentor, text="Before", client_id=uuid4())
+    PersonKey.objects.filter(person={"leader": leader, "mentor": mentor}[whose]).update(wrapped_with="gone")
+    sent = {"text": text, "client_id": str(uuid4())}
+    answer = window(mentor).post(f"/reflections/{shared.pk}/say/", sent)
+    is_kept = answer.status_code == 302  # nothing but the reader's own key is needed for that
+    assert ReflectionComment.objects.count() == 1 + is_kept
+    assert is_kept or text in answer.content.decode()
+    assert is_kept is (whose == "leader" and len(text) < 100)
+
+
 # --- Somebody in trouble ---
 
 
@@ -341,7 +400,7 @@ def test_the_card_is_shown_to_the_writer_alone(hers: Client, reflection: Reflect
     put(reflection, "Today I want to die")
     assert card in hers.get(page).content.decode()
     actions.share_reflection(reflection=reflection, person=mentor, by=reflection.author)
-    assert card not in window(mentor).get(page).content.decode()
+    assert "data-crisis hidden" in window(mentor).get(page).content.decode()  # for words of their own
     assert "die" not in str(list(AuditEntry.objects.values()))
 
 

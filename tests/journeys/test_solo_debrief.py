@@ -74,7 +74,7 @@ def she_finds_it_and_shares_it(page: Page, keys: Keys, group: LearningGroup) -> 
     expect(page.get_by_role("heading", level=1, name="Share my debrief")).to_be_visible()
     page.get_by_label(f"Everybody who sits in {group} today").check()
     keys.follow("Let them read it")
-    expect(page.get_by_text(f"Everybody in {group} can read it.")).to_be_visible()
+    expect(page.get_by_text(f"One person in {group} can read it.")).to_be_visible()
 
 
 def a_reader_says_something(page: Page, leader: Person, path: str) -> None:

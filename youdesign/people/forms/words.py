@@ -1,8 +1,10 @@
-"""Text as it is typed: long, or on one line."""
+"""Text as it is typed: long, or on one line; and what tells one sending of it from the next."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from youdesign.people.account_forms import NO_NULL
 
@@ -35,3 +37,19 @@ class Line(forms.CharField):
     def to_python(self, value: Any) -> str | None:
         """Return the words with single spaces between them."""
         return super().to_python(" ".join(value.split()) if isinstance(value, str) else value)
+
+
+class Once(forms.UUIDField):
+    """Which time a form was opened, so that what is sent twice from it is kept once; nobody sees or fills it in."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid4)
+
+    def to_python(self, value: Any) -> UUID:  # type: ignore[override]  # the stubs take it for words
+        """Return it; what is missing or garbled is a time of its own."""
+        try:
+            return super().to_python(value) or uuid4()
+        except ValidationError:
+            return uuid4()
