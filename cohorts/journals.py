@@ -1,5 +1,6 @@
 """Somebody's own debriefs as a journal: looked through by words, and written out to keep."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +15,7 @@ from cohorts.reflections import Words, read_own
 from youdesign.people.models import Person
 
 AROUND = 60  # characters shown on either side of what was looked for
+PERHAPS_A_MARK = re.compile("[\u0300-\U0010ffff]")  # below these there are none, and most of what people write
 NEAR_A_YEAR = timedelta(days=10)
 
 
@@ -76,7 +78,7 @@ def has_all(text: str, wanted: list[str]) -> bool:
 
 def folded(text: str) -> str:
     """Return the text as it is compared, as long as it was wherever that can be."""
-    return "".join(mark for mark in normalize("NFKD", text.casefold()) if not combining(mark))
+    return PERHAPS_A_MARK.sub(lambda found: "" if combining(found[0]) else found[0], normalize("NFKD", text.casefold()))
 
 
 def around(text: str, word: str) -> str:
