@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -45,13 +46,19 @@ class StepsFormSet(BaseInlineFormSet):
             )
 
 
-class StepInline(admin.TabularInline):
+class StepInline(admin.StackedInline):
     """The steps, in their order."""
 
     model = DebriefStep
     formset = StepsFormSet
-    fields = ("position", "name", "minutes", "who", "prompt", "note")
+    fields = (("position", "minutes"), ("name", "who"), "prompt", "note")
     extra = 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Show all of a question."""
+        if db_field.name == "prompt":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever rewords a template takes steps out of it too."""
