@@ -15,6 +15,7 @@ from cohorts.models import (
     ReflectionShare,
     ReflectionVersion,
 )
+from cohorts.models.reflections import ReflectionShareQuerySet
 from cohorts.policies import (
     can_change_reflection,
     can_comment_on_reflection,
@@ -124,17 +125,24 @@ def throw_reflection_away(*, reflection: Reflection, by: Person) -> None:
 def share_reflection(
     *, reflection: Reflection, person: Person, by: Person, group: LearningGroup | None = None
 ) -> ReflectionShare:
-    """Let one person read it, from now until the author stops that."""
+    """Let one person read it, by name or as somebody of a group, from now until the author stops that.
+
+    Each is a share of its own: who is in two groups, or was named too, reads it for as long as any of them lasts. They
+    are told once.
+    """
     if not can_share_reflection(by, reflection) or person.pk == by.pk or not person.is_active or are_apart(by, person):
         raise PermissionDenied
     reflection = held(reflection)
-    there = ReflectionShare.objects.current().filter(reflection=reflection, person=person).first()
-    if there is not None and (group is not None or there.group_id is None):
-        return there
-    stop_sharing_reflection(reflection=reflection, person=person, by=by)  # what slept, or was for as long as a seat
+    readable = ReflectionShare.objects.current().filter(reflection=reflection, person=person)
+    there = {share.group_id: share for share in readable}
+    group_id = group.pk if group else None
+    if group_id in there:
+        return there[group_id]
+    end(ReflectionShare.objects.filter(reflection=reflection, person=person, group=group), by=by)  # what sleeps
     share = ReflectionShare.objects.create(reflection=reflection, person=person, group=group)
     record("share", share, by=by, about=person, reflection=str(reflection.pk))
-    owe_notice("reflection_shared", object_id=share.pk, due_at=share.shared_at, person=person)
+    if not there:
+        owe_notice("reflection_shared", object_id=share.pk, due_at=share.shared_at, person=person)
     return share
 
 
@@ -157,11 +165,15 @@ def stop_sharing_reflection(*, reflection: Reflection, person: Person, by: Perso
     """Close it to that person from the next request on."""
     if not can_share_reflection(by, reflection):
         raise PermissionDenied
-    open_now = ReflectionShare.objects.filter(ended_at__isnull=True, reflection=reflection, person=person)
-    for share in open_now.select_for_update():
+    end(ReflectionShare.objects.filter(reflection=reflection, person=person), by=by)
+
+
+def end(shares: ReflectionShareQuerySet, *, by: Person) -> None:
+    """End those of these shares that have not ended."""
+    for share in shares.filter(ended_at__isnull=True).select_related("person").select_for_update(of=("self",)):
         share.ended_at = timezone.now()
         share.save(update_fields=["ended_at"])
-        record("stop_sharing", share, by=by, about=person, reflection=str(reflection.pk))
+        record("stop_sharing", share, by=by, about=share.person, reflection=str(share.reflection_id))
 
 
 @transaction.atomic

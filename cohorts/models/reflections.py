@@ -36,8 +36,10 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         return self.filter(Exists(ReflectionShare.objects.current().filter(reflection=OuterRef("pk"))))
 
     def with_readers(self) -> Self:
-        """Each with `readers`: its shares that have not ended, with their person."""
-        shares = ReflectionShare.objects.current().select_related("person").order_by("person__name", "pk")
+        """Each with `readers`: of its shares that have not ended one for each person, whom it holds."""
+        each_once = ("reflection_id", "person__name", "person_id")  # who is in two groups is one reader
+        shares = ReflectionShare.objects.current().select_related("person").order_by(*each_once, "pk")
+        shares = shares.distinct(*each_once)
         return self.prefetch_related(models.Prefetch("shares", queryset=shares, to_attr="readers"))
 
 
@@ -107,7 +109,10 @@ class ReflectionShareQuerySet(models.QuerySet["ReflectionShare"]):
 
 
 class ReflectionShare(models.Model):
-    """The author let one person read one reflection; ending it closes it on the next request."""
+    """The author let one person read one reflection: by name, or as somebody of a group, and of each such group again.
+
+    Ending all of them closes it on the next request.
+    """
 
     STAFF_MAY: ClassVar[str] = "SELECT"  # in Django admin, and of the columns that are not blind
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="shares")
@@ -131,7 +136,10 @@ class ReflectionShare(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("reflection", "person"), condition=Q(ended_at__isnull=True), name="reflection_is_shared_once"
+                fields=("reflection", "person", "group"),
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="reflection_share_is_there_once",
             ),
         )
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from cohorts.models import ReflectionComment, ReflectionShare
+from cohorts.policies import can_read_reflection
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.policies import are_apart
@@ -10,9 +11,9 @@ from youdesign.people.policies import are_apart
 
 def reflection_shared(notice: Notice) -> Mail | Withheld:
     """Tell whom it was shared with, while it still is."""
-    shares = ReflectionShare.objects.current().select_related("reflection__author")
-    share = shares.filter(pk=notice.object_id, person=notice.person).first()
-    if share is None:
+    shares = ReflectionShare.objects.filter(pk=notice.object_id, person=notice.person)
+    share = shares.select_related("reflection__author", "person").first()
+    if share is None or not can_read_reflection(share.person, share.reflection):
         return Withheld("It is no longer shared with you.")
     author = share.reflection.author
     return Mail(

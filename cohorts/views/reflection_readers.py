@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -56,7 +56,9 @@ def reflection_unshare(request: PersonRequest, pk: str, person: int) -> HttpResp
     """Close it to one reader."""
     reflection = get_object_or_404(Reflection.objects.visible_to(request.user), pk=pk)
     shares = ReflectionShare.objects.visible_to(request.user).filter(reflection=reflection, ended_at__isnull=True)
-    share = get_object_or_404(shares.select_related("person"), person_id=person)
+    share = shares.filter(person_id=person).select_related("person").first()
+    if share is None:
+        raise Http404
     stop_sharing_reflection(reflection=reflection, person=share.person, by=request.user)
     messages.success(request, f"{share.person} can no longer read this.")
     return redirect("reflection-detail", reflection.pk)

@@ -265,6 +265,41 @@ def test_being_chosen_by_name_outlasts_the_seat(reflection: Reflection, group: L
     assert Reflection.objects.visible_to(friend).exists()
 
 
+def test_who_is_in_two_groups_reads_it_until_both_seats_are_gone(
+    hers: Client, reflection: Reflection, group: LearningGroup, leader: Person
+) -> None:
+    friend = factories.GroupMembershipFactory(group=group).person
+    other = factories.GroupMembershipFactory(person=friend).group
+    factories.GroupMembershipFactory(group=other, person=leader)
+    for each in (group, other, group):
+        actions.share_reflection_with_group(reflection=reflection, group=each, by=leader)
+    assert AuditEntry.objects.filter(verb="share", about=friend).count() == 2
+    assert Notice.objects.filter(kind="reflection_shared", person=friend).count() == 1
+    shown = hers.get(f"/reflections/{reflection.pk}/").content.decode()
+    assert f"Only you and {friend} can read this." in shown
+    assert shown.count(f"Stop sharing with {friend}") == 1
+    actions.leave_group(group=group, person=friend, by=friend)
+    assert Reflection.objects.visible_to(friend).exists()
+    notice = Notice.objects.get(kind="reflection_shared", person=friend)
+    assert not isinstance(all_kinds()[notice.kind].compose(notice), Withheld)  # told late, and still true
+    actions.leave_group(group=other, person=friend, by=friend)
+    assert not Reflection.objects.visible_to(friend).exists()
+
+
+def test_stopping_closes_it_however_often_it_was_shared(
+    hers: Client, reflection: Reflection, group: LearningGroup, leader: Person
+) -> None:
+    friend = factories.GroupMembershipFactory(group=group).person
+    other = factories.GroupMembershipFactory(person=friend).group
+    factories.GroupMembershipFactory(group=other, person=leader)
+    actions.share_reflection_with_group(reflection=reflection, group=group, by=leader)
+    actions.share_reflection_with_group(reflection=reflection, group=other, by=leader)
+    actions.share_reflection(reflection=reflection, person=friend, by=leader)
+    hers.post(f"/reflections/{reflection.pk}/readers/{friend.pk}/stop/")
+    assert not Reflection.objects.visible_to(friend).exists()
+    assert not reflection.shares.filter(ended_at__isnull=True).exists()
+
+
 def test_a_group_one_is_not_in_cannot_be_chosen(reflection: Reflection, leader: Person) -> None:
     group = factories.LearningGroupFactory()
     with pytest.raises(PermissionDenied):
