@@ -9,7 +9,7 @@ from django import forms
 from cohorts.models import DebriefTemplate, LearningGroup
 from cohorts.reflections import MARKS
 from cohorts.reflections import Words as Said
-from youdesign.people.forms.words import Once, Words
+from youdesign.people.forms.words import Line, Once, Words
 from youdesign.people.models import Person
 
 MOST_CHARACTERS = 20_000
@@ -190,15 +190,31 @@ class ShareForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """What to look for among one's own debriefs; nothing in it can be wrong."""
+    """What to look for among one's own debriefs."""
 
     unmarked = ("q", "about", "readers")
-    q = forms.CharField(label="Words in it", required=False, max_length=200)
+    q = Line(
+        "Words in it",
+        200,
+        help_text="Nobody sees what you look for.",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),  # so that this device keeps it neither
+    )
     about = forms.ChoiceField(
         label="About",
         required=False,
         choices=(("", "Everything"), ("event", "Something that happened"), ("other", "Something else")),
+        error_messages={"invalid_choice": "Choose one from the list."},
     )
     readers = forms.ChoiceField(
-        label="Who reads it", required=False, choices=(("", "Anybody"), ("me", "Only you"), ("shared", "Shared"))
+        label="Who reads it",
+        required=False,
+        choices=(("", "Anybody"), ("me", "Only you"), ("shared", "Shared")),
+        error_messages={"invalid_choice": "Choose one from the list."},
     )
+
+    @classmethod
+    def filters_of(cls, address: Mapping[str, str]) -> dict[str, str]:
+        """Return what an address says of the filters, nothing where it says something else."""
+        form = cls(address)
+        form.is_valid()
+        return {name: form.cleaned_data.get(name, "") for name in ("about", "readers")}

@@ -13,6 +13,7 @@ from cohorts.views.invitations import (
     invitation_link,
     invitation_link_decline,
 )
+from cohorts.views.journal import reflection_list
 from cohorts.views.keeping_on import group_keep_going
 from cohorts.views.messages import session_message, session_messages
 from cohorts.views.planning import session_cancel, session_edit, session_new
@@ -54,7 +55,6 @@ from cohorts.views.reflection_readers import reflection_comment, reflection_shar
 from cohorts.views.reflections import (
     reflection_detail,
     reflection_edit,
-    reflection_list,
     reflection_new,
 )
 from cohorts.views.ringing import session_ring

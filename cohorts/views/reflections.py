@@ -1,10 +1,9 @@
-"""My debriefs: what I write for myself, and what others let me read."""
+"""A debrief of mine, written, read and changed; and one that somebody lets me read."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.core.validators import slug_re
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.actions import change_reflection, write_reflection
 from cohorts.crisis import PHRASES, speaks_of_harm
-from cohorts.forms import CommentForm, LookForm, ReflectionChangeForm, ReflectionNewForm
+from cohorts.forms import CommentForm, ReflectionChangeForm, ReflectionNewForm
 from cohorts.forms.reflections import boxes_of, boxes_sent, boxes_with
-from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_words
 from cohorts.models import DebriefTemplate, Reflection, ReflectionVersion
 from cohorts.policies import can_change_reflection
 from cohorts.problems import SavedMeanwhile
@@ -26,39 +24,10 @@ from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
-A_PAGE = 20
 NOT_KEPT = (
     "We cannot lock your words away safely just now, so we have not kept them. "
     "Copy them somewhere safe, and try again later."
 )
-
-
-@require_safe
-def reflection_list(request: PersonRequest) -> HttpResponse:
-    """List what I wrote, and what is shared with me."""
-    form = LookForm(request.GET)
-    form.is_valid()
-    asked = {name: form.cleaned_data.get(name, "") for name in form.fields}
-    try:
-        lines = lines_for(request.user, asked)
-    except CannotOpen:
-        return render(request, "cohorts/reflection_closed.html", status=503)
-    facts = {
-        "form": form,
-        "asked": asked,
-        "page": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
-        "year_ago": None if any(asked.values()) else a_year_ago(request.user),
-        "shared": Reflection.objects.visible_to(request.user).of_others(request.user).defer("body"),
-    }
-    return render(request, "cohorts/reflection_list.html", facts)
-
-
-def lines_for(person: Person, asked: dict[str, str]) -> Any:
-    """Return what the filter and the words leave, as a list or as a query that is cut into pages. Raises CannotOpen."""
-    mine = chosen(of_author(person), about=asked["about"], readers=asked["readers"]).with_readers()
-    if asked["q"].split():
-        return with_words(mine, person, asked["q"])
-    return Lines(mine.defer("body"))
 
 
 def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:

@@ -1,9 +1,11 @@
 """My debriefs as a journal: older words, looking for something, keeping a copy, readers and what they say."""
 
 import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +19,7 @@ from youdesign.notices.drain import drain
 from youdesign.notices.kinds import Withheld, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.actions import block_person, keep_draft
+from youdesign.people.looked_for import MOST
 from youdesign.people.models import AuditEntry, Draft, Person, PersonKey
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -40,6 +43,11 @@ def window(person: Person) -> Client:
     client = Client()
     client.force_login(person, BACKEND)
     return client
+
+
+def look(browser: Client, **asked: str) -> Any:
+    """Look for something among one's own debriefs."""
+    return browser.post("/reflections/", asked, follow=True)
 
 
 def put(reflection: Reflection, text: str) -> None:
@@ -119,33 +127,61 @@ def test_throwing_away_asks_first_and_takes_everything(
 def test_words_are_found_large_or_small_with_accents_or_without(hers: Client, leader: Person, asked: str) -> None:
     actions.write_reflection(by=leader, event=None, words=plain("x " * 80 + "The long Wärtezimmer of " + "y " * 80))
     actions.write_reflection(by=leader, event=None, words=plain("An umbrella"))
-    shown = hers.get("/reflections/", {"q": asked}).content.decode()
+    shown = look(hers, q=asked).content.decode()
     assert "… x" in shown
     assert "Wärtezimmer" in shown
     assert shown.count(">Only you<") == 2  # the filter, and one debrief
 
 
 def test_what_is_not_there_says_so(hers: Client, reflection: Reflection) -> None:
-    assert "Nothing like that." in hers.get("/reflections/", {"q": "zebra"}).content.decode()
-    assert "Nothing like that." in hers.get("/reflections/", {"q": "\N{ACUTE ACCENT}"}).content.decode()
-    assert hers.get("/reflections/", {"q": "x" * 5000, "about": "?", "readers": "\x00"}).status_code == 200
+    assert "Nothing like that." in look(hers, q="zebra").content.decode()
+    assert "Nothing like that." in look(hers, q="\N{ACUTE ACCENT}").content.decode()
+    assert hers.get("/reflections/", {"look": "\x00", "about": "?", "readers": "\x00"}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [{"q": "Zebra" * 50}, {"q": "Zebra\x00"}, {"q": "Zebra", "about": "?"}])
+def test_what_cannot_be_looked_for_comes_back_with_the_reason(
+    hers: Client, reflection: Reflection, asked: dict[str, str]
+) -> None:
+    shown = look(hers, **asked).content.decode()
+    assert "<title>Error: My debriefs" in shown
+    assert f'value="{asked["q"]}"' in shown
 
 
 def test_words_that_others_share_with_me_are_not_looked_through(
     reflection: Reflection, leader: Person, mentor: Person
 ) -> None:
     actions.share_reflection(reflection=reflection, person=mentor, by=leader)
-    shown = window(mentor).get("/reflections/", {"q": "first"}).content.decode()
+    shown = look(window(mentor), q="first").content.decode()
     assert "The first words" not in shown
 
 
 def test_what_is_found_comes_in_pages(hers: Client, reflection: Reflection, leader: Person) -> None:
     for _ in range(25):
         actions.write_reflection(by=leader, event=None, words=plain("Zebra"))
-    shown = hers.get("/reflections/", {"q": "zebra"})
-    assert shown.context["page"].paginator.count == 25
-    assert 'href="?q=zebra&amp;page=2"' in shown.content.decode()
-    assert hers.get("/reflections/", {"q": "zebra", "page": "2"}).context["page"].number == 2
+    found = hers.post("/reflections/", {"q": "zebra", "about": "other"})
+    here = found["Location"]
+    assert "zebra" not in here.lower()
+    first = hers.get(here)
+    assert (first.context["page"].paginator.count, first["Cache-Control"]) == (25, "no-store, private")
+    assert f'href="{here.removeprefix("/reflections/").replace("&", "&amp;")}&amp;page=2"' in first.content.decode()
+    second = hers.get(f"{here}&page=2")
+    assert (second.context["page"].number, second.context["asked"]["about"]) == (2, "other")
+    look(hers, q="first")
+    assert hers.get(here).context["page"].paginator.count == 25  # gone back to, after looking for something else
+
+
+def test_what_was_looked_for_is_sealed_and_goes_with_the_stay(hers: Client, reflection: Reflection) -> None:
+    here = hers.post("/reflections/", {"q": "first"})["Location"]
+    assert "first" not in str(Session.objects.get().get_decoded())
+    others = window(reflection.author)  # another device
+    assert "first words" in hers.get(here).content.decode()
+    gone = others.get(here).content.decode()
+    assert "Write the words again" in gone
+    assert "first words" not in gone
+    for number in range(MOST):
+        look(hers, q=str(number))
+    assert "Write the words again" in hers.get(here).content.decode()
 
 
 def test_filters_leave_in_what_they_say(hers: Client, reflection: Reflection, leader: Person, mentor: Person) -> None:
@@ -154,7 +190,7 @@ def test_filters_leave_in_what_they_say(hers: Client, reflection: Reflection, le
     actions.share_reflection(reflection=about, person=mentor, by=leader)
 
     def listed(**asked: str) -> set[str]:
-        page = hers.get("/reflections/", asked).context["page"]
+        page = look(hers, **asked).context["page"]
         return {str(line.reflection.pk) for line in page}
 
     one, two = str(reflection.pk), str(about.pk)
@@ -168,7 +204,7 @@ def test_what_was_written_a_year_ago_is_shown_again(hers: Client, reflection: Re
     assert "A year ago" not in hers.get("/reflections/").content.decode()
     Reflection.objects.update(written_at=timezone.now() - datetime.timedelta(days=368))
     assert "A year ago" in hers.get("/reflections/").content.decode()
-    assert "A year ago" not in hers.get("/reflections/", {"q": "first"}).content.decode()
+    assert "A year ago" not in look(hers, q="first").content.decode()
     Reflection.objects.update(written_at=timezone.now() - datetime.timedelta(days=390))
     assert "A year ago" not in hers.get("/reflections/").content.decode()
 
@@ -197,7 +233,7 @@ def test_a_key_that_does_not_fit_is_said_on_every_page(
 ) -> None:
     put(reflection, "Second")
     PersonKey.objects.filter(person=leader).update(wrapped_with="a-key-that-is-gone")
-    for answer in (hers.get(f"/reflections/{page.format(reflection.pk)}"), hers.get("/reflections/", {"q": "second"})):
+    for answer in (hers.get(f"/reflections/{page.format(reflection.pk)}"), look(hers, q="second")):
         assert answer.status_code == 503
         assert "We cannot open this just now" in answer.content.decode()
     assert hers.get("/reflections/").status_code == 200  # the list opens nothing

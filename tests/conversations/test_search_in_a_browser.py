@@ -29,4 +29,7 @@ def test_a_word_said_long_ago_is_found_and_read_in_its_place(
         page.get_by_role("link", name="Ruth Adeyemi").last.click()
         expect(page.locator("#m1")).to_be_in_viewport()
         expect(page.locator("#m1")).to_contain_text("The kidney clinic has moved")
+        page.go_back()
+        expect(page.get_by_role("heading", name="The newest messages with “kidneys”")).to_be_visible()
+        assert "kidney" not in page.url
     assert complaints == []

@@ -63,13 +63,21 @@ def she_saves_and_changes(page: Page, keys: Keys) -> None:
 
 
 def she_finds_it_and_shares_it(page: Page, keys: Keys, group: LearningGroup) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto("/reflections/")
     keys.follow("Look for something")
     keys.write("Words in it", "waiting ROOM")
     keys.follow("Look")
-    expect(page.get_by_text("I brought the waiting room.")).to_be_visible()
+    expect(page.get_by_text("1 with “waiting ROOM”.")).to_be_visible()
     page.locator("main .rows a").click()
     expect(page.get_by_role("heading", name="Who can read this")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("I brought the waiting room.")).to_be_visible()
+    assert page.get_by_label("Words in it").input_value() == "waiting ROOM"
+    page.go_forward()
+    assert len(asked) > 3
+    assert not [url for url in asked if "waiting" in url.lower()]
     keys.follow("Share it with somebody")
     expect(page.get_by_role("heading", level=1, name="Share my debrief")).to_be_visible()
     page.get_by_label(f"Everybody who sits in {group} today").check()
@@ -122,6 +130,16 @@ def test_it_works_without_scripts(signed_in: OpenWindow, leader: Person) -> None
     page.get_by_role("button", name="Save it for me").click()
     expect(page.get_by_role("heading", name=CARD)).to_be_visible()
     expect(page.get_by_text("Very little")).to_be_visible()
+    page.get_by_role("link", name="Back to my debriefs").click()
+    page.get_by_text("Look for something").click()
+    page.get_by_label("Words in it").fill("cannot")
+    page.get_by_role("button", name="Look").click()
+    expect(page.get_by_text("1 with “cannot”.")).to_be_visible()
+    assert "cannot" not in page.url
+    page.locator("main .rows a").click()
+    page.go_back()
+    expect(page.get_by_text("1 with “cannot”.")).to_be_visible()
+    page.locator("main .rows a").click()
     page.get_by_role("link", name="Throw it away").click()
     page.get_by_role("button", name="Throw it away").click()
     expect(page.get_by_text("It is gone for good.")).to_be_visible()
