@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from mentoring.models import BuddyRequest, BuddyRequestQuerySet, Talk, TalkQuerySet
+from mentoring.models import BuddyRequest, BuddyRequestQuerySet, TakenOut, Talk, TalkQuerySet
 from youdesign.notices.calendar import CalendarDate, calendar_file
 from youdesign.people.models import Person
 
@@ -18,7 +18,22 @@ def talks_of(person: Person) -> TalkQuerySet:
 def dates_of(person: Person, since: datetime.datetime) -> list[CalendarDate]:
     """Return talks and dates as a buddy that end after a moment, moved and called off ones too."""
     talks = [calendar_date(talk) for talk in talks_of(person).filter(ends_at__gte=since)]
-    return talks + [buddy_date(request) for request in buddies_of(person).filter(event__starts_at__gte=since)]
+    buddies = [buddy_date(request) for request in buddies_of(person).filter(event__starts_at__gte=since)]
+    gone = TakenOut.objects.visible_to(person).filter(starts_at__gte=since)
+    return [*talks, *buddies, *(date_taken_out(each) for each in gone)]
+
+
+def date_taken_out(date: TakenOut) -> CalendarDate:
+    """Return a date that is gone as the calendar of whoever is left reads it: cancelled."""
+    return CalendarDate(
+        uid=date.calendar_uid,
+        sequence=date.calendar_sequence,
+        summary=date.get_what_display(),
+        starts_at=date.starts_at,
+        ends_at=date.ends_at,
+        zone=date.zone,
+        is_cancelled=True,
+    )
 
 
 def buddies_of(person: Person) -> BuddyRequestQuerySet:

@@ -1,6 +1,7 @@
 """The words of a leader's notes for choosing: sealed as one text with the leader's key, opened for them alone."""
 
 import json
+from dataclasses import dataclass
 
 from mentoring.models import ChoosingNotes, Match
 from youdesign.people.models import Person
@@ -29,8 +30,22 @@ def read_words(notes: ChoosingNotes | None) -> Words:
     return words
 
 
-def to_write_about(leader: Person, words: Words) -> list[Match]:
-    """Return the matches that a leader may write about: those still open, and those already written about."""
+@dataclass(frozen=True)
+class About:
+    """Somebody whom a leader may write about: the number of their match, and how their box is called."""
+
+    number: int
+    name: str
+
+
+def to_write_about(leader: Person, words: Words) -> list[About]:
+    """Return whom a leader may write about: where it is still open, and where they have written already.
+
+    Words about a mentor who was erased since stay the leader's, in a box without a name.
+    """
     written = [int(key) for key in words if key != CRITERIA]
     mine = Match.objects.visible_to(leader).filter(leader=leader).select_related("offer__mentor")
-    return [match for match in mine.order_by("suggested_at", "pk") if match.is_open or match.pk in written]
+    known = {match.pk: match for match in mine.order_by("suggested_at", "pk")}
+    gone = [About(number, "Somebody who has left") for number in sorted(set(written) - set(known))]
+    here = [match for match in known.values() if match.is_open or match.pk in written]
+    return [*(About(match.pk, str(match.offer.mentor)) for match in here), *gone]

@@ -2,7 +2,7 @@
 
 from cohorts.models import Membership, Programme, Reflection
 from mentoring.load import to_be_asked
-from mentoring.models import Match, MentorOffer, MentorWait, Talk
+from mentoring.models import Match, MentorOffer, MentorWait, NextStep, Talk
 from mentoring.reviews import is_halfway
 from youdesign.people.models import Person
 from youdesign.people.policies import are_apart
@@ -115,6 +115,13 @@ def can_reach_other(person: Person, match: Match) -> bool:
 def can_change_our_agreement(person: Person, match: Match) -> bool:
     """Either of the two, once the leader has decided for this mentor, while the mentoring goes on."""
     return match.is_decided and can_offer_talk(person, match)
+
+
+def can_move_step(person: Person, step: NextStep) -> bool:
+    """Either of the two, while the mentoring goes on; when the other is erased, whoever's step it is."""
+    if step.match is None:
+        return step.whose_id == person.pk
+    return can_change_our_agreement(person, step.match)
 
 
 def can_offer_talk(person: Person, match: Match) -> bool:

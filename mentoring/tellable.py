@@ -44,8 +44,9 @@ def clause(reader: Person, pk: int) -> Shown | None:
 
 def step(reader: Person, pk: int) -> Shown | None:
     """Return a next step that the other of the two wrote down."""
-    found = NextStep.objects.visible_to(reader).filter(pk=pk).exclude(set_by=reader).select_related("set_by").first()
-    return Shown(found.set_by, f"If {found.if_words}, then {found.then_words}.") if found else None
+    found = NextStep.objects.visible_to(reader).filter(pk=pk, match__isnull=False).exclude(set_by=reader)
+    step = found.select_related("set_by").first()
+    return Shown(step.set_by, f"If {step.if_words}, then {step.then_words}.") if step else None
 
 
 def thanks(reader: Person, pk: int) -> Shown | None:

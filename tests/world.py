@@ -25,7 +25,7 @@ from cohorts.reflections import plain
 from cohorts.times import today
 from mentoring.actions import choose_load_check
 from mentoring.load import token_for
-from mentoring.models import Match, RequiredCheck
+from mentoring.models import Match, NextStep, RequiredCheck
 from tests import factories
 from youdesign.conversations.actions import ask_colleague, post_message
 from youdesign.my_data.downloads import make_download, new_token
@@ -107,6 +107,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     clause = factories.CodeFactory(listing="mentoring_agreement", slug="purpose")
     talk = factories.TalkFactory(match=match, offered_by=mentor)
     step = match.next_steps.create(whose=leader, set_by=leader, if_words="asked", then_words="answer")
+    kept = NextStep.objects.create(whose=leader, set_by=leader, if_words="it was kept", then_words="it is mine")
     soon = timezone.now() + datetime.timedelta(days=3)
     coming = factories.InvolvementEventFactory(involvement=involvement, starts_at=soon, state="coming_up")
     wish = factories.BuddyRequestFactory(event__involvement=involvement)
@@ -167,6 +168,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "buddy-": {"pk": wish.pk},
         "buddy-new": {"pk": coming.pk},
         "talk-": {"pk": talk.pk},
+        "own-words-throw-away": {"kind": "step", "key": str(kept.pk)},
         "talk-new": {"pk": match.pk},
         "offer-": {"pk": match.offer_id},
         "load-seen": {"pk": match.offer_id},

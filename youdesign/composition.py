@@ -63,6 +63,7 @@ ACCOUNT_ENDINGS = [
     "youdesign.conversations.account_endings",
     "mentoring.account_endings",
 ]  # what ends with an account, see youdesign/people/endings.py
+ACCOUNT_TRACES = ["mentoring.account_endings"]  # what others keep of one that is erased, see the same file
 EVENT_ENDINGS = ["mentoring.event_endings"]  # what hangs on a date, see youdesign/involvement/endings.py
 QUIET_FOR = ["cohorts.quiet"]  # who is to be left in peace, see youdesign/notices/quiet.py
 NOTICE_KINDS = [

@@ -33,6 +33,7 @@ from mentoring.actions.matches import (
     withdraw_choice,
 )
 from mentoring.actions.offers import change_offer, move_offer, offer_to_mentor, stop_looking, stop_mentoring
+from mentoring.actions.own_words import throw_words_away
 from mentoring.actions.pausing import let_go_on, let_wait
 from mentoring.actions.preparing import plan_supervision, think_through, tick_checks
 from mentoring.actions.reviews import review_halfway, review_talk
@@ -95,6 +96,7 @@ __all__ = (
     "suggest_mentors",
     "think_again",
     "think_through",
+    "throw_words_away",
     "tick_checks",
     "withdraw_choice",
     "word_clause",

@@ -117,6 +117,7 @@ def pick_time(*, talk: Talk, by: Person, starts_at: datetime.datetime, now: date
     talk.starts_at, talk.ends_at = starts_at, starts_at + datetime.timedelta(minutes=talk.minutes)
     talk.booked_by, talk.booked_at = by, now
     move(talk, State.BOOKED, "starts_at", "ends_at", "booked_by", "booked_at")
+    talk.notes.update(talked_at=starts_at)  # what was written about it before it had a time
     forget_messages(talk)
     audit.record("pick_time", talk, by=by, about=talk.match.other_than(by), match=talk.match_id)
     for person in (talk.match.leader, talk.match.offer.mentor):

@@ -20,7 +20,7 @@ def write_note(*, talk: Talk, by: Person, text: str, version: int, now: datetime
 
     Raises SavedElsewhere when another was saved meanwhile, CannotOpen when their key cannot be used.
     """
-    Talk.objects.select_for_update(of=("self",), no_key=True).get(pk=talk.pk)
+    when = Talk.objects.select_for_update(of=("self",), no_key=True).get(pk=talk.pk).starts_at
     if not policies.can_read_our_words(by, talk.match):
         raise PermissionDenied
     held = note_of(talk, by)
@@ -33,7 +33,7 @@ def write_note(*, talk: Talk, by: Person, text: str, version: int, now: datetime
     if not text:
         note.delete()
         return
-    note.body, note.changed_at = seal_note(note, text), now
+    note.body, note.changed_at, note.talked_at = seal_note(note, text), now, when or now
     note.version += 1
     note.save()
 
@@ -53,10 +53,10 @@ def set_step(
 
 
 def held_step(step: NextStep, by: Person) -> NextStep:
-    """Return the step as it is now, held until the end of the transaction, for one of the two."""
+    """Return the step as it is now, held until the end of the transaction, for whoever may change it."""
     found = NextStep.objects.select_for_update(of=("self",))
     step = found.select_related("match__offer__mentor", "match__leader", "whose").get(pk=step.pk)
-    if not policies.can_change_our_agreement(by, step.match):
+    if not policies.can_move_step(by, step):
         raise PermissionDenied
     return step
 
@@ -92,4 +92,4 @@ def move_to(step: NextStep, to: str, *, by: Person, now: datetime.datetime) -> N
         raise StepHasMovedOn
     step.state, step.changed_at = to, now
     step.save()
-    audit.record("move", step, by=by, about=step.match.other_than(by), state=to)
+    audit.record("move", step, by=by, about=step.match.other_than(by) if step.match else by, state=to)

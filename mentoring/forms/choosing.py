@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mentoring.choosing_notes import CRITERIA
+from mentoring.choosing_notes import CRITERIA, About
 from mentoring.choosing_notes import Words as Kept
 from mentoring.models import Match
 from youdesign.people.forms.codes import CodeChoice
@@ -37,11 +37,11 @@ class ChoosingNotesForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**8)
     unmarked = ("criteria",)
 
-    def __init__(self, data: Any = None, *, about: list[Match], words: Kept, version: int) -> None:
+    def __init__(self, data: Any = None, *, about: list[About], words: Kept, version: int) -> None:
         held = {"version": version, CRITERIA: words.get(CRITERIA, "")}
-        super().__init__(data, initial=held | {f"about-{match.pk}": words.get(str(match.pk), "") for match in about})
-        for match in about:
-            self.fields[f"about-{match.pk}"] = box(f"{match.offer.mentor}", "How did it feel? What did I notice?", 4)
+        super().__init__(data, initial=held | {f"about-{one.number}": words.get(str(one.number), "") for one in about})
+        for one in about:
+            self.fields[f"about-{one.number}"] = box(one.name, "How did it feel? What did I notice?", 4)
         self.audiences = dict.fromkeys((name for name in self.fields if name != "version"), ONLY_YOU)
 
     def before(self) -> list[tuple[str, str]]:

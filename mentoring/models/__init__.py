@@ -48,6 +48,7 @@ from mentoring.models.rounds import (
     RoundMentor,
     RoundMentorQuerySet,
 )
+from mentoring.models.taken_out import TakenOut, TakenOutQuerySet
 from mentoring.models.talks import Talk, TalkQuerySet, TalkTime
 from mentoring.models.waits import MentorWait, MentorWaitQuerySet
 from mentoring.models.writing import NextStep, NextStepQuerySet, TalkNote, TalkNoteQuerySet
@@ -100,6 +101,8 @@ __all__ = [
     "RoundMentorQuerySet",
     "Supervision",
     "SupervisionQuerySet",
+    "TakenOut",
+    "TakenOutQuerySet",
     "Talk",
     "TalkNote",
     "TalkNoteQuerySet",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -15,12 +15,28 @@ from youdesign.people.models import Person
 from youdesign.people.privacy import Held, Privacy, not_personal
 
 
+def stay_with_their_writer(collector: Any, field: Any, wordings: Any, using: str) -> None:
+    """Keep the words of a match that goes for whoever wrote them; those that agreements begin with are nobody's."""
+    models.SET_NULL(collector, field, wordings.filter(written_by__isnull=False), using)
+    models.CASCADE(collector, field, wordings.filter(written_by__isnull=True), using)
+
+
 class ClauseWordingQuerySet(models.QuerySet["ClauseWording"]):
     """Finds wordings."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those of agreements that this person is one of the two of; coordinating gives no right."""
-        return self.filter(match__in=Match.objects.visible_to(person))
+        """Those of agreements that this person is one of the two of, and their own when the match is gone.
+
+        Coordinating gives no right.
+        """
+        if not person.is_authenticated:
+            return self.none()
+        kept = Q(match__isnull=True, written_by_id=person.pk)
+        return self.filter(Q(match__in=Match.objects.visible_to(person)) | kept)
+
+    def kept(self) -> Self:
+        """Those whose mentoring is gone, because the other was erased."""
+        return self.filter(match__isnull=True)
 
     def now_of(self, match: Match) -> list[ClauseWording]:
         """Return the latest wording of each clause, in the order of the agreement; none before it is begun."""
@@ -37,7 +53,9 @@ class ClauseWording(models.Model):
     STAFF_MAY: ClassVar[str] = ""  # what two people agree is read by the two
     BEGINS_WITH: ClassVar[int] = 1
 
-    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="clause_wordings")
+    match = models.ForeignKey(
+        Match, on_delete=stay_with_their_writer, null=True, blank=True, related_name="clause_wordings"
+    )
     clause = models.SlugField("which clause", max_length=60)
     position = models.PositiveSmallIntegerField("place in the agreement", default=0)
     title = models.CharField("what it is about", max_length=120)

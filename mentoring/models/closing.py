@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from mentoring.models.matches import Match
@@ -18,8 +19,15 @@ class ThankYouQuerySet(models.QuerySet["ThankYou"]):
     """Finds thank-yous."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those between this person and the other of their match."""
-        return self.filter(match__in=Match.objects.visible_to(person).together())
+        """Those between this person and the other of their match; their own ones when the match is gone."""
+        if not person.is_authenticated:
+            return self.none()
+        kept = Q(match__isnull=True, author_id=person.pk)
+        return self.filter(Q(match__in=Match.objects.visible_to(person).together()) | kept)
+
+    def kept(self) -> Self:
+        """Those whose mentoring is gone, because the other was erased."""
+        return self.filter(match__isnull=True)
 
 
 class ThankYou(models.Model):
@@ -27,7 +35,7 @@ class ThankYou(models.Model):
 
     STAFF_MAY: ClassVar[str] = ""
 
-    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="thank_yous")
+    match = models.ForeignKey(Match, on_delete=models.SET_NULL, null=True, blank=True, related_name="thank_yous")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     words = BlindTextField("thank you", max_length=2000)
     said_at = models.DateTimeField(default=timezone.now)

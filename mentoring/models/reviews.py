@@ -28,6 +28,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         shared = Q(match__in=Match.objects.visible_to(person), is_shared=True, about=Review.About.HALFWAY)
         return self.filter(Q(person_id=person.pk) | (shared & Exists(answered)))
 
+    def kept(self) -> Self:
+        """Those whose mentoring is gone, because the other was erased."""
+        return self.filter(match__isnull=True)
+
 
 class Review(models.Model):
     """What one of the two said at one point; for them alone, unless they tick otherwise."""
@@ -48,8 +52,8 @@ class Review(models.Model):
         SWITCH = "switch", "Find somebody else"
         STOP = "stop", "Stop"
 
-    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="reviews")
-    talk = models.ForeignKey(Talk, on_delete=models.CASCADE, null=True, blank=True, related_name="reviews")
+    match = models.ForeignKey(Match, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews")
+    talk = models.ForeignKey(Talk, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     about = models.CharField(max_length=7, choices=About)
     choice = models.CharField("where from here", max_length=8, choices=Choice, blank=True)
@@ -74,8 +78,8 @@ class Review(models.Model):
                 fields=("match", "person"), condition=Q(about="halfway"), name="halfway_is_reviewed_once_by_each"
             ),
             models.CheckConstraint(
-                condition=Q(about="talk", talk__isnull=False) | Q(about="halfway", talk__isnull=True),
-                name="review_of_a_talk_names_it",
+                condition=Q(about="talk") | Q(talk__isnull=True),  # a talk can be gone, with whom it was
+                name="review_of_halfway_names_no_talk",
             ),
         )
 

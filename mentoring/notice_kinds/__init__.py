@@ -4,6 +4,7 @@ from mentoring.notice_kinds import (
     agreements,
     buddies,
     closing,
+    gone,
     hellos,
     load,
     matches,
@@ -27,4 +28,5 @@ KINDS: tuple[Kind, ...] = (
     *closing.KINDS,
     *pausing.KINDS,
     *buddies.KINDS,
+    *gone.KINDS,
 )

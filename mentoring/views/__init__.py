@@ -38,6 +38,7 @@ from mentoring.views.matches import (
     reflection_share_mentor,
 )
 from mentoring.views.offers import offer_back, offer_change, offer_new, offer_rest, offer_step_down
+from mentoring.views.own_words import own_words, own_words_throw_away
 from mentoring.views.preparing import preparation, preparation_case
 from mentoring.views.reviews import match_halfway, talk_review
 from mentoring.views.talks import talk_call_off, talk_came, talk_detail, talk_move, talk_new, talk_pick
@@ -90,6 +91,8 @@ __all__ = [
     "offer_new",
     "offer_rest",
     "offer_step_down",
+    "own_words",
+    "own_words_throw_away",
     "preparation",
     "preparation_case",
     "reflection_share_mentor",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +13,7 @@ from mentoring import actions
 from mentoring.forms import NoteForm, StepForm
 from mentoring.models import Match, NextStep, Talk
 from mentoring.notes import note_of, read_note
-from mentoring.policies import can_change_our_agreement
+from mentoring.policies import can_move_step
 from mentoring.problems import SavedElsewhere, StepHasMovedOn
 from mentoring.views.attempts import attempt
 from mentoring.views.ours import our_match_to_change
@@ -95,23 +95,25 @@ def step_new(request: PersonRequest, pk: int) -> HttpResponse:
 def step_change(request: PersonRequest, pk: int) -> HttpResponse:
     """Put a step into other words; those that the other saved meanwhile are shown beside them, never lost."""
     step = our_step(request, pk)
+    if (match := step.match) is None:
+        raise Http404
     begun = {"if_words": step.if_words, "then_words": step.then_words, "version": step.version}
-    form = StepForm(request.POST or None, match=step.match, by=request.user, is_new=False, initial=begun)
+    form = StepForm(request.POST or None, match=match, by=request.user, is_new=False, initial=begun)
     if form.is_valid():
-        return keep_step(request, step, form)
-    return render(request, "mentoring/step.html", step_facts(request, step.match, form) | {"step": step})
+        return keep_step(request, step, match, form)
+    return render(request, "mentoring/step.html", step_facts(request, match, form) | {"step": step})
 
 
-def keep_step(request: PersonRequest, step: NextStep, form: StepForm) -> HttpResponse:
+def keep_step(request: PersonRequest, step: NextStep, match: Match, form: StepForm) -> HttpResponse:
     """Keep the words, or show them beside those that were saved meanwhile."""
     facts: dict[str, Any] = {"by": request.user, "version": form.cleaned_data["version"] or 0, "now": timezone.now()}
     try:
         actions.change_step(step=step, **form.words(), **facts)
     except SavedElsewhere as problem:
         typed = form.words() | {"version": step.version}
-        again = StepForm(typed, match=step.match, by=request.user, is_new=False)
+        again = StepForm(typed, match=match, by=request.user, is_new=False)
         again.add_error("if_words", str(problem))
-        shown = step_facts(request, step.match, again) | {"step": step, "is_stale": True}
+        shown = step_facts(request, match, again) | {"step": step, "is_stale": True}
         return render(request, "mentoring/step.html", shown, status=409)
     except StepHasMovedOn as problem:
         words = "If {if_words}, then {then_words}".format(**form.words())
@@ -130,16 +132,16 @@ def step_move(request: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(request, "Say first what came of it.")
     elif attempt(request, actions.move_step, step=step, by=request.user, to=to, now=timezone.now()):
         messages.success(request, "Done. Well done." if to == NextStep.State.DONE else "Let go. That is fine.")
-    return redirect("match-detail", step.match_id)
+    return redirect("match-detail", step.match_id) if step.match_id else redirect("own-words")
 
 
 def our_step(request: PersonRequest, pk: int) -> NextStep:
-    """Return a step of the two, 404 for others, 403 once the mentoring has ended."""
+    """Return a step of the two, or one of one's own that stayed; 404 for others, 403 once the mentoring has ended."""
     found = NextStep.objects.visible_to(request.user).select_related(
         "match__leader", "match__offer__mentor", "whose", "set_by"
     )
     step = get_object_or_404(found, pk=pk)
-    if not can_change_our_agreement(request.user, step.match):
+    if not can_move_step(request.user, step):
         raise PermissionDenied
     return step
 

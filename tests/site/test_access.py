@@ -213,6 +213,8 @@ TABLE = {
     "offer-load-say": "POST in 404 404 400 404 404",
     "load-seen": "GET in 404 404 404 404 404",  # she does not share it
     "load-link": "GET 200 200 200 200 200 200",
+    "own-words": "GET in 200 200 200 200 200",
+    "own-words-throw-away": "GET in 404 200 404 404 404",
     "talk-note": "GET in 404 200 200 404 404",
     "buddy-list": "GET in 200 200 200 200 200",
     "buddy-offer": "GET in 200 200 200 403 403",

@@ -13,7 +13,7 @@ from youdesign.notices.models import Notice
 from youdesign.people import audit
 from youdesign.people.actions import tidy_search_words
 from youdesign.people.duties import hold_still
-from youdesign.people.endings import end_with_account
+from youdesign.people.endings import end_with_account, leave_traces_of
 from youdesign.people.models import ErasureReceipt, ErasureRequest
 from youdesign.people.my_data.erasing import Done, erase_rows
 
@@ -28,6 +28,7 @@ def erase_person(pk: int, *, now: datetime.datetime) -> ErasureReceipt | None:
     if wish is None or to_hand_over(person := hold_still(wish.person)):
         return None
     email, name, key = person.email, person.name, person.pk
+    leave_traces_of(person)
     end_with_account(person, by=person)
     done = [Done(SESSIONS, "deleted", accounts.end_sessions(person)), *erase_rows(person)]
     accounts.forget_in_reasons(name=name, email=email)

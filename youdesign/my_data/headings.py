@@ -82,6 +82,7 @@ HEADINGS = {
     "mentoring.review": "How I said my mentoring is",
     "mentoring.reviewanswer": "What I said my mentoring is like, statement by statement",
     "mentoring.pairtask": "When a coordinator was to get in touch about mentoring, or I did",
+    "mentoring.takenout": "Dates that did not take place because somebody left",
     "mentoring.thankyou": "Thank-yous at the end of mentoring",
     "mentoring.mentorwait": "When I waited for a mentor",
     "mentoring.buddyoffer": "That I would be a meeting buddy",
