@@ -6,6 +6,18 @@ from typing import Any
 
 from cohorts.models import AgreementClause, DebriefStep, DebriefTemplate
 
+How = DebriefStep.How
+LED = {  # how the live room leads a step of the starter content: by its name, else by whose move it is
+    "My next step": How.STEPS,
+    "Commitments": How.STEPS,
+    "Pause": How.REST,
+    "Break": How.REST,
+    "What we expected": How.WRITING,
+    "issue holder": How.TURN,
+    "group asks, issue holder answers": How.QUESTIONS,
+    "group asks, issue holder thinks aloud": How.QUESTIONS,
+    "group talks, issue holder listens": How.LISTEN,
+}
 WRITTEN = ("solo_10", "mentor_20", "practice_15")  # what one can write with on one's own
 
 
@@ -40,7 +52,16 @@ def load_templates(listed: list[dict[str, Any]]) -> int:
                 who=step["who"],
                 prompt=step["prompt"],
                 note=step.get("note", ""),
+                how=led(step["name"], step["who"]),
             )
             for at, step in enumerate(facts["steps"], start=1)
         )
     return len(missing)
+
+
+def led(name: str, who: str) -> str:
+    """Return how the live room leads a step: a second turn's steps are as the first one's."""
+    plain = name.partition(" (")[0]
+    if who.startswith("everyone, "):
+        return How.ROUND
+    return LED.get(plain, LED.get(who, How.TOGETHER))

@@ -51,7 +51,7 @@ class StepInline(admin.StackedInline):
 
     model = DebriefStep
     formset = StepsFormSet
-    fields = (("position", "minutes"), ("name", "who"), "prompt", "note")
+    fields = (("position", "minutes"), ("name", "who"), "how", "prompt", "note")
     extra = 1
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -8,6 +8,7 @@ from cohorts.models.decisions import CohortDecision
 from cohorts.models.forming import DraftGroup, DraftSeat, GroupsDraft, RatherNot
 from cohorts.models.groups import CoFacilitation, GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
+from cohorts.models.live import LiveDebrief
 from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.pauses import Pause
@@ -19,6 +20,7 @@ from cohorts.models.reflections import Reflection, ReflectionComment, Reflection
 from cohorts.models.ringing import PersonToRing
 from cohorts.models.series import SeriesDay, SeriesNews, SeriesNewsDate, SessionSeries
 from cohorts.models.sessions import DebriefSession, SessionTime
+from cohorts.models.turns import Turn
 
 __all__ = (
     "AccessOutcome",
@@ -40,6 +42,7 @@ __all__ = (
     "GroupsDraft",
     "Invitation",
     "LearningGroup",
+    "LiveDebrief",
     "Membership",
     "NeedPlan",
     "Pause",
@@ -63,4 +66,5 @@ __all__ = (
     "SessionRecap",
     "SessionSeries",
     "SessionTime",
+    "Turn",
 )

@@ -55,7 +55,21 @@ class DebriefTemplate(models.Model):
 
 
 class DebriefStep(models.Model):
-    """One step of a debrief: whose move it is, for how long, and the question."""
+    """One step of a debrief: whose move it is, for how long, the question, and how our live room leads it."""
+
+    class How(models.TextChoices):
+        """What the live room does at a step."""
+
+        TOGETHER = "together", "Everybody talks as they like"
+        ROUND = "round", "A round: each speaks or passes"
+        TURN = "turn", "The issue holder speaks, nobody interrupts"
+        QUESTIONS = "questions", "Questions only, the issue holder answers"
+        LISTEN = "listen", "The group talks, the issue holder listens"
+        WRITING = "writing", "Everybody writes quietly, then all is shown together"
+        STEPS = "steps", "Next steps are written down"
+        REST = "rest", "A rest"
+
+    OF_A_TURN: ClassVar[tuple[str, ...]] = (How.TURN, How.QUESTIONS, How.LISTEN)
 
     template = models.ForeignKey(DebriefTemplate, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField("place in the debrief", default=0)
@@ -64,9 +78,14 @@ class DebriefStep(models.Model):
     who = models.CharField("whose move it is", max_length=80)
     prompt = models.CharField("the question", max_length=400)
     note = models.CharField("good to know", max_length=200, blank=True)
+    how = models.CharField(
+        "how the live room leads it", max_length=9, choices=How, default=How.TOGETHER, db_default="together"
+    )
 
     objects: ClassVar[models.Manager[DebriefStep]] = models.Manager()
-    PRIVACY: ClassVar[Privacy] = not_personal("id", "template", "position", "name", "minutes", "who", "prompt", "note")
+    PRIVACY: ClassVar[Privacy] = not_personal(
+        "id", "template", "position", "name", "minutes", "who", "prompt", "note", "how"
+    )
 
     class Meta:
         verbose_name = "step"

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cohorts.models.debriefs import DebriefTemplate
 from cohorts.models.groups import LearningGroup
 from youdesign.people.models import Person, validate_time_zone
 from youdesign.people.privacy import Privacy, not_personal
@@ -86,6 +87,9 @@ class DebriefSession(models.Model):
     phone_code = models.CharField("code for the phone", max_length=30, blank=True)
     place = models.CharField("place", max_length=250, blank=True)
     place_access = models.TextField("getting in", max_length=1000, blank=True)
+    template = models.ForeignKey(
+        DebriefTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     agenda = models.TextField("plan for the session", max_length=4000, blank=True)
     bring = models.TextField("what to bring", max_length=1000, blank=True)
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -108,6 +112,7 @@ class DebriefSession(models.Model):
         "time_zone",
         *HOW,
         *WHAT,
+        "template",
         "calendar_uid",
         "calendar_sequence",
         "state",

@@ -72,6 +72,7 @@ class Event(NamedTuple):
     taps: list[str]
     named: list[int]
     files: list[str]
+    going_on: str
 
 
 class Refused(Exception):
@@ -116,6 +117,8 @@ def person_fields(pk: int | None, name: str) -> dict[str, Any]:
 def event_frame(event: Event, sees_after: int = 0) -> dict[str, Any]:
     """Return the frame for one event; its row holds no words, they are read from the message as it is now.
 
+    The same holds for what goes on in the room: an older event brings the state of now.
+
     To somebody whose sight of the room begins later than the message, only that there was something.
     """
     frame: dict[str, Any] = {"t": "ev", "room": event.room_id, "seq": event.seq, "kind": event.kind}
@@ -124,6 +127,8 @@ def event_frame(event: Event, sees_after: int = 0) -> dict[str, Any]:
         frame["kind"] = EARLIER
     elif event.message_id is not None:
         frame["message"] = message_fields(event, sees_after)
+    if event.kind == RoomEvent.Kind.ACT:
+        frame["state"] = json.loads(event.going_on)
     if event.kind in (RoomEvent.Kind.JOINED, RoomEvent.Kind.LEFT):
         frame["person"] = person_fields(event.person_id, event.person__name)
     return frame

@@ -18,6 +18,13 @@ from youdesign.conversations.words import LOOKED_AT
 from youdesign.people import second_step
 from youdesign.people.models import Person
 
+GOES_ON = Case(
+    When(
+        kind=RoomEvent.Kind.ACT,
+        then=Cast(JSONObject(facts="room__state__facts", version="room__state__version"), TextField()),
+    ),
+    default=Value(""),
+)
 PAGE = 200
 END = 2**63 - 1
 
@@ -47,7 +54,7 @@ def has_gap(events: Sequence[Event], after: int) -> bool:
 def next_page(most: int) -> tuple[str, tuple[Any, ...]]:
     """Return the SQL for such a page and what stands in it for ever. Making it costs more than running it does."""
     events = RoomEvent.objects.filter(room_id=1).filter(seq__gt=2).filter(seq__lte=3).order_by("seq")
-    events = events.annotate(**around("message__"))
+    events = events.annotate(**around("message__"), going_on=GOES_ON)
     sql, params = events.values_list(*Event._fields)[:most].query.sql_with_params()
     if params[-3:] != (1, 2, 3):
         raise RuntimeError("Django puts the parameters in another order now.")

@@ -27,6 +27,7 @@ from youdesign.conversations.actions.rooms import (
     remove_member,
     set_stay,
 )
+from youdesign.conversations.actions.states import hold_state, keep_state
 
 __all__ = (
     "FAST_MESSAGES",
@@ -41,6 +42,8 @@ __all__ = (
     "edit_message",
     "hand_over_room",
     "hide_message",
+    "hold_state",
+    "keep_state",
     "mark_read",
     "open_room",
     "pin_message",

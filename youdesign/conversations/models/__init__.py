@@ -5,6 +5,7 @@ from youdesign.conversations.models.attachments import MAX_DESCRIPTION, Attachme
 from youdesign.conversations.models.events import RoomEvent
 from youdesign.conversations.models.messages import MAX_CHARACTERS, MAX_NOTE, Mention, Message, Reaction, Version
 from youdesign.conversations.models.rooms import Room, RoomMember
+from youdesign.conversations.models.states import RoomState
 
 __all__ = (
     "MAX_CHARACTERS",
@@ -18,5 +19,6 @@ __all__ = (
     "Room",
     "RoomEvent",
     "RoomMember",
+    "RoomState",
     "Version",
 )

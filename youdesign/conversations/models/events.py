@@ -44,6 +44,7 @@ class RoomEvent(models.Model):
         ROOM = "room", "The room's own ways"
         CLOSED = "closed", "Closed"
         ANEW = "anew", "Something is kept no longer"
+        ACT = "act", "What is done together has moved on"
 
     OF_A_MESSAGE: ClassVar[tuple[str, ...]] = (
         Kind.MESSAGE,
@@ -72,7 +73,7 @@ class RoomEvent(models.Model):
             models.UniqueConstraint(fields=("room", "seq"), name="room_event_seq_is_gap_free"),
             models.CheckConstraint(
                 condition=Q(kind__in=["message", "edit", "delete", "react", "pin", "hide"], message__isnull=False)
-                | Q(kind__in=["joined", "left", "room", "closed", "anew"], message__isnull=True),
+                | Q(kind__in=["joined", "left", "room", "closed", "anew", "act"], message__isnull=True),
                 name="room_event_has_its_subject",
             ),
         )
