@@ -133,6 +133,11 @@ def can_see_access_needs_of_session(person: Person, session: DebriefSession) -> 
     return session.group.is_run_by(person) and is_open_session(session, timezone.now())
 
 
+def can_debrief(person: Person, session: DebriefSession) -> bool:
+    """Those round the table: the people of its group, and those who run it."""
+    return person.is_active and can_see_answers_to_session(person, session)
+
+
 def can_answer_pulse(person: Person, session: DebriefSession) -> bool:
     """Members of its group; a facilitator who holds the time is not asked how it holds them."""
     return session.group.has_member(person)

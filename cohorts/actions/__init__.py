@@ -26,6 +26,7 @@ from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.held import say_who_was_there
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.actions.keeping_on import keep_going
+from cohorts.actions.live import act, end_debrief, end_forgotten, leave_debrief, note_led
 from cohorts.actions.messages import write_message
 from cohorts.actions.opening import open_proposal, say_not_now
 from cohorts.actions.places import (
@@ -65,6 +66,7 @@ from cohorts.actions.sessions import cancel_session, move_session, plan_session
 
 __all__ = (
     "accept_invitation",
+    "act",
     "add_cofacilitator",
     "agree_recap",
     "agree_with_group",
@@ -87,6 +89,8 @@ __all__ = (
     "comment_on_reflection",
     "decline_invitation",
     "end_cofacilitation",
+    "end_debrief",
+    "end_forgotten",
     "end_role",
     "fill_places",
     "fit_groups",
@@ -98,6 +102,7 @@ __all__ = (
     "invite_list",
     "join_group",
     "keep_going",
+    "leave_debrief",
     "leave_group",
     "leave_programme",
     "look_at_needs",
@@ -106,6 +111,7 @@ __all__ = (
     "move_programme",
     "move_series",
     "move_session",
+    "note_led",
     "open_proposal",
     "pause_place",
     "plan_series",

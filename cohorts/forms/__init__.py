@@ -4,6 +4,7 @@ from cohorts.forms.agreements import AgreementForm
 from cohorts.forms.applications import AskForm
 from cohorts.forms.care import PauseForm
 from cohorts.forms.held import WhoWasThereForm
+from cohorts.forms.live import ActForm, EndDebriefForm, LeaveDebriefForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.proposals import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
@@ -15,6 +16,7 @@ from cohorts.forms.series import NewSessionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
 
 __all__ = (
+    "ActForm",
     "AgreementForm",
     "AnswerForm",
     "ArrangedForm",
@@ -22,7 +24,9 @@ __all__ = (
     "AskForm",
     "ChangeWishForm",
     "CommentForm",
+    "EndDebriefForm",
     "FacilitateForm",
+    "LeaveDebriefForm",
     "LookForm",
     "MessageForm",
     "MetForm",

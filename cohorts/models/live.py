@@ -32,10 +32,11 @@ class LiveDebrief(models.Model):
     title = models.CharField(max_length=120)
     steps = models.JSONField()  # of cohorts.debriefing.Step
     opened_at = models.DateTimeField(default=timezone.now)
+    led_at = models.DateTimeField("when the facilitator's page was last open", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = LiveDebriefQuerySet.as_manager()
-    PRIVACY: ClassVar[Privacy] = not_personal("session", "title", "steps", "opened_at", "ended_at")
+    PRIVACY: ClassVar[Privacy] = not_personal("session", "title", "steps", "opened_at", "led_at", "ended_at")
 
     class Meta:
         verbose_name = "live debrief"

@@ -15,6 +15,7 @@ from cohorts.views.invitations import (
 )
 from cohorts.views.journal import reflection_list
 from cohorts.views.keeping_on import group_keep_going
+from cohorts.views.live import debrief_act, debrief_end, debrief_leave, debrief_led, debrief_live
 from cohorts.views.messages import session_message, session_messages
 from cohorts.views.planning import session_cancel, session_edit, session_new
 from cohorts.views.programmes import (
@@ -76,6 +77,11 @@ __all__ = (
     "care_pause",
     "care_unwell",
     "care_unwell_link",
+    "debrief_act",
+    "debrief_end",
+    "debrief_leave",
+    "debrief_led",
+    "debrief_live",
     "group_detail",
     "group_keep_going",
     "group_learned",

@@ -8,6 +8,7 @@ import { Link } from "./room-link.js";
 import { Days, copy, copyOne, exchange, isFolded, messageItem, plainWords, quoteOf } from "./room-message.js";
 import { Order } from "./room-order.js";
 import { Panel } from "./room-panel.js";
+import { takeParts } from "./room-parts.js";
 import { Sending } from "./room-sending.js";
 import { announce } from "./room-voice.js";
 
@@ -54,10 +55,12 @@ function start() {
   const bringIntoSight = (element) => element.scrollIntoView({ block: "nearest", behavior: "instant" });
 
   /* --- What happens in the room --- */
-  function showEvent({ kind, message }) {
+  function showEvent({ kind, message, state }) {
+    if (kind === "act") document.dispatchEvent(new CustomEvent("room:act", { detail: state }));
     if (kind === "message") steadily(() => addMessage(message));
     else if (message) steadily(() => changeMessage(message));
     if (kind === "anew") soon("refresh", 300, () => refresh(true)); // something is kept no longer
+    else if (kind === "act") soon("refresh", 50, () => refresh(false));
     else if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
   }
 
@@ -102,10 +105,7 @@ function start() {
       const answer = await fetch(window.location.pathname);
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of document.querySelectorAll("[data-part]")) {
-        const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (part.innerHTML !== now.innerHTML) part.replaceChildren(...now.childNodes); // what is the same keeps the focus, and what is open
-      }
+      takeParts(page);
       const composer = page.querySelector("[data-composer]");
       if (composer) for (const words of [".govuk-label", ".govuk-hint", "[data-send]"]) form.querySelector(words).textContent = composer.querySelector(words).textContent;
       company.show();

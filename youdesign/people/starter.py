@@ -32,6 +32,8 @@ def load(content: Path) -> int:
     lists["after_debrief"] = {"items": [each for each in asked if not each[1].endswith(OPEN)]}
     in_words = [(slug, label.removesuffix(OPEN).strip()) for slug, label in asked if label.endswith(OPEN)]
     lists["after_debrief_words"] = {"items": in_words}
+    rules = json.loads((content / "debriefs.json").read_text())["steady_rules"]
+    lists["steady_rule"] = {"items": [(f"steady_{at}", rule) for at, rule in enumerate(rules, start=1)]}
     return load_lists({listing: entry["items"] for listing, entry in lists.items()})
 
 

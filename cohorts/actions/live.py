@@ -1,0 +1,209 @@
+"""A debrief in the live room: opened, moved by acts, left, and ended; each change under the room's lock."""
+
+import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cohorts.actions.held import hold, note
+from cohorts.actions.sessions import lock
+from cohorts.attendance import expected_at
+from cohorts.debriefing import Call, Now, Step, moved, steps_of
+from cohorts.live import is_led, lobby_opens_at, template_for
+from cohorts.models import Attendance, DebriefSession, LiveDebrief, Turn
+from cohorts.policies import can_debrief, is_open_session
+from cohorts.problems import GroupHasMovedOn, LobbyNotOpen, YoursToDecide
+from youdesign.conversations.actions import hold_state, keep_state
+from youdesign.conversations.models import RoomState
+from youdesign.notices.actions import owe_notice
+from youdesign.people.audit import record
+from youdesign.people.models import Person
+from youdesign.people.states import check_move
+
+State = DebriefSession.State
+
+
+@transaction.atomic
+def act(
+    *, session: DebriefSession, by: Person, name: str, moves: int, now: datetime.datetime, who: int | None = None
+) -> Now:
+    """Do one of the acts of a debrief, for oneself or, leading it, for somebody on the phone; the first opens it.
+
+    Raises a Problem in words for what is not theirs, not now, or pressed on a page from before the group moved on.
+    """
+    session = lock(session) if name in ("here", "begin") else session
+    if not can_debrief(by, session):
+        raise PermissionDenied
+    state = hold_state(session.group.room)
+    live, before = stand(session, state, now) or open_lobby(session, state, name, by=by, now=now)
+    call = Call(
+        by=by.pk,
+        who=by.pk if who is None else who,
+        at=now,
+        steps=[Step(**step) for step in live.steps],
+        moves=moves,
+        turns=tuple(session.turns.picked().values_list("person", flat=True)),
+        is_led=is_led(live, session, now),
+        table=frozenset(session.group.people().values_list("pk", flat=True)),
+    )
+    after = moved(seated(before, call.table), name, call)
+    if by.pk == before.facilitator:
+        LiveDebrief.objects.filter(pk=live.pk).update(led_at=now)
+    if after != before:
+        keep_state(state, after.facts(), by=by)
+        note_act(live, session, before, after, name, call, by=by, now=now)
+    return after
+
+
+def stand(session: DebriefSession, state: RoomState, now: datetime.datetime) -> tuple[LiveDebrief, Now] | None:
+    """Return the debrief of this session and where it stands, or None where it is not open."""
+    live = LiveDebrief.objects.filter(session=session, ended_at__isnull=True).first()
+    if live is None or state.facts.get("session") != session.pk:
+        return None
+    return live, Now.from_facts(state.facts)
+
+
+def open_lobby(
+    session: DebriefSession, state: RoomState, name: str, *, by: Person, now: datetime.datetime
+) -> tuple[LiveDebrief, Now]:
+    """Open the room for a session: whoever is there first does. Raises LobbyNotOpen."""
+    is_time = lobby_opens_at(session) <= now and is_open_session(session, now)
+    if name != "here" or not is_time or is_taken(state, session):
+        raise LobbyNotOpen
+    template = template_for(session)
+    if template is None:
+        raise LobbyNotOpen
+    steps = [step._asdict() for step in steps_of(template.steps.all())]
+    facts = {"title": template.title, "steps": steps, "opened_at": now, "ended_at": None}
+    live, _ = LiveDebrief.objects.update_or_create(session=session, defaults=facts)
+    record("open_debrief", live, by=by, session=session.pk)
+    return live, Now(session=session.pk, facilitator=session.group.facilitator_id)
+
+
+def is_taken(state: RoomState, session: DebriefSession) -> bool:
+    """Whether the group's room is in another debrief that goes on."""
+    other = state.facts.get("session")
+    if other in (None, session.pk):
+        return False
+    return DebriefSession.objects.filter(pk=other, state=State.LIVE).exists()
+
+
+def seated(now: Now, table: frozenset[int]) -> Now:
+    """Return it with those alone who sit at the table by now: whoever left the group has left the debrief."""
+    for key in {*now.here, *now.gone} - table:
+        now = now.without(key)
+    return now
+
+
+def note_act(
+    live: LiveDebrief,
+    session: DebriefSession,
+    before: Now,
+    after: Now,
+    name: str,
+    call: Call,
+    *,
+    by: Person,
+    now: datetime.datetime,
+) -> None:
+    """Write down what is more than a passing state: that it began, who leads, turns held, what was done for others."""
+    if name == "begin":
+        go_live(session, live, by=by, now=now)
+    if call.who != by.pk and name != "hand_over":
+        record("act_for", live, by=by, about=Person.objects.get(pk=call.who), act=name)
+    if after.facilitator != before.facilitator:
+        record("lead_debrief", live, by=by, before=before.facilitator, after=after.facilitator)
+
+
+def go_live(session: DebriefSession, live: LiveDebrief, *, by: Person, now: datetime.datetime) -> None:
+    """Move a session on from whatever came before it: nobody need have offered a topic."""
+    road = [State.COLLECTING_TOPICS, State.LIVE] if session.state == State.PLANNED else [State.LIVE]
+    for state in road:
+        check_move(DebriefSession.MOVES, session.state, state)
+        session.state = state
+    session.changed_at = now
+    session.save(update_fields=["state", "changed_at"])
+    record("begin_debrief", live, by=by, session=session.pk)
+
+
+@transaction.atomic
+def leave_debrief(*, session: DebriefSession, by: Person, now: datetime.datetime, check_in: int | None = None) -> None:
+    """Leave early; somebody at the table whom one chose is asked to get in touch, and told nothing else."""
+    session = lock(session)
+    after = act(session=session, by=by, name="leave", moves=0, now=now)
+    if after.is_lobby:
+        return
+    if expected_at(session).filter(pk=by.pk).exists():
+        note(session, by, Attendance.Was.PART, by=by, now=now)
+    if check_in is not None:
+        friend = session.group.people().exclude(pk=by.pk).filter(pk=check_in).first()
+        if friend is None:
+            raise PermissionDenied
+        owe_notice("debrief_check_in", object_id=session.pk, occurrence=str(by.pk), person=friend, due_at=now)
+
+
+@transaction.atomic
+def end_debrief(*, session: DebriefSession, by: Person, moves: int, now: datetime.datetime) -> bool:
+    """End it: whoever was there is written down, turns that were told are held, the room's state is emptied.
+
+    Return whether it was this that ended it; an older page, or a late job, ends nothing.
+    """
+    session = lock(session)
+    if not can_debrief(by, session):
+        raise PermissionDenied
+    state = hold_state(session.group.room)
+    found = stand(session, state, now)
+    if found is None:
+        return False
+    live, stands = found
+    if by.pk != stands.facilitator:
+        raise YoursToDecide
+    if moves != stands.moves:
+        raise GroupHasMovedOn
+    close(session, live, stands, state, by=by, now=now)
+    return True
+
+
+def close(
+    session: DebriefSession, live: LiveDebrief, stands: Now, state: RoomState, *, by: Person, now: datetime.datetime
+) -> None:
+    """Empty what went on and keep what it left; a lobby in which nothing began leaves nothing."""
+    keep_state(state, {}, by=by)
+    live.ended_at = now
+    live.save(update_fields=["ended_at"])
+    record("end_debrief", live, by=by, session=session.pk)
+    if stands.is_lobby:
+        return
+    was = dict.fromkeys(stands.here, Attendance.Was.THERE) | dict.fromkeys(stands.gone, Attendance.Was.PART)
+    for person in expected_at(session).filter(pk__in=was):
+        note(session, person, was[person.pk], by=by, now=now)
+    told = {step["turn"] for step in live.steps[: stands.step + 1] if step["turn"] is not None}
+    for turn in list(session.turns.picked())[: len(told)]:
+        check_move(Turn.MOVES, turn.state, Turn.State.HELD)
+        turn.state, turn.held_at = Turn.State.HELD, now
+        turn.save(update_fields=["state", "held_at"])
+        record("hold_turn", turn, by=by, about=turn.person, session=session.pk)
+    if not session.is_held:
+        hold(session, by=by, now=now)
+
+
+@transaction.atomic
+def end_forgotten(*, live: LiveDebrief, moves: int, now: datetime.datetime) -> bool:
+    """End a debrief that everybody went away from, as it stood; does nothing once it has moved or ended.
+
+    `moves` is how often its step had changed when the job looked.
+    """
+    session = lock(live.session)
+    state = hold_state(session.group.room)
+    found = stand(session, state, now)
+    if found is None or found[1].moves != moves:
+        return False
+    close(session, *found, state, by=session.group.facilitator, now=now)
+    return True
+
+
+def note_led(*, session: DebriefSession, by: Person, now: datetime.datetime) -> None:
+    """Note that the facilitator's page is open. Nobody is told: that they are gone is what the others notice."""
+    state = RoomState.objects.filter(room=session.group.room).first()
+    if state is not None and (state.facts.get("session"), state.facts.get("facilitator")) == (session.pk, by.pk):
+        LiveDebrief.objects.filter(session=session, ended_at__isnull=True).update(led_at=now)

@@ -1,0 +1,54 @@
+"""What is pressed in a live debrief."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from cohorts.debriefing import ACTS
+from youdesign.people.models import Person
+
+LARGEST = 2**31 - 1
+
+
+class ActForm(forms.Form):
+    """One act: its name, for whom, and which page it was pressed on."""
+
+    act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
+    who = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    moves = forms.IntegerField(min_value=0, max_value=LARGEST)
+
+    def clean_act(self) -> str:
+        """Leaving has a page of its own for oneself; for others it is an act."""
+        name: str = self.cleaned_data["act"]
+        if name == "leave" and not self.data.get("who"):
+            raise forms.ValidationError("Leave by its own page.")
+        return name
+
+    def said(self) -> dict[str, Any]:
+        """Return it as the action takes it."""
+        return {"name": self.cleaned_data["act"], "who": self.cleaned_data["who"], "moves": self.cleaned_data["moves"]}
+
+
+class EndDebriefForm(forms.Form):
+    """The page on which it was pressed."""
+
+    moves = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
+
+
+class LeaveDebriefForm(forms.Form):
+    """Who gets in touch, if anybody."""
+
+    check_in = forms.ModelChoiceField(
+        label="Should somebody get in touch with you?",
+        help_text="They hear that you left early and asked for this, and nothing else.",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Nobody, thank you",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose somebody who is in the group now, or nobody."},
+    )
+
+    def __init__(self, data: Any = None, *, others: QuerySet[Person]) -> None:
+        super().__init__(data)
+        self.fields["check_in"].queryset = others  # type: ignore[attr-defined]

@@ -1,0 +1,46 @@
+"""What can be asked about live debriefs: when the room opens, by which steps it goes, whether somebody leads it."""
+
+import datetime
+
+from django.db.models import QuerySet
+
+from cohorts.debriefing import Now
+from cohorts.models import DebriefSession, DebriefTemplate, LiveDebrief
+
+LOBBY = datetime.timedelta(minutes=15)
+GONE_AFTER = datetime.timedelta(seconds=60)
+FORGOTTEN_AFTER = datetime.timedelta(hours=3)
+
+
+def lobby_opens_at(session: DebriefSession) -> datetime.datetime:
+    """Return from when people may come in."""
+    return session.starts_at - LOBBY
+
+
+def template_for(session: DebriefSession) -> DebriefTemplate | None:
+    """Return the steps a session goes by: those that were chosen, else the longest for groups that fits its time."""
+    if session.template is not None:
+        return session.template
+    minutes = (session.ends_at - session.starts_at) // datetime.timedelta(minutes=1)
+    together = DebriefTemplate.objects.filter(is_on=True, is_written=False)
+    fits = together.filter(minutes__lte=minutes).order_by("-minutes", "position").first()
+    return fits or together.order_by("minutes", "position").first()
+
+
+def is_led(live: LiveDebrief, session: DebriefSession, now: datetime.datetime) -> bool:
+    """Return whether the facilitator's page was open within the last minute; before the start nobody is missed."""
+    since = max(live.led_at or live.opened_at, min(session.starts_at, now))
+    return now - since < GONE_AFTER
+
+
+def forgotten(now: datetime.datetime) -> QuerySet[LiveDebrief]:
+    """Return those that nobody ended, long after their time."""
+    late = LiveDebrief.objects.filter(ended_at__isnull=True, session__ends_at__lt=now - FORGOTTEN_AFTER)
+    return late.select_related("session__group__room", "session__group__facilitator").order_by("pk")
+
+
+def stands_in(live: LiveDebrief) -> Now | None:
+    """Return where it stands, or None once it is over."""
+    facts = getattr(getattr(live.session.group.room, "state", None), "facts", {})
+    is_here = live.ended_at is None and facts.get("session") == live.session_id
+    return Now.from_facts(facts) if is_here else None

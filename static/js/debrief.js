@@ -1,0 +1,95 @@
+/* A debrief that goes on. Every press works without this; here it goes without loading the page again, the step is
+   shown as soon as the room hears of it, and the time counts down in whole minutes. Nothing here moves the focus. */
+import { pageAt, takeParts } from "./room-parts.js";
+
+const LED_EVERY = 20000;
+const LOOK_EVERY = 30000;
+const TIME_EVERY = 5000;
+const me = Number(document.body.dataset.person);
+const said = document.querySelector("[data-moved]");
+let floor = null;
+let moves = Number(document.querySelector("[data-debrief]").dataset.moves);
+
+/* Take the server's own words; where there is no debrief any more, say so and leave what is on the page. */
+function take(page) {
+  const notice = page.querySelector(".notice");
+  if (!page.querySelector("[data-debrief]")) {
+    if (page.querySelector("[data-closed-debrief]")) over(page);
+    return;
+  }
+  takeParts(page);
+  if (notice) said.textContent = notice.textContent.trim();
+  showTime();
+}
+
+function over(page) {
+  const prompt = document.querySelector("[data-part=debrief-prompt]");
+  if (prompt.querySelector("[data-is-over]")) return;
+  prompt.replaceChildren(page.querySelector("[data-closed-debrief]"));
+  document.querySelectorAll("[data-part=debrief-join], [data-part=debrief-lead]").forEach((part) => part.replaceChildren());
+  said.textContent = "The debrief is over.";
+}
+
+const look = () => pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-act]") || !event.submitter) return;
+  event.preventDefault();
+  try {
+    take(await pageAt(form.action, { method: "POST", body: new FormData(form, event.submitter) }));
+  } catch {
+    said.textContent = "That did not get through. Try again in a moment.";
+  }
+}, true);
+
+/* What the room has heard: the step at once, all else from the server's own page. */
+document.addEventListener("room:act", ({ detail: { facts } }) => {
+  if (facts.step === undefined) { look(); return; }
+  const steps = [...document.querySelectorAll("[data-steps] li")];
+  if (facts.moves !== moves && steps[facts.step]) showStep(steps, facts);
+  if (facts.floor === me && floor !== me) said.textContent = "You have the floor.";
+  moves = facts.moves;
+  floor = facts.floor;
+});
+
+function showStep(steps, { step, ends_at }) {
+  const { name, prompt, note } = steps[step].dataset;
+  steps.forEach((item, at) => {
+    item.classList.toggle("done", at < step);
+    item.classList.toggle("now", at === step);
+    if (at === step) item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+  });
+  const words = { "[data-prompt]": prompt, "[data-note]": note, "[data-where]": `Step ${step + 1} of ${steps.length}: ${name}.` };
+  for (const [place, text] of Object.entries(words)) {
+    const there = document.querySelector(place);
+    if (there) there.textContent = text;
+  }
+  const time = document.querySelector("[data-time]");
+  if (time) time.dataset.ends = ends_at;
+  said.textContent = `Step ${step + 1} of ${steps.length}: ${name}.`;
+  document.title = `Step ${step + 1} of ${steps.length}: ${name} - You Design`;
+  showTime();
+}
+
+/* The same words as the server's. */
+function showTime() {
+  const time = document.querySelector("[data-time]");
+  if (!time?.dataset.ends) return;
+  const left = (new Date(time.dataset.ends) - Date.now()) / 1000;
+  const minutes = Math.round(left / 60);
+  const few = left > 0 ? "Less than a minute" : "The time is up";
+  time.textContent = minutes < 1 ? few : `About ${minutes} minute${minutes === 1 ? "" : "s"}`;
+}
+
+function sayLed() {
+  const led = document.querySelector("[data-led]");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  if (led && token) fetch(led.dataset.led, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token.value }) }).catch(() => {});
+}
+
+setInterval(showTime, TIME_EVERY);
+setInterval(sayLed, LED_EVERY);
+setInterval(look, LOOK_EVERY); // whoever leads may be gone, and nothing would say so
+sayLed();
