@@ -242,6 +242,12 @@ def pass_by(now: Now, call: Call) -> Now:
     return onward(passed, call) if now.floor in (None, call.who) else passed
 
 
+def speak_after_all(now: Now, call: Call) -> Now:
+    """Somebody who had passed comes back into the round, as one of those who wait."""
+    back = replace(now, passed=without(now.passed, call.who))
+    return onward(back, call) if now.floor is None else back
+
+
 def onward(now: Now, call: Call) -> Now:
     """Give the floor to the next in a round, and at other steps to nobody."""
     return replace(now, floor=next(iter(now.waiting), None) if is_at(now, call, How.ROUND) else None)
@@ -352,6 +358,7 @@ ACTS: dict[str, Act] = {
     "floor": Act(give_floor, is_leading=True, for_others=True),
     "done": Act(be_done, for_others=True),
     "pass": Act(pass_by, hows=(How.ROUND,), for_others=True, moves=True),
+    "speak": Act(speak_after_all, hows=(How.ROUND,), for_others=True, moves=True),
     "minute": Act(need_a_minute, for_others=True),
     "go_on": Act(go_on),
     "show": Act(show, is_leading=True, hows=(How.WRITING,), moves=True),

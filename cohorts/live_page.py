@@ -245,7 +245,8 @@ class Sight:
             up = me in now.hands
             yield Button("hand_down" if up else "hand", "My hand is up" if up else "Raise my hand", is_pressed=up)
         if self.is_round and me not in now.said:
-            yield Button("pass", "I pass this time", is_pressed=me in now.passed or None)
+            passes = me in now.passed
+            yield Button("speak" if passes else "pass", "I pass this time", is_pressed=passes)
         yield Button("extend", "Two minutes more")
         yield Button("minute", "A minute for us all")
 

@@ -39,16 +39,14 @@ class EndDebriefForm(forms.Form):
 class LeaveDebriefForm(forms.Form):
     """Who gets in touch, if anybody."""
 
-    check_in = forms.ModelChoiceField(
-        label="Should somebody get in touch with you?",
-        help_text="They hear that you left early and asked for this, and nothing else.",
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label="Nobody, thank you",
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose somebody who is in the group now, or nobody."},
-    )
-
     def __init__(self, data: Any = None, *, others: QuerySet[Person]) -> None:
         super().__init__(data)
-        self.fields["check_in"].queryset = others  # type: ignore[attr-defined]
+        names = [(str(person.pk), str(person)) for person in others]
+        self.fields["check_in"] = forms.ChoiceField(
+            label="Should somebody get in touch with you?",
+            help_text="They hear that you left early and asked for this, and nothing else.",
+            choices=[("", "Nobody, thank you"), *names],
+            required=False,
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": "Choose somebody who is in the group now, or nobody."},
+        )

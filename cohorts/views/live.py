@@ -3,8 +3,6 @@
 The page is the group's room with the debrief above it: what is written there goes through the room, and is never lost.
 """
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -20,6 +18,7 @@ from cohorts.policies import can_debrief
 from cohorts.problems import Problem
 from youdesign.conversations.models import Room
 from youdesign.conversations.pages import room_page
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
 WITH_ALL = ("group__room", "group__facilitator", "group__cohort__programme", "template")
@@ -65,11 +64,11 @@ def debrief_leave(request: PersonRequest, pk: int) -> HttpResponse:
     others = session.group.people().exclude(pk=request.user.pk)
     form = LeaveDebriefForm(request.POST if request.method == "POST" else None, others=others)
     if form.is_bound and form.is_valid():
-        return left(request, session, form.cleaned_data["check_in"])
+        return left(request, session, others.filter(pk=form.cleaned_data["check_in"] or None).first())
     return render(request, "cohorts/live_leave.html", {"session": session, "form": form})
 
 
-def left(request: PersonRequest, session: DebriefSession, check_in: Any) -> HttpResponse:
+def left(request: PersonRequest, session: DebriefSession, check_in: Person | None) -> HttpResponse:
     """Let somebody go, whatever the debrief was doing; home is the next page."""
     friend = check_in.pk if check_in else None
     try:

@@ -24,6 +24,7 @@ GOES_ON = Case(
         then=Cast(JSONObject(facts="room__state__facts", version="room__state__version"), TextField()),
     ),
     default=Value(""),
+    output_field=TextField(),
 )
 PAGE = 200
 END = 2**63 - 1

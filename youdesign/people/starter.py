@@ -33,8 +33,14 @@ def load(content: Path) -> int:
     in_words = [(slug, label.removesuffix(OPEN).strip()) for slug, label in asked if label.endswith(OPEN)]
     lists["after_debrief_words"] = {"items": in_words}
     rules = json.loads((content / "debriefs.json").read_text())["steady_rules"]
-    lists["steady_rule"] = {"items": [(f"steady_{at}", rule) for at, rule in enumerate(rules, start=1)]}
+    lists["steady_rule"] = {"items": [(f"steady_{at}", *first_words(rule)) for at, rule in enumerate(rules, start=1)]}
     return load_lists({listing: entry["items"] for listing, entry in lists.items()})
+
+
+def first_words(rule: str) -> tuple[str, str]:
+    """Return how a rule begins, up to its first stop or colon, and what follows."""
+    begins, stop, follows = rule.partition(": " if ": " in rule else ". ")
+    return f"{begins}{stop.strip()}", follows
 
 
 def load_lists(lists: Mapping[str, Iterable[Sequence[str]]]) -> int:
