@@ -5,6 +5,7 @@ import datetime
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from cohorts.live import lobby_opens_at
 from cohorts.models import (
     Application,
     CoFacilitation,
@@ -13,6 +14,7 @@ from cohorts.models import (
     GroupMembership,
     Invitation,
     LearningGroup,
+    LearningNote,
     Membership,
     Programme,
     ProposedGroup,
@@ -188,6 +190,32 @@ def can_check_recap(person: Person, recap: SessionRecap) -> bool:
 def can_agree_recap(person: Person, session: DebriefSession) -> bool:
     """Those who run it."""
     return session.group.is_run_by(person)
+
+
+def sits_at_table(person: Person, session: DebriefSession) -> bool:
+    """Whether somebody sat at its table and still sits there, or runs the group."""
+    return DebriefSession.objects.sat_at_by(person).filter(pk=session.pk).exists()
+
+
+def can_write_at_session(person: Person, session: DebriefSession, now: datetime.datetime) -> bool:
+    """Those at its table, from when its room is open."""
+    is_open = session.state == DebriefSession.State.LIVE or lobby_opens_at(session) <= now
+    return not session.is_cancelled and is_open and sits_at_table(person, session)
+
+
+def can_keep_notes_for_oneself(person: Person, session: DebriefSession) -> bool:
+    """Those at its table, before it too: whoever leads it may prepare, and anybody may come to lead it."""
+    return not session.is_cancelled and sits_at_table(person, session)
+
+
+def can_change_note(person: Person, note: LearningNote) -> bool:
+    """Its author, while they sit at that table; what was written there is not reworded by whoever has left."""
+    return note.author_id == person.pk and sits_at_table(person, note.session)
+
+
+def can_take_back_note(person: Person, note: LearningNote) -> bool:
+    """Its author, whenever and wherever they are."""
+    return note.author_id == person.pk
 
 
 def can_ask_to_be_rung(person: Person, session: DebriefSession) -> bool:

@@ -205,6 +205,21 @@ class SavedMeanwhile(Problem):
     words = "Not saved yet: these words were changed somewhere else after you opened them here."
 
 
+class EnoughWritten(Problem):
+    """Far more than anybody writes at one session."""
+
+    words = "You have written as much as one session can hold. Take something back first, or write it in My debriefs."
+
+
+class TurnTakenBack(Problem):
+    """Whoever brought it took it back while somebody wrote about it."""
+
+    words = (
+        "Not saved: the turn was taken back while you wrote, and what is about it goes with it. "
+        "If your words are about your own work alone, save them again."
+    )
+
+
 class SeriesMeetsThen(Problem):
     """Two sessions of one series cannot stand for one day."""
 

@@ -1,6 +1,9 @@
 """What people write for a whole group, besides what they say in its room, to tell somebody about."""
 
-from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, SessionRecap
+from uuid import UUID
+
+from cohorts.learning import told
+from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, LearningNote, SessionRecap
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -28,8 +31,18 @@ def recap(reader: Person, pk: int) -> Shown | None:
     return Shown(words.written_by, "\n\n".join(filter(None, words.said().values()))) if words else None
 
 
+def learning(reader: Person, pk: int) -> Shown | None:
+    """Return what somebody else at the table wrote in a debrief; its key is written as a number."""
+    if pk >= 2**128:
+        return None
+    notes = LearningNote.objects.visible_to(reader).filter(pk=UUID(int=pk)).exclude(author=reader)
+    found = next(iter(told(notes, reader)), None)
+    return Shown(found.note.author, found.words) if found and not found.is_closed else None
+
+
 THINGS = (
     Thing(code="agreement", name="agreement", find=agreement, about=Concern.About.GROUP),
+    Thing(code="learning", name="words", find=learning, about=Concern.About.GROUP),
     Thing(code="recap", name="recap", find=recap, about=Concern.About.GROUP),
     Thing(code="session", name="plan", find=session, about=Concern.About.GROUP),
 )

@@ -15,6 +15,7 @@ from cohorts.actions import (
     propose_group,
     rather_not_be_with,
     share_reflection,
+    write_note,
     write_recap,
     write_reflection,
 )
@@ -72,6 +73,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     write_recap(
         session=held, by=mentor, seen=0, now=timezone.now(), did="One turn.", learned="Ask early.", next_steps=""
     )
+    note = write_note(session=held, by=leader, kind="learning", text="Ask early.", now=timezone.now())
     ask_to_be_rung(session=held, by=leader, contact="0117 496 0118", now=timezone.now())
     involvement = factories.InvolvementFactory(leader=leader, title="The discharge board")
     event = factories.InvolvementEventFactory(involvement=involvement)
@@ -129,6 +131,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "session-": {"pk": session.pk},
         "session-held": {"pk": held.pk},
         "session-recap": {"pk": held.pk},
+        "session-learning": {"pk": held.pk},
+        "learning-": {"pk": note.pk},
         "session-rate": {"pk": held.pk},
         "session-ring": {"pk": held.pk},
         "session-message": {"pk": session.pk, "step": "2d"},

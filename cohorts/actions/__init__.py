@@ -26,6 +26,13 @@ from cohorts.actions.handing_over import hand_over_group, hand_over_programme
 from cohorts.actions.held import say_who_was_there
 from cohorts.actions.invitations import invite, invite_list, revoke_invitation, send_invitation_again
 from cohorts.actions.keeping_on import keep_going
+from cohorts.actions.learning import (
+    change_note,
+    forget_what_was_written_about,
+    show_writing,
+    take_back_note,
+    write_note,
+)
 from cohorts.actions.live import act, end_debrief, end_forgotten, leave_debrief, note_led
 from cohorts.actions.messages import write_message
 from cohorts.actions.opening import open_proposal, say_not_now
@@ -82,6 +89,7 @@ __all__ = (
     "call_off_series",
     "cancel_session",
     "change_agreement",
+    "change_note",
     "change_reflection",
     "check_recap",
     "close_asking",
@@ -95,6 +103,7 @@ __all__ = (
     "fill_places",
     "fit_groups",
     "forget_versions",
+    "forget_what_was_written_about",
     "grant_role",
     "hand_over_group",
     "hand_over_programme",
@@ -134,17 +143,20 @@ __all__ = (
     "send_invitation_again",
     "share_reflection",
     "share_reflection_with_group",
+    "show_writing",
     "start_group",
     "stop_rather_not",
     "stop_sharing_reflection",
     "take_a_pause",
     "take_back_application",
+    "take_back_note",
     "take_back_proposal",
     "throw_draft_away",
     "throw_reflection_away",
     "welcome",
     "wish_for_change",
     "write_message",
+    "write_note",
     "write_recap",
     "write_reflection",
 )

@@ -4,6 +4,7 @@ from cohorts.forms.agreements import AgreementForm
 from cohorts.forms.applications import AskForm
 from cohorts.forms.care import PauseForm
 from cohorts.forms.held import WhoWasThereForm
+from cohorts.forms.learning import NoteChangeForm, NoteForm, NotePlaceForm
 from cohorts.forms.live import ActForm, EndDebriefForm, LeaveDebriefForm
 from cohorts.forms.messages import MessageForm
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
@@ -31,6 +32,9 @@ __all__ = (
     "MessageForm",
     "MetForm",
     "NewSessionForm",
+    "NoteChangeForm",
+    "NoteForm",
+    "NotePlaceForm",
     "PauseForm",
     "ProposalAnswerForm",
     "ProposalForm",

@@ -8,6 +8,7 @@ from cohorts.models.decisions import CohortDecision
 from cohorts.models.forming import DraftGroup, DraftSeat, GroupsDraft, RatherNot
 from cohorts.models.groups import CoFacilitation, GroupMembership, LearningGroup
 from cohorts.models.invitations import Invitation
+from cohorts.models.learning import LearningNote
 from cohorts.models.live import LiveDebrief
 from cohorts.models.messages import SessionMessage
 from cohorts.models.pages import ProgrammePage
@@ -42,6 +43,7 @@ __all__ = (
     "GroupsDraft",
     "Invitation",
     "LearningGroup",
+    "LearningNote",
     "LiveDebrief",
     "Membership",
     "NeedPlan",

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cohorts.models.debriefs import DebriefTemplate
-from cohorts.models.groups import LearningGroup
+from cohorts.models.groups import GroupMembership, LearningGroup
 from youdesign.people.models import Person, validate_time_zone
 from youdesign.people.privacy import Privacy, not_personal
 from youdesign.people.states import Moves, moves
@@ -36,6 +36,15 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
     def round_the_table_of(self, person: Person) -> Self:
         """Those of groups this person is in or runs, ended ones too; coordinating gives no seat."""
         return self.filter(group__in=LearningGroup.objects.run_by(person) | LearningGroup.objects.of(person))
+
+    def sat_at_by(self, person: Person) -> Self:
+        """Those at whose table this person sat and still sits: their seat is older than its end, or they run the group.
+
+        Whoever joined later, and whoever left, also to come back, was not one of those who sat there together.
+        """
+        seats = GroupMembership.objects.present().filter(person_id=person.pk, group=models.OuterRef("group"))
+        sat = Q(models.Exists(seats.filter(joined_at__lt=models.OuterRef("ends_at"))))
+        return self.filter(Q(group__in=LearningGroup.objects.run_by(person)) | sat)
 
     def to_ask_about(self, person: Person, now: datetime.datetime) -> Self:
         """Over in the last two weeks, in groups this person is in, and nothing said yet about what they need."""

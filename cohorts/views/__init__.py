@@ -15,6 +15,13 @@ from cohorts.views.invitations import (
 )
 from cohorts.views.journal import reflection_list
 from cohorts.views.keeping_on import group_keep_going
+from cohorts.views.learning import (
+    learning_change,
+    learning_list,
+    learning_take_back,
+    session_learning,
+    session_learning_write,
+)
 from cohorts.views.live import debrief_act, debrief_end, debrief_leave, debrief_led, debrief_live
 from cohorts.views.messages import session_message, session_messages
 from cohorts.views.planning import session_cancel, session_edit, session_new
@@ -95,6 +102,9 @@ __all__ = (
     "invitation_join",
     "invitation_link",
     "invitation_link_decline",
+    "learning_change",
+    "learning_list",
+    "learning_take_back",
     "place_leave",
     "programme_ask",
     "programme_decisions",
@@ -128,6 +138,8 @@ __all__ = (
     "session_detail",
     "session_edit",
     "session_held",
+    "session_learning",
+    "session_learning_write",
     "session_message",
     "session_messages",
     "session_met",

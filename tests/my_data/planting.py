@@ -20,6 +20,7 @@ from cohorts.actions import (
     share_reflection,
     wish_for_change,
     write_message,
+    write_note,
     write_recap,
     write_reflection,
 )
@@ -73,6 +74,7 @@ NOT_WORDS = {
     "notices.notice.reason",
     "notices.noticepreference.kind",
     "involvement.involvementevent.time_zone",
+    "cohorts.learningnote.step_name",  # as a template calls it
     "mentoring.clausewording.title",
     "mentoring.mentorwait.answer",  # the coordinator's words to her; the row goes with her
 }
@@ -246,9 +248,12 @@ def say_what_she_thinks_of_a_session(leader: Person, group: LearningGroup) -> No
     """Let her say what she would change in what her facilitator wrote, and where to ring her."""
     over = factories.DebriefSessionFactory(group=group, starts_at=timezone.now() - datetime.timedelta(days=1))
     about = {"session": over, "now": timezone.now()}
+    group.group_memberships.filter(person=leader).update(joined_at=over.starts_at)
     write_recap(by=group.facilitator, seen=0, did="One turn.", learned="Much.", next_steps="", **about)
     check_recap(by=leader, seen=1, is_right=False, words=word_for("cohorts.recapcheck.words"), **about)
     asked = factories.CodeFactory(listing="after_debrief_words")
+    for kind in ("learning", "private"):
+        write_note(by=leader, kind=kind, text=f"{word_for('cohorts.learningnote.body')} {kind}", **about)
     wish_for_change(by=leader, item=asked, words=word_for("cohorts.changewish.words"), **about)
     ask_to_be_rung(by=leader, contact=word_for("cohorts.persontoring.contact"), **about)
 

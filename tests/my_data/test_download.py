@@ -76,7 +76,13 @@ def test_a_download_holds_every_word_of_hers_and_none_of_others(
         "people.concern.said",
         *(f"notices.pushdevice.{name}" for name in ("endpoint", "p256dh", "auth")),
     }  # what somebody told us about her is not hers to have
-    fields = {*text_fields(), "cohorts.reflection.body", "involvement.preparation.body", "people.draft.sealed"} - others
+    sealed = (
+        "cohorts.reflection.body",
+        "cohorts.learningnote.body",
+        "involvement.preparation.body",
+        "people.draft.sealed",
+    )
+    fields = {*text_fields(), *sealed} - others
     mine = {word_for(field) for field in fields if not field.endswith(".email")}
     assert {word for word in mine if word not in page} == set()
     assert {word for word in mine if word not in json.dumps(held)} == set()

@@ -153,6 +153,11 @@ TABLE = {
     "session-recap-right": "POST in 404 400 400 403 404",
     "session-recap-change": "GET in 404 200 403 403 404",  # a facilitator writes and agrees
     "session-recap-agree": "POST in 404 400 400 403 404",
+    "session-learning": "GET in 404 200 200 403 404",
+    "session-learning-write": "POST in 404 400 400 403 404",
+    "learning-list": "GET in 200 200 200 200 200",
+    "learning-change": "GET in 404 200 403 404 404",
+    "learning-take-back": "POST in 404 302 403 404 404",
     "session-rate": "GET in 404 200 200 403 404",
     "session-ring": "GET in 404 200 403 403 404",
     "session-met": "GET in 404 403 403 403 404",  # it has not begun

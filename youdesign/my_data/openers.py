@@ -3,7 +3,8 @@
 from urllib.parse import parse_qsl
 
 from cohorts import reflections
-from cohorts.models import Reflection, ReflectionComment, ReflectionVersion
+from cohorts.learning import words_of_note
+from cohorts.models import LearningNote, Reflection, ReflectionComment, ReflectionVersion
 from cohorts.reflections import Words
 from mentoring.choosing_notes import read_words
 from mentoring.models import ChoosingNotes, TalkNote
@@ -45,6 +46,14 @@ def open_comment(comment: ReflectionComment, person: Person) -> str:
     """Return what somebody said about a debrief, or say that it cannot be opened."""
     try:
         return reflections.words_of_comment(comment)
+    except CannotOpen:
+        return NOT_NOW
+
+
+def open_learning(note: LearningNote, person: Person) -> str:
+    """Return what somebody wrote in a debrief of their group, or say that it cannot be opened."""
+    try:
+        return words_of_note(note)
     except CannotOpen:
         return NOT_NOW
 
@@ -92,6 +101,7 @@ def sent_file(attachment: Attachment, person: Person) -> File:
 
 
 OPENERS: dict[str, Opener] = {
+    "cohorts.learningnote.body": open_learning,
     "cohorts.reflection.body": open_reflection,
     "cohorts.reflectioncomment.body": open_comment,
     "cohorts.reflectionversion.body": open_version,

@@ -1,0 +1,57 @@
+"""What the page of a debrief that goes on shows of what people write: boxes for this step, and what may be read."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from cohorts.crisis import PHRASES, speaks_of_harm
+from cohorts.forms import NoteForm
+from cohorts.learning import Told, all_of, how_many_wrote
+from cohorts.models import DebriefSession, DebriefStep, LearningNote, Turn
+from youdesign.people.models import Person
+
+How = DebriefStep.How
+Kind = LearningNote.Kind
+
+
+def learning_box(
+    person: Person,
+    session: DebriefSession,
+    *,
+    step: int,
+    how: str,
+    turn: Turn | None = None,
+    keeps_notes: bool = False,
+) -> dict[str, Any]:
+    """Return what cohorts/learning_box.html shows at one step.
+
+    `how` is how the step is led, `turn` whose turn it is about; `keeps_notes` is for whoever leads the debrief.
+    """
+    found, is_quiet = all_of(session, person), how == How.WRITING
+    written = [each for each in found[Kind.WRITING] if each.note.step == step]
+    return {
+        "session": session,
+        "step": step,
+        "next": live_page(session),
+        "place": f"learning-{session.pk}-{step}-",
+        "quiet": NoteForm(kind=Kind.WRITING, turn=turn) if is_quiet else None,
+        "learn": NoteForm(kind=Kind.LEARNING, turn=turn),
+        "is_learning": how in (How.ROUND, How.STEPS),
+        "private": NoteForm(kind=Kind.PRIVATE) if keeps_notes else None,
+        "written": written if is_quiet else [],
+        "wrote": how_many_wrote(session, step) if is_quiet else 0,
+        "learnings": found[Kind.LEARNING],
+        "notes": found[Kind.PRIVATE],
+        "needs_help": speaks_of_harm_in(found),
+        "phrases": PHRASES,
+    }
+
+
+def speaks_of_harm_in(found: dict[str, list[Told]]) -> bool:
+    """Whether the reader's own words may mean that they think of hurting themselves."""
+    return any(each.is_mine and speaks_of_harm(each.words) for notes in found.values() for each in notes)
+
+
+def live_page(session: DebriefSession) -> str:
+    """Return the address of the room in which a debrief goes on."""
+    return reverse("debrief-live", args=[session.pk])
