@@ -197,15 +197,11 @@ def sits_at_table(person: Person, session: DebriefSession) -> bool:
     return DebriefSession.objects.sat_at_by(person).filter(pk=session.pk).exists()
 
 
-def can_write_at_session(person: Person, session: DebriefSession, now: datetime.datetime) -> bool:
-    """Those at its table, from when its room is open."""
+def can_write_note(person: Person, session: DebriefSession, kind: str, now: datetime.datetime) -> bool:
+    """Those at its table, from when its room is open; notes for oneself before that too, for whoever comes to lead."""
     is_open = session.state == DebriefSession.State.LIVE or lobby_opens_at(session) <= now
-    return not session.is_cancelled and is_open and sits_at_table(person, session)
-
-
-def can_keep_notes_for_oneself(person: Person, session: DebriefSession) -> bool:
-    """Those at its table, before it too: whoever leads it may prepare, and anybody may come to lead it."""
-    return not session.is_cancelled and sits_at_table(person, session)
+    in_time = is_open or kind == LearningNote.Kind.PRIVATE
+    return not session.is_cancelled and in_time and sits_at_table(person, session)
 
 
 def can_change_note(person: Person, note: LearningNote) -> bool:

@@ -10,13 +10,7 @@ from django.db import models, transaction
 from cohorts.actions.reflections import once
 from cohorts.learning import name_of_step, seal_note, words_of_note
 from cohorts.models import DebriefSession, LearningNote, Turn
-from cohorts.policies import (
-    can_change_note,
-    can_keep_notes_for_oneself,
-    can_take_back_note,
-    can_write_at_session,
-    sits_at_table,
-)
+from cohorts.policies import can_change_note, can_take_back_note, can_write_note, sits_at_table
 from cohorts.problems import EnoughWritten, SavedMeanwhile, TurnTakenBack
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState
@@ -42,10 +36,7 @@ def write_note(
 
     What is written quietly after the others were shown is shown at once. Raises TurnTakenBack, EnoughWritten.
     """
-    may_write = (
-        can_keep_notes_for_oneself(by, session) if kind == Kind.PRIVATE else can_write_at_session(by, session, now)
-    )
-    if not may_write:
+    if not can_write_note(by, session, kind, now):
         raise PermissionDenied
     state = hold_state(session.group.room)  # what is written and what is shown take turns
     key = once(client_id or uuid.uuid4(), str(session.pk), kind, str(step), text)
@@ -60,14 +51,14 @@ def write_note(
     note.body = seal_note(note, text)
     note.save(force_insert=True)
     record("write", note, by=by, about=by, session=session.pk, kind=kind)
-    if not is_private and goes_on(session, state):
+    if kind != Kind.PRIVATE and goes_on(session, state):
         keep_state(state, state.facts, by=by)  # so that the others' pages look again
     return note
 
 
 def goes_on(session: DebriefSession, state: RoomState) -> bool:
     """Return whether it is this session that the group's room is in."""
-    return state.facts.get("session") == session.pk
+    return bool(state.facts.get("session") == session.pk)
 
 
 def still_there(turn: Turn | None, session: DebriefSession) -> Turn | None:

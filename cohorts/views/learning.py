@@ -18,7 +18,7 @@ from cohorts.forms import NoteChangeForm, NoteForm, NotePlaceForm
 from cohorts.learning import CLOSED, all_of, opened, words_of_note
 from cohorts.learning_box import live_page, speaks_of_harm_in
 from cohorts.models import DebriefSession, LearningNote, Turn
-from cohorts.policies import can_change_note, can_take_back_note, can_write_at_session, sits_at_table
+from cohorts.policies import can_change_note, can_take_back_note, can_write_note, sits_at_table
 from cohorts.problems import EnoughWritten, SavedMeanwhile, TurnTakenBack
 from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
@@ -56,7 +56,7 @@ def session_learning(request: PersonRequest, pk: int) -> HttpResponse:
         "written": found[Kind.WRITING],
         "learnings": found[Kind.LEARNING],
         "notes": found[Kind.PRIVATE],
-        "learn": NoteForm(kind=Kind.LEARNING) if can_write_at_session(request.user, session, now) else None,
+        "learn": NoteForm(kind=Kind.LEARNING) if can_write_note(request.user, session, Kind.LEARNING, now) else None,
         "private": NoteForm(kind=Kind.PRIVATE) if session.group.is_run_by(request.user) else None,
         "places": {kind: f"learning-{session.pk}-{kind}" for kind in (Kind.LEARNING, Kind.PRIVATE)},
         "needs_help": speaks_of_harm_in(found),
@@ -157,7 +157,7 @@ def change_page(
     saved_now: str | None = None,
 ) -> HttpResponse:
     """Show the box; beside it what is saved now, where that was changed meanwhile; without a form, only the words."""
-    facts = {"note": note, "form": form, "saved": saved_now, "phrases": PHRASES}
+    facts: dict[str, Any] = {"note": note, "form": form, "saved": saved_now, "phrases": PHRASES}
     if form is None:
         words = words_to_change(note)
         facts |= {"words": CLOSED if words is None else words, "is_closed": words is None}

@@ -35,6 +35,7 @@ from cohorts.models import DebriefSession, LearningGroup, LearningNote, LiveDebr
 from cohorts.problems import EnoughWritten, SavedMeanwhile, TurnTakenBack
 from tests import factories
 from tests.my_data.searching import everything
+from youdesign.conversations.models import RoomState
 from youdesign.people.actions import block_person
 from youdesign.people.blind import as_programme_staff
 from youdesign.people.models import AuditEntry, Person, PersonKey
@@ -45,7 +46,7 @@ WORDS = "I wait for an invitation that nobody sends: zebra-lantern."
 @pytest.fixture
 def asif(group: LearningGroup) -> Person:
     """Asif, who sits in Maureen's group."""
-    return factories.GroupMembershipFactory(group=group, person__name="Asif Khan").person
+    return factories.GroupMembershipFactory(group=group, person=factories.PersonFactory(name="Asif Khan")).person
 
 
 @pytest.fixture
@@ -313,3 +314,18 @@ def test_those_who_help_to_run_the_group_read_too(
     assert learnings_of(session, joan) == []
     add_cofacilitator(group=session.group, person=joan, by=coordinator)
     assert said(learnings_of(session, joan)) == [WORDS]
+
+
+def test_while_the_debrief_goes_on_the_others_pages_hear_that_there_is_something_and_not_what(
+    write: Write, session: DebriefSession, leader: Person, asif: Person
+) -> None:
+    room = session.group.room
+    write(leader)
+    assert not room.events.filter(kind="act").exists()
+    RoomState.objects.filter(room=room).update(facts={"session": session.pk, "step": 2, "is_shown": True})
+    write(leader, text="Another.")
+    write(leader, "private", text="Mine.")
+    write(asif, "writing", step=2, text="The first, and late.")
+    assert room.events.filter(kind="act").count() == 2
+    assert said(writings_of(session, 2, leader)) == ["The first, and late."]  # shown, though nobody had written before
+    assert "Another" not in str(RoomState.objects.get().now())
