@@ -46,7 +46,8 @@ WORDS = "I wait for an invitation that nobody sends: zebra-lantern."
 @pytest.fixture
 def asif(group: LearningGroup) -> Person:
     """Asif, who sits in Maureen's group."""
-    return factories.GroupMembershipFactory(group=group, person=factories.PersonFactory(name="Asif Khan")).person
+    person = factories.MembershipFactory(cohort=group.cohort, person__name="Asif Khan").person
+    return factories.GroupMembershipFactory(group=group, person=person).person
 
 
 @pytest.fixture
