@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cohorts', '0003_debriefs'),
+        ('cohorts', '0004_shares_by_group'),
     ]
 
     operations = [

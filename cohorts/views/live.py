@@ -64,7 +64,7 @@ def debrief_leave(request: PersonRequest, pk: int) -> HttpResponse:
     others = session.group.people().exclude(pk=request.user.pk)
     form = LeaveDebriefForm(request.POST if request.method == "POST" else None, others=others)
     if form.is_bound and form.is_valid():
-        return left(request, session, others.filter(pk=form.cleaned_data["check_in"] or None).first())
+        return left(request, session, others.filter(pk=form.cleaned_data["check_in"] or 0).first())
     return render(request, "cohorts/live_leave.html", {"session": session, "form": form})
 
 
