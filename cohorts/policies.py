@@ -22,6 +22,7 @@ from cohorts.models import (
     ReflectionVersion,
     RoleGrant,
     SessionRecap,
+    Turn,
 )
 from cohorts.rotating import note_holder_of
 from youdesign.people.models import Person
@@ -212,6 +213,36 @@ def can_change_note(person: Person, note: LearningNote) -> bool:
 def can_take_back_note(person: Person, note: LearningNote) -> bool:
     """Its author, whenever and wherever they are."""
     return note.author_id == person.pk
+
+
+def can_read_turns_of(person: Person, group: LearningGroup) -> bool:
+    """Those with a seat and those who run it: who brings what, and who has waited; programme staff never."""
+    return group.is_run_by(person) or group.has_member(person)
+
+
+def can_offer_turn(person: Person, session: DebriefSession) -> bool:
+    """Members of its group; whoever holds the time brings nothing of their own."""
+    return session.group.has_member(person)
+
+
+def can_pick_turns(person: Person, session: DebriefSession) -> bool:
+    """Everybody round the table: the group decides."""
+    return can_read_turns_of(person, session.group)
+
+
+def can_change_turn(person: Person, turn: Turn) -> bool:
+    """Whoever brings it, also after they have left."""
+    return turn.person_id == person.pk
+
+
+def can_change_role(person: Person, session: DebriefSession) -> bool:
+    """Members of its group, each for themselves."""
+    return session.group.has_member(person)
+
+
+def is_open_to_pick(session: DebriefSession, now: datetime.datetime) -> bool:
+    """Until it is over, and for as long as it goes on in our room."""
+    return is_open_session(session, now) or session.state == DebriefSession.State.LIVE
 
 
 def can_ask_to_be_rung(person: Person, session: DebriefSession) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cohorts.actions import fill_places
+from cohorts.actions import carry_over_what_is_past, fill_places
 from cohorts.actions.applications import cohorts_to_fill
 from cohorts.models import LearningGroup, Programme
 from youdesign.conversations import keeping
@@ -14,6 +14,12 @@ def fill_free_places() -> None:
     """Offer places that have come free to those who wait."""
     for cohort in cohorts_to_fill():
         fill_places(cohort=cohort, now=timezone.now())
+
+
+@shared_task
+def carry_turns_over() -> None:
+    """Let what had no time at a session that is over wait for the next one."""
+    carry_over_what_is_past(timezone.now())
 
 
 @shared_task

@@ -12,6 +12,7 @@ from cohorts.actions import (
     ask_to_be_rung,
     change_reflection,
     invite,
+    offer_turn,
     propose_group,
     rather_not_be_with,
     share_reflection,
@@ -80,6 +81,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     reflection = write_reflection(by=leader, event=event, words=plain("What I wanted to say."))
     change_reflection(reflection=reflection, by=leader, words=plain("What I said in the end."), version=1)
     share_reflection(reflection=reflection, person=mentor, by=leader)
+    turn = offer_turn(session=session, by=leader, topic="The board spoke over me.", now=timezone.now())
     factories.ProgrammePageFactory(programme=group.cohort.programme)
     group.cohort.ask_until = today() + datetime.timedelta(days=7)
     group.cohort.save()
@@ -128,6 +130,10 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "group-keep-going": {"pk": group.pk},
         "programme-decisions": {"pk": group.cohort.programme_id},
         "place-leave": {"pk": match.leader.memberships.get().pk},
+        "turn-": {"pk": turn.pk},
+        "turn-list": {"pk": group.pk},
+        **{f"turn-{name}": {"pk": session.pk} for name in ("offer", "pick", "put-back", "up")},
+        "role-": {"pk": session.pk},
         "session-": {"pk": session.pk},
         "session-held": {"pk": held.pk},
         "session-recap": {"pk": held.pk},

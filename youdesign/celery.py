@@ -35,5 +35,6 @@ app.conf.beat_schedule = {
     "look for pairs that have gone quiet": every(3600, "mentoring.tasks.look_for_quiet_pairs"),
     "ask mentors how their load is": every(3600, "mentoring.tasks.ask_how_load_is"),
     "offer places that have come free": every(60, "cohorts.tasks.fill_free_places"),
+    "carry turns over that had no time": every(600, "cohorts.tasks.carry_turns_over"),
     "do what people asked about their data": every(15, "youdesign.my_data.tasks.do_what_people_asked"),
 }

@@ -19,6 +19,7 @@ from cohorts.actions.attending import (
     say_if_needs_were_met,
     say_need_is_arranged,
 )
+from cohorts.actions.carrying_over import carry_over_what_is_past
 from cohorts.actions.cofacilitating import add_cofacilitator, end_cofacilitation
 from cohorts.actions.forming import arrange_groups, fit_groups, propose_groups, publish_groups, throw_draft_away
 from cohorts.actions.groups import join_group, leave_group, move_group, start_group
@@ -69,7 +70,17 @@ from cohorts.actions.reflections import (
 )
 from cohorts.actions.ringing import ask_to_be_rung, say_rung
 from cohorts.actions.series import call_off_series, move_series, plan_series
+from cohorts.actions.session_roles import pass_role, take_role
 from cohorts.actions.sessions import cancel_session, move_session, plan_session
+from cohorts.actions.turns import (
+    change_turn,
+    hold_turn,
+    move_turn_up,
+    offer_turn,
+    pick_turn,
+    put_turn_back,
+    withdraw_turn,
+)
 
 __all__ = (
     "accept_invitation",
@@ -88,9 +99,11 @@ __all__ = (
     "be_unwell_today",
     "call_off_series",
     "cancel_session",
+    "carry_over_what_is_past",
     "change_agreement",
     "change_note",
     "change_reflection",
+    "change_turn",
     "check_recap",
     "close_asking",
     "come_back",
@@ -107,6 +120,7 @@ __all__ = (
     "grant_role",
     "hand_over_group",
     "hand_over_programme",
+    "hold_turn",
     "invite",
     "invite_list",
     "join_group",
@@ -120,15 +134,20 @@ __all__ = (
     "move_programme",
     "move_series",
     "move_session",
+    "move_turn_up",
     "note_led",
+    "offer_turn",
     "open_proposal",
+    "pass_role",
     "pause_place",
+    "pick_turn",
     "plan_series",
     "plan_session",
     "propose_group",
     "propose_groups",
     "publish_groups",
     "put_on_waiting_list",
+    "put_turn_back",
     "rate_session",
     "rather_not_be_with",
     "resume_place",
@@ -151,10 +170,12 @@ __all__ = (
     "take_back_application",
     "take_back_note",
     "take_back_proposal",
+    "take_role",
     "throw_draft_away",
     "throw_reflection_away",
     "welcome",
     "wish_for_change",
+    "withdraw_turn",
     "write_message",
     "write_note",
     "write_recap",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cohorts.actions.carrying_over import bring_along
 from cohorts.actions.reminders import owe_reminders_of
 from cohorts.actions.sessions import CALLED_OFF, WHEN, call_off, change, lock, only_sayable
 from cohorts.actions.telling import tell_news, tell_of_changes, withdraw_all
@@ -59,6 +60,7 @@ def add_turns(series: SessionSeries, turns: Sequence[Turn], *, by: Person, **sai
     SessionMessage.objects.bulk_create(draft for session in sessions for draft in drafts(session))
     for session in sessions:
         record("plan", session, by=by, group=series.group_id, series=series.pk)
+    bring_along(sessions[0], by=by)
     people = list(series.group.people())
     owe_reminders_of(sessions, people, now=now)
     tell_news(series, SeriesNews.What.PLANNED, sessions, people)

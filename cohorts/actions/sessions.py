@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.actions.carrying_over import bring_along, carry_over
 from cohorts.actions.reminders import owe_reminders
 from cohorts.actions.telling import tell_of_changes, withdraw_all
 from cohorts.models import DebriefSession, LearningGroup, SeriesDay, SessionMessage, SessionTime
@@ -45,6 +46,7 @@ def plan_session(
     )
     SessionMessage.objects.bulk_create(drafts(session))
     record("plan", session, by=by, group=group.pk)
+    bring_along(session, by=by)
     owe_reminders(session, group.people(), now=timezone.now(), is_news=True)
     return session
 
@@ -142,3 +144,4 @@ def call_off(session: DebriefSession, *, by: Person, now: datetime.datetime) -> 
     session.save(update_fields=["state", "calendar_sequence", "changed_at"])
     SeriesDay.objects.filter(session=session).delete()
     record("cancel", session, by=by)
+    carry_over(session, by=by, now=now)

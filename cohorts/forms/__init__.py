@@ -15,6 +15,7 @@ from cohorts.forms.reflections import CommentForm, LookForm, ReflectionChangeFor
 from cohorts.forms.ringing import RingForm
 from cohorts.forms.series import NewSessionForm
 from cohorts.forms.sessions import AnswerForm, ArrangedForm, MetForm
+from cohorts.forms.turns import TurnForm, WhichRoleForm, WhichTurnForm
 
 __all__ = (
     "ActForm",
@@ -48,7 +49,10 @@ __all__ = (
     "SessionChangeForm",
     "SessionForm",
     "ShareForm",
+    "TurnForm",
     "WhenForm",
+    "WhichRoleForm",
+    "WhichTurnForm",
     "WhoWasThereForm",
     "when_of",
 )

@@ -19,6 +19,7 @@ from cohorts.models.pulse import ChangeWish, PulseAnswer
 from cohorts.models.recaps import RecapCheck, SessionRecap
 from cohorts.models.reflections import Reflection, ReflectionComment, ReflectionShare, ReflectionVersion
 from cohorts.models.ringing import PersonToRing
+from cohorts.models.roles import SessionRole
 from cohorts.models.series import SeriesDay, SeriesNews, SeriesNewsDate, SessionSeries
 from cohorts.models.sessions import DebriefSession, SessionTime
 from cohorts.models.turns import Turn
@@ -66,6 +67,7 @@ __all__ = (
     "SeriesNewsDate",
     "SessionMessage",
     "SessionRecap",
+    "SessionRole",
     "SessionSeries",
     "SessionTime",
     "Turn",

@@ -37,6 +37,15 @@ class TurnQuerySet(models.QuerySet["Turn"]):
         """Those that the group takes at their session, in order."""
         return self.filter(state=Turn.State.PICKED).order_by("place", "pk")
 
+    def unheld(self) -> Self:
+        """Those that wait or are picked: one of each person in a group."""
+        return self.filter(state__in=(*Turn.WAITING, Turn.State.PICKED))
+
+    def taken_at(self, session: DebriefSession) -> Self:
+        """Those that had their time at this session, or are picked for it, in order."""
+        here = self.filter(session=session, state__in=(Turn.State.PICKED, Turn.State.HELD))
+        return here.order_by(models.F("held_at").asc(nulls_last=True), "place", "pk")
+
 
 class Turn(models.Model):
     """Something real that one person brings; what it is about is sealed with their key and read by the group."""

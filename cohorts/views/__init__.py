@@ -66,6 +66,7 @@ from cohorts.views.reflections import (
     reflection_new,
 )
 from cohorts.views.ringing import session_ring
+from cohorts.views.session_roles import role_pass, role_take
 from cohorts.views.sessions import (
     session_answer,
     session_arranged,
@@ -73,6 +74,16 @@ from cohorts.views.sessions import (
     session_detail,
     session_met,
     session_needs,
+)
+from cohorts.views.turns import (
+    reflection_turn,
+    turn_change,
+    turn_list,
+    turn_offer,
+    turn_pick,
+    turn_put_back,
+    turn_up,
+    turn_withdraw,
 )
 
 __all__ = (
@@ -127,9 +138,12 @@ __all__ = (
     "reflection_save",
     "reflection_share",
     "reflection_throw_away",
+    "reflection_turn",
     "reflection_unshare",
     "reflection_versions",
     "reflections_save",
+    "role_pass",
+    "role_take",
     "session_answer",
     "session_answer_link",
     "session_arranged",
@@ -152,4 +166,11 @@ __all__ = (
     "session_recap_right",
     "session_recap_write",
     "session_ring",
+    "turn_change",
+    "turn_list",
+    "turn_offer",
+    "turn_pick",
+    "turn_put_back",
+    "turn_up",
+    "turn_withdraw",
 )

@@ -22,6 +22,7 @@ from cohorts.policies import (
     can_answer_pulse,
     can_answer_session,
     can_change_agreement,
+    can_change_role,
     can_check_recap,
     can_read_recaps_of,
     can_run_session_of_group,
@@ -30,12 +31,14 @@ from cohorts.policies import (
     can_see_answers_to_session,
     can_write_recap,
     is_open_session,
+    is_open_to_pick,
     is_open_to_say_who_was_there,
 )
 from cohorts.problems import Problem
 from cohorts.rating import is_open_rating
 from cohorts.recaps import recap_of, standing_of
-from cohorts.rotating import roles_at
+from cohorts.rotating import ISSUE_HOLDER, roles_at
+from cohorts.turns import turns_at
 from cohorts.views.answering import SAID
 from youdesign.people.models import AccessNeed, Person
 from youdesign.people.requests import PersonRequest
@@ -46,7 +49,8 @@ from youdesign.people.saved import saved
 def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show when, how to join, and to those round the table who is coming."""
     sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
-    session = get_object_or_404(sessions.select_related("group__facilitator", "group__cohort"), pk=pk)
+    related = ("group__facilitator", "group__cohort", "template")
+    session = get_object_or_404(sessions.select_related(*related), pk=pk)
     return render(request, "cohorts/session_detail.html", session_facts(session, request.user, timezone.now()))
 
 
@@ -58,6 +62,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         **who_comes(session, person, now),
         **for_who_runs_it(session, person, now),
         **what_came_of_it(session, person, now),
+        "turns": turns_at(session, person, now),
         "may_say_met": can_say_if_needs_were_met(person, session),
         "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
     }
@@ -71,7 +76,19 @@ def who_comes(session: DebriefSession, person: Person, now: datetime) -> dict[st
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if sees_answers else None,
-        "roles": roles_at(session) if is_open and sees_answers else (),
+        **who_does_what(session, person, now),
+    }
+
+
+def who_does_what(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
+    """Return the roles, to those round the table while it is to come; members swap, but whoever has the turn."""
+    if not (is_open_to_pick(session, now) and can_see_answers_to_session(person, session)):
+        return {"roles": ()}
+    roles = roles_at(session)
+    return {
+        "roles": roles,
+        "me": person if can_change_role(person, session) else None,
+        "has_turn": any(role.slug == ISSUE_HOLDER and who == person for role, who in roles),
     }
 
 

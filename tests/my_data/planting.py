@@ -17,6 +17,7 @@ from cohorts.actions import (
     check_recap,
     comment_on_reflection,
     invite,
+    offer_turn,
     share_reflection,
     wish_for_change,
     write_message,
@@ -168,6 +169,14 @@ def plant(leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person
         reflection=reflection, by=leader, words=plain(word("cohorts.reflection.body")), version=reflection.version
     )
     say_something_about_a_debrief(leader)
+    offer_turn(
+        session=factories.DebriefSessionFactory(group=group),
+        by=leader,
+        topic=word("cohorts.turn.topic"),
+        event=event,
+        reflection=reflection,
+        now=timezone.now(),
+    )
     words = AgreementVersion.objects.now_of(group)
     change_agreement(group=group, by=leader, text=word("cohorts.agreementversion.text"), mark=words.mark)
     before = {name: word(f"conversations.version.{name}") for name in ("text", "content_note")}

@@ -63,6 +63,8 @@ HEADINGS = {
     "cohorts.persontoring": "Calls to me, or that I made",
     "cohorts.sessionrecap": "What I wrote of my group's sessions",
     "cohorts.recapcheck": "What I said about what was written",
+    "cohorts.turn": "Turns I brought to my group",
+    "cohorts.sessionrole": "What I do at a session",
     "cohorts.attendance": "Whether I was coming, and was there",
     "cohorts.accessoutcome": "Whether what I need was met",
     "mentoring.roundleader": "What I had said when everybody was matched",

@@ -4,8 +4,9 @@ from urllib.parse import parse_qsl
 
 from cohorts import reflections
 from cohorts.learning import words_of_note
-from cohorts.models import LearningNote, Reflection, ReflectionComment, ReflectionVersion
+from cohorts.models import LearningNote, Reflection, ReflectionComment, ReflectionVersion, Turn
 from cohorts.reflections import Words
+from cohorts.turns import topic_of
 from mentoring.choosing_notes import read_words
 from mentoring.models import ChoosingNotes, TalkNote
 from mentoring.notes import read_note
@@ -33,6 +34,14 @@ def open_version(version: ReflectionVersion, person: Person) -> str:
     try:
         [(_, words)] = reflections.read_versions([version], person)
         return in_text(words)
+    except CannotOpen:
+        return NOT_NOW
+
+
+def open_topic(turn: Turn, person: Person) -> str:
+    """Return what a turn is about, or say that it cannot be opened."""
+    try:
+        return topic_of(turn)
     except CannotOpen:
         return NOT_NOW
 
@@ -105,6 +114,7 @@ OPENERS: dict[str, Opener] = {
     "cohorts.reflection.body": open_reflection,
     "cohorts.reflectioncomment.body": open_comment,
     "cohorts.reflectionversion.body": open_version,
+    "cohorts.turn.topic": open_topic,
     "conversations.attachment.content": sent_file,
     "involvement.preparation.body": open_notes,
     "mentoring.choosingnotes.body": open_choosing_notes,
