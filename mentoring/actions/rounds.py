@@ -1,6 +1,8 @@
 """A round of matching: frozen, worked out as often as staff like, looked at, changed, and published once."""
 
 import datetime
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +16,7 @@ from mentoring.matching import VERSION
 from mentoring.matching.everybody import kept_apart, leaders_of, mentors_of
 from mentoring.matching.fit import Fit, slugs
 from mentoring.matching.frozen import fit
+from mentoring.matching.gates import gates_now
 from mentoring.matching.problems import NobodyToMatch, NotWorkedOut, PinDoesNotFit, RoundHasMovedOn, RoundIsOpen
 from mentoring.matching.weights import check_weights
 from mentoring.models import Match, MatchingRound, MentorOffer, MentorWait, RoundLeader, RoundMentor
@@ -24,6 +27,15 @@ from youdesign.people.concerns import answer_by
 from youdesign.people.models import Code, Person
 
 bell = Bell(task="mentoring.tasks.work_out_rounds")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of publishing: how many leaders choose, how many suggestions were left out, and who has nobody so."""
+
+    leaders: int
+    left_out: int
+    alone: int
 
 
 @transaction.atomic
@@ -133,11 +145,11 @@ def throw_round_away(*, round: MatchingRound, by: Person) -> None:
 
 
 @transaction.atomic
-def publish_round(*, round: MatchingRound, by: Person, turn: int) -> int:
+def publish_round(*, round: MatchingRound, by: Person, turn: int) -> Published:
     """Suggest the mentors of a round to its leaders, with reasons, and tell everybody how it went for them.
 
     What was suggested, asked or agreed since stays as it is: whoever has somebody, has left or is full by now is left
-    out. Returns how many leaders have mentors to choose from.
+    out. The gates are asked anew, so that nobody reads a suggestion without what their mentor must have by now.
     """
     found = taken(round, by, turn)
     if found.worked_out_at is None or found.is_being_worked_out:
@@ -146,12 +158,29 @@ def publish_round(*, round: MatchingRound, by: Person, turn: int) -> int:
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=[line.leader_id for line in lines]).order_by("pk"))
     now = timezone.now()
     here = still_looking(found)
-    matches = matches_of(found, [line for line in lines if line.leader_id in here])
+    lines = [line for line in lines if line.leader_id in here]
+    matches = matches_of(found, lines)
     Match.objects.bulk_create(matches)
+    changed = leave_out(lines, matches)
     MatchingRound.objects.filter(pk=found.pk).update(published_at=now, turn=F("turn") + 1)
-    audit.record("publish_round", found, by=by, suggested=len(matches))
-    tell(found, [line for line in lines if line.leader_id in here], matches, now)
-    return len({match.leader_id for match in matches})
+    outcome = Published(
+        leaders=len({match.leader_id for match in matches}),
+        left_out=sum(len(line.left_out) for line in changed),
+        alone=sum(line.is_left_over for line in changed),
+    )
+    audit.record("publish_round", found, by=by, suggested=len(matches), left_out=outcome.left_out)
+    tell(found, lines, matches, now)
+    return outcome
+
+
+def leave_out(lines: list[RoundLeader], matches: list[Match]) -> list[RoundLeader]:
+    """Keep which offers of a round are not suggested after all, and return the leaders for whom that is so."""
+    suggested = {(match.leader_id, match.offer_id) for match in matches}
+    for line in lines:
+        line.left_out = [pk for pk in line.shown if (line.leader_id, pk) not in suggested]
+    changed = [line for line in lines if line.left_out]
+    RoundLeader.objects.bulk_update(changed, ["left_out"], batch_size=500)
+    return changed
 
 
 def matches_of(found: MatchingRound, lines: list[RoundLeader]) -> list[Match]:
@@ -159,13 +188,14 @@ def matches_of(found: MatchingRound, lines: list[RoundLeader]) -> list[Match]:
     shown = {pk for line in lines for pk in line.shown}
     still_open = MentorOffer.objects.open().filter(pk__in=shown, mentor__is_active=True).select_related("mentor")
     offers = {offer.pk: offer for offer in still_open}
-    apart = kept_apart([line.leader_id for line in lines], list(offers))
+    leaders = [line.leader_id for line in lines]
+    apart, gates = kept_apart(leaders, list(offers)), gates_now(leaders, list(offers))
     codes = {code.pk: code for code in Code.objects.all()}
     offered = {mentor.offer_id: mentor.offered for mentor in found.mentors.filter(offer__in=offers)}
     matches = []
     for line in lines:
         mine = [pk for pk in line.shown if pk in offers and (line.leader_id, pk) not in apart]
-        for place, pk in enumerate(mine, start=1):
+        for place, pk in enumerate(filter(partial(gates.let, line.leader_id), mine), start=1):
             name = offers[pk].mentor.get_short_name()
             fits = fit(line.said["parts"], offered[pk]["parts"], name, found.weights, codes)
             matches.append(

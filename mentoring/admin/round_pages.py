@@ -25,6 +25,7 @@ def facts_of(found: MatchingRound) -> dict[str, Any]:
     return {
         "report": report,
         "alone": report["leaders"] - report["matched"],
+        "left_over_since": sum(line.is_left_over for line in found.leaders.exclude(left_out=[])),
         "weakest": in_words(report["lowest"], most),
         "typical": in_words(report["median"], most),
         "groups": [(names.get(group, "A cohort"), size, got) for group, size, got in report["groups"]],

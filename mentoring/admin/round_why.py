@@ -42,7 +42,7 @@ def why_of(line: RoundLeader) -> list[dict[str, Any]]:
     mentors = line.round.mentors.filter(offer__in=line.shown).select_related("offer__mentor")
     by_offer = {mentor.offer_id: mentor for mentor in mentors}
     codes = Code.objects.in_bulk()
-    shown = [by_offer[pk] for pk in line.shown if pk in by_offer]
+    shown = [by_offer[pk] for pk in line.shown if pk in by_offer and pk not in line.left_out]
     return [
         {"mentor": each.offer.mentor, "reasons": [spoken(reason) for reason in fit_of(line, each, codes).reasons]}
         for each in shown
@@ -61,6 +61,8 @@ def why_not_here(line: RoundLeader, offer: MentorOffer) -> str:
     leader, name = line.leader, offer.mentor
     if line.round.worked_out_at is None:
         return "This round is not worked out yet."
+    if offer.pk in line.left_out:
+        return f"What {leader} asked for or {name} offers had changed when this round was published."
     if line.offer_id == offer.pk:
         return f"{name} is proposed for {leader}."
     if offer.pk in line.apart:

@@ -181,23 +181,31 @@ class MatchingRoundAdmin(ScopedAdmin):
         """Show the letters, then publish."""
         found = self._found(request, pk)
         form = WhyForm(request.POST if request.method == "POST" else None, is_needed=True)
-        turn = found.turn
-
-        def act() -> None:
-            rounds.publish_round(round=found, by=request.user, turn=turn)
-
+        outcomes: list[rounds.Published] = []
         if form.is_valid():
-            turn = turn_of(request)
-            with because(form.cleaned_data["why"]):
-                return self._done(request, pk, act, "Published. Everybody in this round gets a message now.")
+            return self._publish(request, found, form.cleaned_data["why"])
         try:
-            seen = rehearse(act)
+            seen = rehearse(
+                lambda: outcomes.append(rounds.publish_round(round=found, by=request.user, turn=found.turn))
+            )
         except Problem as problem:
             messages.error(request, str(problem))
             return self._page_of(pk)
         title = f"Publish {self.named(found)}"
         template = "admin/mentoring/matchinground/publish.html"
-        return self.page(request, template, title, round=found, form=form, seen=seen, turn=found.turn)
+        facts = {"seen": seen, "turn": found.turn, "changed": in_words(outcomes[0])}
+        return self.page(request, template, title, round=found, form=form, **facts)
+
+    def _publish(self, request: PersonRequest, found: MatchingRound, why: str) -> HttpResponse:
+        try:
+            with because(why):
+                outcome = rounds.publish_round(round=found, by=request.user, turn=turn_of(request))
+        except Problem as problem:
+            messages.error(request, str(problem))
+        else:
+            done = f"Published. Everybody in this round gets a message now. {in_words(outcome)}"
+            messages.success(request, done.strip())
+        return self._page_of(found.pk)
 
     def throw_away(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Ask why, then remove the round."""
@@ -214,6 +222,16 @@ class MatchingRoundAdmin(ScopedAdmin):
             return self._page_of(pk)
         messages.success(request, "Thrown away. Nobody had heard of it.")
         return redirect("admin:mentoring_matchinground_changelist")
+
+
+def in_words(outcome: rounds.Published) -> str:
+    """Say how many suggestions were left out, and for whom nobody is left: one sentence, whatever has changed."""
+    if not outcome.left_out:
+        return ""
+    some = f"{outcome.left_out} {'suggestion is' if outcome.left_out == 1 else 'suggestions are'} left out"
+    has = "leader has" if outcome.alone == 1 else "leaders have"
+    alone = f" {outcome.alone} {has} nobody by that, and wait." if outcome.alone else ""
+    return f"{some}, because what one of the two asked for or offers has changed since the round was begun.{alone}"
 
 
 def turn_of(request: HttpRequest) -> int:

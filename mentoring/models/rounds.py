@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from cohorts.models import Programme
@@ -126,6 +126,11 @@ class RoundLeader(models.Model):
     shown = models.JSONField("mentors to suggest, best first", default=list)
     kept = models.ForeignKey(MentorOffer, on_delete=models.SET_NULL, null=True, related_name="+")
     apart = models.JSONField("offers that staff keep apart from them", default=list)
+    left_out = models.JSONField(
+        "offers not suggested after all, as something had changed",
+        default=list,
+        db_default=Value([], models.JSONField()),
+    )
 
     objects = RoundLeaderQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -137,6 +142,7 @@ class RoundLeader(models.Model):
         "shown": Held("which mentors were suggested", whose="leader", exported=False),
         "kept": Held("which mentor the coordinator had in mind", whose="leader", exported=False),
         "apart": Held("which mentors the coordinator kept apart", whose="leader", exported=False),
+        "left_out": Held("which mentors were not suggested after all", whose="leader", exported=False),
         **not_personal("id", "round"),
     }
 
@@ -146,6 +152,11 @@ class RoundLeader(models.Model):
 
     def __str__(self) -> str:
         return f"Leader {self.leader_id} in a round"
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether something had changed, when it was published, with every mentor who would have been suggested."""
+        return bool(self.left_out) and set(self.left_out) >= set(self.shown)
 
 
 class RoundMentorQuerySet(models.QuerySet["RoundMentor"]):

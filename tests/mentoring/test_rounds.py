@@ -81,7 +81,7 @@ def matched(found: MatchingRound) -> dict[int, int]:
 def publish(found: MatchingRound, by: Person) -> int:
     """Publish it as it is now."""
     found.refresh_from_db()
-    return rounds.publish_round(round=found, by=by, turn=found.turn)
+    return rounds.publish_round(round=found, by=by, turn=found.turn).leaders
 
 
 # --- Freezing and working out ---
