@@ -92,5 +92,7 @@ urlpatterns = [
     path("reflections/<uuid:pk>/versions/forget/", views.reflection_forget, name="reflection-forget"),
     path("reflections/<uuid:pk>/throw-away/", views.reflection_throw_away, name="reflection-throw-away"),
     path("reflections/<uuid:pk>/save/", views.reflection_save, name="reflection-save"),
+    path("reflections/<uuid:pk>/save-pdf/", views.reflection_save_pdf, name="reflection-save-pdf"),
     path("reflections/save/", views.reflections_save, name="reflections-save"),
+    path("reflections/save-pdf/<int:part>/", views.reflections_save_pdf, name="reflections-save-pdf"),
 ]

@@ -1,43 +1,22 @@
 """A certificate of one of the two as a PDF: what they did, when and how often, and never with whom or what about."""
 
 import datetime
-from functools import cache
-from pathlib import Path
 
-from django.conf import settings
 from django.utils import dateformat, timezone
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
 
 from mentoring.models import Match, Talk
+from youdesign.people.letters import OURS, add_fonts, letters
 from youdesign.people.models import Person
 
-FONTS = Path(settings.BASE_DIR) / "mentoring" / "fonts"
-FAMILY = "hyperlegible"
-WEIGHTS = {"": 400, "B": 700}
 TO_WRITE_ON = "_" * 24
 INK, TEAL = (33, 37, 41), (15, 92, 92)
 SEATS = ((226, 114, 80), (107, 52, 132), (36, 138, 122), (241, 178, 61), (221, 163, 180))
 
 
-@cache
-def letters() -> frozenset[int]:
-    """Return the letters that both weights of our font have."""
-    page = FPDF()
-    add_fonts(page)
-    page.output()  # which closes the files of the fonts
-    return frozenset.intersection(*(frozenset(each.cmap) for each in page.fonts.values() if isinstance(each, TTFFont)))
-
-
-def add_fonts(page: FPDF) -> None:
-    """Give a page both weights of our font."""
-    for style, weight in WEIGHTS.items():
-        page.add_font(FAMILY, style, FONTS / f"hyperlegible-{weight}.ttf")
-
-
 def cannot_print(words: str) -> str:
     """Return the letters of some words that the certificate's font does not have, each once."""
-    return "".join(dict.fromkeys(letter for letter in words if ord(letter) not in letters()))
+    return "".join(dict.fromkeys(letter for letter in words if letter not in letters(OURS)))
 
 
 def printable(words: str) -> str:
@@ -99,7 +78,7 @@ def seats(page: FPDF) -> None:
 
 def write(page: FPDF, words: str, size: int, style: str = "", colour: tuple[int, int, int] = INK) -> None:
     """Write one paragraph, however long, and leave some room under it."""
-    page.set_font(FAMILY, style, size)
+    page.set_font(OURS, style, size)
     page.set_text_color(*colour)
     page.multi_cell(0, size * 0.55, words, align="L", new_x="LMARGIN", new_y="NEXT")
     page.ln(6)

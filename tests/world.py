@@ -163,6 +163,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         },
         "reflection-": {"pk": reflection.pk},
         "reflection-put-back": {"pk": reflection.pk, "version": reflection.versions.get().pk},
+        "reflections-save-pdf": {"part": 1},
         "reflection-unshare": {"pk": reflection.pk, "person": mentor.pk},
         "programme-detail": {"pk": group.cohort.programme_id},
         "programme-ask": {"pk": group.cohort.programme_id},

@@ -136,6 +136,8 @@ BENCHES = [
             Figure("debriefs.timeline_p95_ms", "ms", 300),
             Figure("debriefs.search_p95_ms", "ms", 400),
             Figure("debriefs.autosave_p95_ms", "ms", 50),
+            Figure("debriefs.pdf_cpu_s", "s", 5),
+            Figure("debriefs.pdf_mb", "MB", 64),
         ),
     ),
     Bench(by_command("measure_suggestions"), (Figure("matching.suggest_p95_ms", "ms", 150),)),

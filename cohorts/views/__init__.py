@@ -55,9 +55,11 @@ from cohorts.views.reflection_kept import (
     reflection_forget,
     reflection_put_back,
     reflection_save,
+    reflection_save_pdf,
     reflection_throw_away,
     reflection_versions,
     reflections_save,
+    reflections_save_pdf,
 )
 from cohorts.views.reflection_readers import reflection_comment, reflection_share, reflection_unshare
 from cohorts.views.reflections import (
@@ -136,12 +138,14 @@ __all__ = (
     "reflection_new",
     "reflection_put_back",
     "reflection_save",
+    "reflection_save_pdf",
     "reflection_share",
     "reflection_throw_away",
     "reflection_turn",
     "reflection_unshare",
     "reflection_versions",
     "reflections_save",
+    "reflections_save_pdf",
     "role_pass",
     "role_take",
     "session_answer",

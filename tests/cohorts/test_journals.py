@@ -227,7 +227,7 @@ def test_a_copy_holds_everything_as_it_was_typed(hers: Client, leader: Person) -
     assert "No heading" in both
 
 
-@pytest.mark.parametrize("page", ["{}/versions/", "{}/save/", "save/"])
+@pytest.mark.parametrize("page", ["{}/versions/", "{}/save/", "save/", "{}/save-pdf/", "save-pdf/1/"])
 def test_a_key_that_does_not_fit_is_said_on_every_page(
     hers: Client, reflection: Reflection, leader: Person, page: str
 ) -> None:

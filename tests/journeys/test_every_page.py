@@ -40,7 +40,9 @@ NO_PAGES = {
     "readyz",
     "push-worker",
     "reflection-save",
+    "reflection-save-pdf",
     "reflections-save",
+    "reflections-save-pdf",
     "gallery",
 }  # the gallery has tests of its own
 

@@ -190,6 +190,8 @@ TABLE = {
     "reflection-forget": "POST in 404 302 403 404 404",
     "reflection-throw-away": "GET in 404 200 403 404 404",
     "reflection-save": "GET in 404 200 403 404 404",
+    "reflection-save-pdf": "GET in 404 200 403 404 404",
+    "reflections-save-pdf": "GET in 404 200 404 404 404",
     "reflections-save": "GET in 200 200 200 200 200",
     "mentor-suggestions": "GET in 200 200 200 200 200",
     "mentor-why-not": "GET in 200 200 403 403 403",

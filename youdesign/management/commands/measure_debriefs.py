@@ -1,6 +1,7 @@
 """How long somebody's journal of 1,000 debriefs takes among 50,000, for the benchmarks; nothing of it is kept."""
 
 import logging
+import resource
 import statistics
 import time
 import uuid
@@ -28,7 +29,7 @@ SEARCHES = ("ward sister", "zebra", "CHAIR moved", "number 977")
 class Command(BaseCommand):
     """python manage.py measure_debriefs, in a database that is thrown away afterwards."""
 
-    help = "Prints how long a page of 1,000 debriefs takes, a search among them, and keeping what is being written."
+    help = "Prints how long a page of 1,000 debriefs takes, a search among them, keeping what is being written, and a PDF."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill 50 journals, and read one."""
@@ -47,6 +48,9 @@ class Command(BaseCommand):
         self.stdout.write(f"debriefs.timeline_p95_ms {p95(pages):.1f}")
         self.stdout.write(f"debriefs.search_p95_ms {p95(searches):.1f}")
         self.stdout.write(f"debriefs.autosave_p95_ms {p95([partial(keep, browser, marks)] * LOOKS):.1f}")
+        seconds, megabytes = paper(browser)
+        self.stdout.write(f"debriefs.pdf_cpu_s {seconds:.2f}")
+        self.stdout.write(f"debriefs.pdf_mb {megabytes:.0f}")
 
 
 def write(writer: Person, others: list[Person]) -> None:
@@ -81,6 +85,16 @@ def keep(browser: Client, marks: list[str]) -> None:
     if answer.status_code != OK:
         raise CommandError(f"Keeping answered {answer.status_code}, so this is no measurement.")
     marks.append(answer.json()["mark"])
+
+
+def paper(browser: Client) -> tuple[float, float]:
+    """Take all of it as a PDF; return the seconds of work, and the memory over what this process has ever held."""
+    held, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    answer = browser.get("/reflections/save-pdf/1/", secure=True)
+    worked = time.process_time() - began
+    if answer.status_code != OK or browser.get("/reflections/save-pdf/2/", secure=True).status_code == OK:
+        raise CommandError(f"The PDF answered {answer.status_code} or was not whole, so this is no measurement.")
+    return worked, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) / 1024
 
 
 def p95(acts: Sequence[Callable[[], None]]) -> float:
