@@ -29,7 +29,7 @@ SEARCHES = ("ward sister", "zebra", "CHAIR moved", "number 977")
 class Command(BaseCommand):
     """python manage.py measure_debriefs, in a database that is thrown away afterwards."""
 
-    help = "Prints how long a page of 1,000 debriefs takes, a search among them, keeping what is being written, and a PDF."
+    help = "Prints how long 1,000 debriefs take: a page, a search, keeping what is being written, and a PDF."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Fill 50 journals, and read one."""
