@@ -2,7 +2,7 @@
 
 from cohorts.models import Membership, Programme, Reflection
 from mentoring.load import to_be_asked
-from mentoring.models import Match, MentorOffer, MentorWait, NextStep, Talk
+from mentoring.models import Match, MentorOffer, MentorWait, NextStep, PairTask, Talk
 from mentoring.reviews import is_halfway
 from youdesign.people.models import Person
 from youdesign.people.policies import are_apart
@@ -169,7 +169,10 @@ def can_have_certificate(person: Person, match: Match) -> bool:
     return match.state == Match.State.ENDED_WELL and can_read_our_words(person, match)
 
 
-def can_look_after_pair(person: Person, match: Match) -> bool:
+def can_look_after_pair(person: Person, task: PairTask) -> bool:
     """Coordinators of the programme, and never one of the two."""
+    if (match := task.match) is None:  # the other was erased
+        where = task.programme_id
+        return person.pk != task.about_id and where is not None and can_coordinate(person, where)
     is_one_of_them = person.pk in (match.leader_id, match.offer.mentor_id)
     return not is_one_of_them and can_coordinate(person, match.offer.programme_id)

@@ -109,7 +109,7 @@ def say_looked_after(*, task: PairTask, by: Person, now: datetime.datetime) -> N
     """Keep that somebody got in touch; pressing twice keeps the first."""
     found = PairTask.objects.select_for_update(of=("self",)).select_related("match__offer", "about")
     task = found.get(pk=task.pk)
-    if not policies.can_look_after_pair(by, task.match):
+    if not policies.can_look_after_pair(by, task):
         raise PermissionDenied
     if task.done_at is None:
         task.done_at, task.done_by = now, by

@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from mentoring.actions.holding import locked
 from mentoring.actions.offers import put_away
 from mentoring.actions.waits import tell_if_nobody_is_left
 from mentoring.calendars import buddy_date, calendar_date
-from mentoring.models import BuddyRequest, Match, TakenOut, Talk
+from mentoring.models import BuddyRequest, Match, PairTask, TakenOut, Talk
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.calendar import CalendarDate
 from youdesign.people.models import Person
@@ -21,6 +21,7 @@ def leave_traces(person: Person, *, now: datetime.datetime) -> None:
 
     Call it inside the transaction that erases the person, before any row goes: the messages need none of them.
     """
+    keep_what_was_asked(person)
     mine = Q(leader=person) | Q(offer__mentor=person)
     asked = Q(offer__mentor=person, state=Match.State.CHOSEN)
     for found in Match.objects.filter((mine & Q(state__in=Match.CURRENT)) | asked).order_by("pk"):
@@ -33,6 +34,14 @@ def leave_traces(person: Person, *, now: datetime.datetime) -> None:
         if wish.buddy is not None:
             take_out(buddy_date(wish), wish.buddy, TakenOut.What.BUDDY, wish.pk)
             owe_notice("buddy_gone", object_id=wish.pk, person=wish.buddy, due_at=now)
+
+
+def keep_what_was_asked(person: Person) -> None:
+    """Let coordinators still find what the others wanted them to know, once the pair that said where is gone."""
+    programme = Match.objects.filter(pk=OuterRef("match")).values("offer__programme")[:1]
+    pairs = Q(match__leader=person) | Q(match__offer__mentor=person)
+    asked = PairTask.objects.filter(pairs, why=PairTask.Why.ASKED).exclude(about=person)
+    asked.update(programme=Subquery(programme))
 
 
 def tell_the_other(match: Match, person: Person, *, now: datetime.datetime) -> None:

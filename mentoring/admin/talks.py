@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cohorts.admin.scope import ScopedAdmin, do_to_each
+from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from mentoring.actions import say_looked_after
 from mentoring.models import PairTask, PairTaskQuerySet, Talk
 from youdesign.people.admin.filters import Question
@@ -74,9 +74,9 @@ class PairTaskAdmin(ScopedAdmin):
         return f"looking after {obj.about}"
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Nobody looks after a pair that they are one of."""
-        found: PairTaskQuerySet = super().get_queryset(request)  # type: ignore[assignment]
-        return found.not_of(request.user)  # type: ignore[arg-type]
+        """Nobody looks after a pair that they are one of; what is left of a pair that is gone is found here too."""
+        found: PairTaskQuerySet = super(ScopedAdmin, self).get_queryset(request)  # type: ignore[assignment]
+        return found.filter(PairTask.within(programmes_of(request.user))).not_of(request.user)  # type: ignore[arg-type]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """They come of what happens between two people."""
@@ -88,8 +88,10 @@ class PairTaskAdmin(ScopedAdmin):
         return " ".join(filter(None, (task.about.phone, task.about.phone_hours))) or "No number yet"
 
     @admin.display(description="which pair")
-    def pair(self, task: PairTask) -> SafeString:
+    def pair(self, task: PairTask) -> SafeString | str:
         """The two, and the way to their match."""
+        if task.match is None:
+            return "The other of the two has left"
         href = reverse("admin:mentoring_match_change", args=[task.match_id])
         return format_html('<a href="{}">{}</a>', href, pair_of(task))
 

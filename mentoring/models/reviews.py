@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -123,20 +123,30 @@ class ReviewAnswer(models.Model):
         return f"Answer {self.pk}"
 
 
+def words_stay(collector: Any, field: Any, tasks: Any, using: str) -> None:
+    """Keep what somebody wants their coordinator to know when the pair goes; what was about the pair goes with it."""
+    models.SET_NULL(collector, field, tasks.filter(why=PairTask.Why.ASKED), using)
+    models.CASCADE(collector, field, tasks.exclude(why=PairTask.Why.ASKED), using)
+
+
 class PairTaskQuerySet(models.QuerySet["PairTask"]):
     """Finds pairs that somebody should look after."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Those of programmes one coordinates, but for one's own pairs; and what one asked the coordinator to know."""
+        """Those of programmes one coordinates, but for one's own pairs; and what one asked the coordinator to know.
+
+        What somebody asked stays theirs to know when the other of the pair was erased.
+        """
         if not person.is_authenticated:
             return self.none()
         mine = Q(about_id=person.pk, why=PairTask.Why.ASKED)
-        own = Q(match__leader_id=person.pk) | Q(match__offer__mentor_id=person.pk)
-        return self.filter(mine | (Q(match__offer__programme__in=Programme.objects.coordinated_by(person)) & ~own))
+        own = Q(match__leader_id=person.pk) | Q(match__offer__mentor_id=person.pk) | Q(about_id=person.pk)
+        return self.filter(mine | (PairTask.within(Programme.objects.coordinated_by(person)) & ~own))
 
     def not_of(self, person: Person) -> Self:
         """Those of pairs that this person is not one of: nobody looks after themselves."""
-        return self.exclude(match__leader_id=person.pk).exclude(match__offer__mentor_id=person.pk)
+        others = self.exclude(match__leader_id=person.pk).exclude(match__offer__mentor_id=person.pk)
+        return others.exclude(about_id=person.pk)
 
     def open(self) -> Self:
         """Those that nobody has looked after yet."""
@@ -162,7 +172,10 @@ class PairTask(models.Model):
         COVER = "cover", "Needs cover: somebody to step in for them"
         ASKED = "asked", "Wants you to know something"
 
-    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="tasks")
+    match = models.ForeignKey(Match, on_delete=words_stay, null=True, blank=True, related_name="tasks")
+    programme = models.ForeignKey(  # said once the pair is gone, which said it before; so few that no index is needed
+        Programme, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+", db_index=False
+    )
     about = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", verbose_name="whom to ring")
     why = models.CharField(max_length=6, choices=Why)
     words = models.CharField("what they want you to know", max_length=1000, blank=True)
@@ -178,7 +191,7 @@ class PairTask(models.Model):
         "since": Held("since when", whose="about"),
         "done_at": Held("when somebody got in touch", whose="about"),
         "done_by": Held("who got in touch", Erasure.ANONYMISE),
-        **not_personal("id", "match"),
+        **not_personal("id", "match", "programme"),
     }
 
     class Meta:
@@ -198,3 +211,8 @@ class PairTask(models.Model):
 
     def __str__(self) -> str:
         return f"Task {self.pk}"
+
+    @staticmethod
+    def within(programmes: models.QuerySet[Programme]) -> Q:
+        """Return the condition that a task belongs to one of these programmes."""
+        return Q(match__offer__programme__in=programmes) | Q(match__isnull=True, programme__in=programmes)

@@ -119,7 +119,7 @@ def cover_wanted(notice: Notice) -> Mail | Withheld:
     """Tell the coordinator that a mentor needs cover, while nobody has got in touch."""
     found = PairTask.objects.open().filter(match__pk=notice.object_id, why=PairTask.Why.COVER)
     task = found.select_related("about", "match__offer__programme__coordinator").first()
-    if task is None or desk_of(task.match) != notice.person:
+    if task is None or task.match is None or desk_of(task.match) != notice.person:
         return NOT_SO
     first = task.about.get_short_name()
     return Mail(

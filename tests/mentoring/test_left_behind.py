@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,7 @@ from mentoring.models import (
     Match,
     MentorWait,
     NextStep,
+    PairTask,
     Review,
     ReviewAnswer,
     TakenOut,
@@ -218,6 +220,51 @@ def test_private_notes_about_a_mentor_who_left_stay_when_others_are_saved(
     assert client.post(reverse("choosing-notes"), sent).status_code == 302
     assert "She listened." in page(client, looking, "choosing-notes")
     assert ChoosingNotes.objects.get().version == 2
+
+
+# --- What a coordinator was to know ---
+
+
+def test_what_somebody_wanted_their_coordinator_to_know_is_still_there_to_do(
+    client: Client, match: Match, leader: Person, mentor: Person, coordinator: Person, stranger: Person
+) -> None:
+    call_command("load_starter_content", verbosity=0)
+    coordinator.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
+    outsider = factories.PersonFactory(is_staff=True)
+    outsider.groups.add(*coordinator.groups.model.objects.filter(name="Coordinators"))
+    factories.ProgrammeFactory(coordinator=outsider)
+    for about, why, words in (
+        (leader, "asked", "She frightened me."),
+        (leader, "quiet", ""),
+        (mentor, "asked", "Mine."),
+    ):
+        match.tasks.create(about=about, why=why, words=words)
+    name = mentor.name
+    erase(mentor)
+    task = PairTask.objects.get()
+    assert (task.about, task.words) == (leader, "She frightened me.")
+    assert task in PairTask.objects.visible_to(leader)
+    assert task in PairTask.objects.visible_to(coordinator).waiting()
+    assert not PairTask.objects.visible_to(stranger).exists()
+    where = reverse("admin:mentoring_pairtask_change", args=[task.pk])
+    client.force_login(outsider, "django.contrib.auth.backends.ModelBackend")
+    assert client.get(where).status_code != 200
+    with pytest.raises(PermissionDenied):
+        actions.say_looked_after(task=task, by=outsider, now=timezone.now())
+    with pytest.raises(PermissionDenied):
+        actions.say_looked_after(task=task, by=leader, now=timezone.now())
+    client.force_login(coordinator, "django.contrib.auth.backends.ModelBackend")
+    for page_of_staff in (where, reverse("admin:mentoring_pairtask_changelist")):
+        read = client.get(page_of_staff).content.decode()
+        assert "The other of the two has left" in read
+        assert name not in read
+    sent = {"action": "say_these_were_looked_after", "_selected_action": [task.pk]}
+    client.post(reverse("admin:mentoring_pairtask_changelist"), sent)
+    assert PairTask.objects.get().done_by == coordinator
+    held = str([[fact.value for fact in row] for part in gather(leader, OPENERS) for row in part.rows])
+    assert "She frightened me." in held
+    erase(leader)
+    assert not PairTask.objects.exists()
 
 
 # --- Being told ---
