@@ -1,13 +1,15 @@
 """What the page of a debrief that goes on shows of what people write: boxes for this step, and what may be read."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from cohorts.crisis import PHRASES, speaks_of_harm
-from cohorts.forms import NoteForm
+from cohorts.forms import NextStepForm, NoteForm
 from cohorts.learning import Told, all_of, how_many_wrote
 from cohorts.models import DebriefSession, DebriefStep, LearningNote, Turn
+from cohorts.next_steps import steps_of
 from youdesign.people.models import Person
 
 How = DebriefStep.How
@@ -27,7 +29,7 @@ def learning_box(
 
     `how` is how the step is led, `turn` whose turn it is about; `keeps_notes` is for whoever leads the debrief.
     """
-    found, is_quiet = all_of(session, person), how == How.WRITING
+    found, is_quiet, is_steps = all_of(session, person), how == How.WRITING, how == How.STEPS
     written = [each for each in found[Kind.WRITING] if each.note.step == step]
     return {
         "session": session,
@@ -36,7 +38,11 @@ def learning_box(
         "place": f"learning-{session.pk}-{step}-",
         "quiet": NoteForm(kind=Kind.WRITING, turn=turn) if is_quiet else None,
         "learn": NoteForm(kind=Kind.LEARNING, turn=turn),
-        "is_learning": how in (How.ROUND, How.STEPS),
+        "is_learning": how == How.ROUND,
+        "aim": NextStepForm(session=session, turn=turn) if is_steps else None,
+        "aim_goes_to": new_step_page(session, turn),
+        "aim_place": f"next-step-of-{session.pk}",
+        "aims": steps_of(session, person) if is_steps else [],
         "private": NoteForm(kind=Kind.PRIVATE) if keeps_notes else None,
         "written": written if is_quiet else [],
         "wrote": how_many_wrote(session, step) if is_quiet else 0,
@@ -50,6 +56,12 @@ def learning_box(
 def speaks_of_harm_in(found: dict[str, list[Told]]) -> bool:
     """Whether the reader's own words may mean that they think of hurting themselves."""
     return any(each.is_mine and speaks_of_harm(each.words) for notes in found.values() for each in notes)
+
+
+def new_step_page(session: DebriefSession, turn: Turn | None) -> str:
+    """Return where a next step of this session is set."""
+    asked = {"session": session.pk} | ({"turn": turn.pk} if turn else {})
+    return f"{reverse('next-step-new')}?{urlencode(asked)}"
 
 
 def live_page(session: DebriefSession) -> str:

@@ -16,6 +16,7 @@ from cohorts.models import (
     LearningGroup,
     LearningNote,
     Membership,
+    NextStep,
     Programme,
     ProposedGroup,
     Reflection,
@@ -184,13 +185,13 @@ def can_write_recap(person: Person, session: DebriefSession, now: datetime.datet
 
 
 def can_check_recap(person: Person, recap: SessionRecap) -> bool:
-    """Members of the group; whoever wrote the words has said so by writing."""
-    return recap.written_by_id != person.pk and recap.session.group.has_member(person)
+    """Members of the group, while nothing is to come out; whoever wrote the words has said so by writing."""
+    return recap.withdrawn_at is None and recap.written_by_id != person.pk and recap.session.group.has_member(person)
 
 
-def can_agree_recap(person: Person, session: DebriefSession) -> bool:
-    """Those who run it."""
-    return session.group.is_run_by(person)
+def can_agree_recap(person: Person, recap: SessionRecap) -> bool:
+    """Those who run the group, while nothing is to come out."""
+    return recap.withdrawn_at is None and recap.session.group.is_run_by(person)
 
 
 def sits_at_table(person: Person, session: DebriefSession) -> bool:
@@ -243,6 +244,11 @@ def can_change_role(person: Person, session: DebriefSession) -> bool:
 def is_open_to_pick(session: DebriefSession, now: datetime.datetime) -> bool:
     """Until it is over, and for as long as it goes on in our room."""
     return is_open_session(session, now) or session.state == DebriefSession.State.LIVE
+
+
+def can_change_next_step(person: Person, step: NextStep) -> bool:
+    """Its owner."""
+    return step.whose_id == person.pk
 
 
 def can_ask_to_be_rung(person: Person, session: DebriefSession) -> bool:

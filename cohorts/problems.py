@@ -211,6 +211,12 @@ class EnoughWritten(Problem):
     words = "You have written as much as one session can hold. Take something back first, or write it in My debriefs."
 
 
+class StepMovedOn(Problem):
+    """It is done or let go, in another tab or on another device."""
+
+    words = "This step is done, or was let go, so it was left as it is. You can set another."
+
+
 class TurnTakenBack(Problem):
     """Whoever brought it took it back while somebody wrote about it."""
 

@@ -82,7 +82,7 @@ AFTER = (
         after(days=7),
         after(days=14),
         "Your next step: how is it going? Done, changed and let go are all fine. "
-        "You can write it down for yourself, or tell us in our room.",
+        "One tap says so, and nobody is told. Set none? You can still write one down, or tell us in our room.",
     ),
 )
 IF_MISSED = (

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from cohorts.learning import told
-from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, LearningNote, SessionRecap
+from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, LearningNote, NextStep, SessionRecap
+from cohorts.next_steps import with_words
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -31,6 +32,17 @@ def recap(reader: Person, pk: int) -> Shown | None:
     return Shown(words.written_by, "\n\n".join(filter(None, words.said().values()))) if words else None
 
 
+def next_step(reader: Person, pk: int) -> Shown | None:
+    """Return a next step of somebody else that the table reads; its key is written as a number."""
+    if pk >= 2**128:
+        return None
+    steps = NextStep.objects.visible_to(reader).filter(pk=UUID(int=pk)).exclude(whose=reader)
+    found = next(iter(with_words(steps, reader)), None)
+    if found is None or found.words is None:
+        return None
+    return Shown(found.step.whose, f"If {found.words.if_words}, then {found.words.then_words}.")
+
+
 def learning(reader: Person, pk: int) -> Shown | None:
     """Return what somebody else at the table wrote in a debrief; its key is written as a number."""
     if pk >= 2**128:
@@ -43,6 +55,7 @@ def learning(reader: Person, pk: int) -> Shown | None:
 THINGS = (
     Thing(code="agreement", name="agreement", find=agreement, about=Concern.About.GROUP),
     Thing(code="learning", name="words", find=learning, about=Concern.About.GROUP),
+    Thing(code="my-step", name="next step", find=next_step, about=Concern.About.GROUP),
     Thing(code="recap", name="recap", find=recap, about=Concern.About.GROUP),
     Thing(code="session", name="plan", find=session, about=Concern.About.GROUP),
 )

@@ -15,6 +15,7 @@ from cohorts.actions import (
     offer_turn,
     propose_group,
     rather_not_be_with,
+    set_next_step,
     share_reflection,
     write_note,
     write_recap,
@@ -23,6 +24,7 @@ from cohorts.actions import (
 from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
 from cohorts.models import Application, LearningGroup
+from cohorts.next_steps import IfThen
 from cohorts.reflections import plain
 from cohorts.times import today
 from mentoring.actions import choose_load_check
@@ -75,6 +77,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         session=held, by=mentor, seen=0, now=timezone.now(), did="One turn.", learned="Ask early.", next_steps=""
     )
     note = write_note(session=held, by=leader, kind="learning", text="Ask early.", now=timezone.now())
+    aim = set_next_step(session=held, by=leader, words=IfThen("asked", "I answer"), now=timezone.now())
     ask_to_be_rung(session=held, by=leader, contact="0117 496 0118", now=timezone.now())
     involvement = factories.InvolvementFactory(leader=leader, title="The discharge board")
     event = factories.InvolvementEventFactory(involvement=involvement)
@@ -139,6 +142,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "session-recap": {"pk": held.pk},
         "session-learning": {"pk": held.pk},
         "learning-": {"pk": note.pk},
+        "next-step-": {"pk": aim.pk},
         "session-rate": {"pk": held.pk},
         "session-ring": {"pk": held.pk},
         "session-message": {"pk": session.pk, "step": "2d"},

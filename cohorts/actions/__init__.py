@@ -36,6 +36,7 @@ from cohorts.actions.learning import (
 )
 from cohorts.actions.live import act, end_debrief, end_forgotten, leave_debrief, note_led
 from cohorts.actions.messages import write_message
+from cohorts.actions.next_steps import change_next_step, move_next_step, set_next_step, throw_next_step_away
 from cohorts.actions.opening import open_proposal, say_not_now
 from cohorts.actions.places import (
     come_back,
@@ -57,7 +58,7 @@ from cohorts.actions.proposing import (
 )
 from cohorts.actions.pulse import answer_pulse, rate_session, wish_for_change
 from cohorts.actions.rather_not import rather_not_be_with, stop_rather_not
-from cohorts.actions.recaps import agree_recap, check_recap, write_recap
+from cohorts.actions.recaps import agree_recap, check_recap, keep_recap, write_recap
 from cohorts.actions.reflections import (
     change_reflection,
     comment_on_reflection,
@@ -101,6 +102,7 @@ __all__ = (
     "cancel_session",
     "carry_over_what_is_past",
     "change_agreement",
+    "change_next_step",
     "change_note",
     "change_reflection",
     "change_turn",
@@ -125,12 +127,14 @@ __all__ = (
     "invite_list",
     "join_group",
     "keep_going",
+    "keep_recap",
     "leave_debrief",
     "leave_group",
     "leave_programme",
     "look_at_needs",
     "move_group",
     "move_membership",
+    "move_next_step",
     "move_programme",
     "move_series",
     "move_session",
@@ -160,6 +164,7 @@ __all__ = (
     "say_who_facilitates",
     "say_who_was_there",
     "send_invitation_again",
+    "set_next_step",
     "share_reflection",
     "share_reflection_with_group",
     "show_writing",
@@ -172,6 +177,7 @@ __all__ = (
     "take_back_proposal",
     "take_role",
     "throw_draft_away",
+    "throw_next_step_away",
     "throw_reflection_away",
     "welcome",
     "wish_for_change",

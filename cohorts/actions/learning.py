@@ -9,11 +9,12 @@ from django.db import models, transaction
 
 from cohorts.actions.reflections import once
 from cohorts.learning import name_of_step, seal_note, words_of_note
-from cohorts.models import DebriefSession, LearningNote, Turn
+from cohorts.models import DebriefSession, LearningNote, SessionRecap, Turn
 from cohorts.policies import can_change_note, can_take_back_note, can_write_note, sits_at_table
 from cohorts.problems import EnoughWritten, SavedMeanwhile, TurnTakenBack
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState
+from youdesign.notices.actions import owe_notice
 from youdesign.people.audit import record
 from youdesign.people.models import Draft, Person
 
@@ -139,11 +140,39 @@ def forget(notes: Collection[LearningNote]) -> None:
 
 
 @transaction.atomic
-def forget_what_was_written_about(*, turn: Turn, by: Person) -> int:
-    """Remove what everybody wrote about a turn that its owner takes back; return how many notes went."""
-    if turn.person_id != by.pk:
+def forget_what_was_written_about(*, turn: Turn, by: Person, now: datetime.datetime) -> int:
+    """Remove what everybody wrote about a turn that was taken back; return how many notes went.
+
+    Next steps of others stay theirs, and lose what they followed. What the group keeps of the session is looked at
+    again, and everybody at the table is told, kindly, and not by whom. Whose turn it was is asked by who takes it back.
+    """
+    if turn.state != Turn.State.WITHDRAWN:
         raise PermissionDenied
     notes = list(LearningNote.objects.select_for_update().filter(turn=turn))
     forget(notes)
-    record("forget_what_was_written", turn, by=by, about=by, count=len(notes))
+    turn.next_steps.exclude(whose=turn.person_id).update(turn=None)
+    recap = SessionRecap.objects.select_for_update().filter(session=turn.session_id).first()
+    if recap is not None and turn.held_at is not None:
+        look_again(recap, now=now)
+    record("forget_what_was_written", turn, by=by, about=turn.person, count=len(notes))
+    if turn.session is not None and (notes or turn.held_at is not None):
+        tell_of_turn_taken_back(turn, turn.session, now=now)
     return len(notes)
+
+
+def look_again(recap: SessionRecap, *, now: datetime.datetime) -> None:
+    """Let what the group keeps say that something is to come out, until it is changed.
+
+    It counts as another version, so that words from a page opened before do not go over this unseen; and what people
+    would have changed in the words goes, because it may be about that turn.
+    """
+    recap.version += 1
+    recap.withdrawn_at, recap.agreed_by, recap.agreed_at = now, None, None
+    recap.save(update_fields=["version", "withdrawn_at", "agreed_by", "agreed_at"])
+    recap.checks.filter(is_right=False).delete()
+
+
+def tell_of_turn_taken_back(turn: Turn, session: DebriefSession, *, now: datetime.datetime) -> None:
+    """Owe the news to everybody round the table but whoever brought it."""
+    for person in session.group.people().exclude(pk=turn.person_id):
+        owe_notice("turn_taken_back", object_id=str(session.pk), occurrence=str(turn.pk), person=person, due_at=now)

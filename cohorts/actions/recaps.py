@@ -30,7 +30,7 @@ def write_recap(*, session: DebriefSession, by: Person, seen: int, now: datetime
     if not can_write_recap(by, session, now):
         raise PermissionDenied
     recap = SessionRecap.objects.filter(session=session).first() or SessionRecap(session=session, version=NEVER_SAVED)
-    if recap.version and recap.said() == said:
+    if recap.version and recap.said() == said and recap.withdrawn_at is None:
         return recap  # pressed twice
     if recap.version != seen:
         raise SavedMeanwhile
@@ -38,8 +38,24 @@ def write_recap(*, session: DebriefSession, by: Person, seen: int, now: datetime
         setattr(recap, name, said[name])
     recap.version += 1
     recap.written_by, recap.written_at, recap.agreed_by, recap.agreed_at = by, now, None, None
+    recap.withdrawn_at = None
     recap.save()
     record("write", recap, by=by, session=session.pk, version=recap.version)
+    ask_to_check(recap, now=now)
+    return recap
+
+
+@transaction.atomic
+def keep_recap(*, session: DebriefSession, by: Person, seen: int, now: datetime.datetime) -> SessionRecap:
+    """Say that nothing in the words is about a turn that was taken back; the group is asked whether that is right."""
+    recap = seen_by(session, seen)
+    if not can_write_recap(by, recap.session, now):
+        raise PermissionDenied
+    if recap.withdrawn_at is None:
+        return recap  # pressed twice
+    recap.withdrawn_at, recap.written_at = None, now
+    recap.save(update_fields=["withdrawn_at", "written_at"])
+    record("keep", recap, by=by, session=session.pk, version=recap.version)
     ask_to_check(recap, now=now)
     return recap
 
@@ -92,7 +108,7 @@ def tell_change_is_wanted(check: RecapCheck, *, now: datetime.datetime) -> None:
 def agree_recap(*, session: DebriefSession, by: Person, seen: int, now: datetime.datetime) -> SessionRecap:
     """Say that the version which was seen stands; the first time, the session's summary is agreed by it."""
     recap = seen_by(session, seen)
-    if not can_agree_recap(by, recap.session):
+    if not can_agree_recap(by, recap):
         raise PermissionDenied
     if not recap.session.is_held:
         raise NotHeldYet

@@ -7,6 +7,7 @@ from cohorts.forms.held import WhoWasThereForm
 from cohorts.forms.learning import NoteChangeForm, NoteForm, NotePlaceForm
 from cohorts.forms.live import ActForm, EndDebriefForm, LeaveDebriefForm
 from cohorts.forms.messages import MessageForm
+from cohorts.forms.next_steps import NextStepForm, if_line, then_line
 from cohorts.forms.planning import SessionChangeForm, SessionForm, WhenForm, when_of
 from cohorts.forms.proposals import AskFacilitatorForm, FacilitateForm, ProposalAnswerForm, ProposalForm
 from cohorts.forms.pulse import ChangeWishForm, PulseForm
@@ -33,6 +34,7 @@ __all__ = (
     "MessageForm",
     "MetForm",
     "NewSessionForm",
+    "NextStepForm",
     "NoteChangeForm",
     "NoteForm",
     "NotePlaceForm",
@@ -54,5 +56,7 @@ __all__ = (
     "WhichRoleForm",
     "WhichTurnForm",
     "WhoWasThereForm",
+    "if_line",
+    "then_line",
     "when_of",
 )

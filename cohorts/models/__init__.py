@@ -11,6 +11,7 @@ from cohorts.models.invitations import Invitation
 from cohorts.models.learning import LearningNote
 from cohorts.models.live import LiveDebrief
 from cohorts.models.messages import SessionMessage
+from cohorts.models.next_steps import NextStep
 from cohorts.models.pages import ProgrammePage
 from cohorts.models.pauses import Pause
 from cohorts.models.programmes import Cohort, Membership, NeedPlan, Programme, RoleGrant
@@ -48,6 +49,7 @@ __all__ = (
     "LiveDebrief",
     "Membership",
     "NeedPlan",
+    "NextStep",
     "Pause",
     "PersonToRing",
     "Programme",

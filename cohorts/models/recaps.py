@@ -50,6 +50,7 @@ class SessionRecap(models.Model):
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField("since when something in it is to come out", null=True, blank=True)
     agreed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
 
@@ -62,7 +63,7 @@ class SessionRecap(models.Model):
         "next_steps": of_the_group("what your group does next"),
         "written_by": Held("who wrote it for the group", Erasure.ANONYMISE),
         "agreed_by": Held("who said that it stands", Erasure.ANONYMISE),
-        **not_personal("id", "session", "version", "written_at", "agreed_at"),
+        **not_personal("id", "session", "version", "written_at", "withdrawn_at", "agreed_at"),
     }
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cohorts.missing import has_missed
 from cohorts.models import DebriefSession, RecapCheck, SessionMessage, SessionRecap
+from cohorts.next_steps import has_open_steps
 from cohorts.notice_kinds.care import recap_of
 from cohorts.notice_kinds.owed import (
     CHANGED,
@@ -48,9 +49,9 @@ def after_session(notice: Notice) -> Mail | Withheld:
         return CHANGED
     step = Step(owed_step)
     if has_missed(session, person):
-        if step == Step.WEEK_AFTER:
+        if step == Step.WEEK_AFTER and not has_open_steps(session, person):
             return NOTHING_TO_ASK
-        step = Step.MISSED
+        step = step if step == Step.WEEK_AFTER else Step.MISSED
     message = message_of(session, step)
     return SWITCHED_OFF if message.is_off else mail_of(session, person, message)
 
@@ -93,7 +94,7 @@ def links_for(session: DebriefSession, step: Step) -> Links:
         change = ("Change something", f"{full('group-detail', session.group_id)}#help")
         return [recap, room, ("Take a pause", full("care-pause")), ("Ring me", rung), change]
     if step == Step.WEEK_AFTER:
-        return [("Write it down for yourself", full("reflection-new")), recap, room]
+        return [("Done, changed or let go: say so", full("next-step-list")), recap, room]
     return [recap, ("Say how it was", full("session-rate", session.pk)), ("I would like a call", rung)]
 
 

@@ -24,6 +24,13 @@ from cohorts.views.learning import (
 )
 from cohorts.views.live import debrief_act, debrief_end, debrief_leave, debrief_led, debrief_live
 from cohorts.views.messages import session_message, session_messages
+from cohorts.views.next_steps import (
+    next_step_change,
+    next_step_list,
+    next_step_move,
+    next_step_new,
+    next_step_throw_away,
+)
 from cohorts.views.planning import session_cancel, session_edit, session_new
 from cohorts.views.programmes import (
     application_take_back,
@@ -48,6 +55,7 @@ from cohorts.views.recaps import (
     session_recap,
     session_recap_agree,
     session_recap_change,
+    session_recap_keep,
     session_recap_right,
     session_recap_write,
 )
@@ -118,6 +126,11 @@ __all__ = (
     "learning_change",
     "learning_list",
     "learning_take_back",
+    "next_step_change",
+    "next_step_list",
+    "next_step_move",
+    "next_step_new",
+    "next_step_throw_away",
     "place_leave",
     "programme_ask",
     "programme_decisions",
@@ -167,6 +180,7 @@ __all__ = (
     "session_recap",
     "session_recap_agree",
     "session_recap_change",
+    "session_recap_keep",
     "session_recap_right",
     "session_recap_write",
     "session_ring",

@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.actions import agree_recap, check_recap, write_recap
+from cohorts.actions import agree_recap, check_recap, keep_recap, write_recap
 from cohorts.forms import RecapCheckForm, RecapForm, SeenForm
+from cohorts.learning import learnings_of
 from cohorts.models import DebriefSession, LearningGroup, SessionRecap
+from cohorts.next_steps import steps_of
 from cohorts.policies import can_agree_recap, can_check_recap, can_read_recaps_of, can_write_recap
 from cohorts.problems import NotHeldYet, RecapChanged, SavedMeanwhile
 from cohorts.recaps import recap_of, standing_of
@@ -58,7 +60,7 @@ def facts_of(recap: SessionRecap, person: Person) -> dict[str, Any]:
         "recap": recap,
         "standing": standing_of(recap, person),
         "may_check": can_check_recap(person, recap),
-        "may_agree": recap.agreed_at is None and can_agree_recap(person, recap.session),
+        "may_agree": recap.agreed_at is None and can_agree_recap(person, recap),
     }
 
 
@@ -77,7 +79,22 @@ def session_recap_write(request: PersonRequest, pk: int) -> HttpResponse:
             return offer_both(request, session, form, problem)
         messages.success(request, "Saved. We ask the others whether it is right.")
         return saved(request, "session-recap", session.pk)
-    return render(request, "cohorts/session_recap_write.html", {"session": session, "form": form})
+    return write_page(request, session, form)
+
+
+def write_page(
+    request: PersonRequest, session: DebriefSession, form: RecapForm, saved: SessionRecap | None = None
+) -> HttpResponse:
+    """Show the boxes, and beside them what people take with them, to be put in by hand; nothing goes in by itself."""
+    facts = {
+        "session": session,
+        "form": form,
+        "saved": saved,
+        "recap": saved or recap_of(session, request.user),
+        "learnings": [each for each in learnings_of(session, request.user) if not each.is_closed],
+        "aims": [each for each in steps_of(session, request.user) if each.words and each.step.is_shared],
+    }
+    return render(request, "cohorts/session_recap_write.html", facts, status=409 if saved else 200)
 
 
 def offer_both(
@@ -87,8 +104,7 @@ def offer_both(
     recap = recap_of(session, request.user)
     again = RecapForm({**form.said(), "mark": recap.version if recap else 0}, recap=recap)
     again.add_error("did", f"{problem} They are on this page too.")
-    facts = {"session": session, "form": again, "saved": recap}
-    return render(request, "cohorts/session_recap_write.html", facts, status=409)
+    return write_page(request, session, again, saved=recap)
 
 
 @require_POST
@@ -146,6 +162,19 @@ def session_recap_agree(request: PersonRequest, pk: int) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, "Done. This is what the group keeps.")
+    return redirect("session-recap", session.pk)
+
+
+@require_POST
+def session_recap_keep(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say that nothing in the words is about a turn that was taken back."""
+    session, seen = session_with_recap(request, pk), seen_in(request)
+    try:
+        keep_recap(session=session, by=request.user, seen=seen, now=timezone.now())
+    except RecapChanged as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Kept as it is. We ask the others whether that is right.")
     return redirect("session-recap", session.pk)
 
 

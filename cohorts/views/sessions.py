@@ -17,10 +17,13 @@ from cohorts.attendance import answers_to, needs_looked_at, noted_at, outcomes_f
 from cohorts.calendars import session_file
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.in_step import in_series
-from cohorts.models import AccessOutcome, Attendance, DebriefSession
+from cohorts.learning import notes_of
+from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningNote
+from cohorts.next_steps import steps_of
 from cohorts.policies import (
     can_answer_pulse,
     can_answer_session,
+    can_ask_to_be_rung,
     can_change_agreement,
     can_change_role,
     can_check_recap,
@@ -33,6 +36,7 @@ from cohorts.policies import (
     is_open_session,
     is_open_to_pick,
     is_open_to_say_who_was_there,
+    sits_at_table,
 )
 from cohorts.problems import Problem
 from cohorts.rating import is_open_rating
@@ -117,8 +121,24 @@ def what_came_of_it(session: DebriefSession, person: Person, now: datetime) -> d
         "may_write": recap is None and can_write_recap(person, session, now),
         "may_rate": not is_rated and can_answer_pulse(person, session),
         "is_rated": is_rated,
+        "may_ring": can_ask_to_be_rung(person, session),
     }
-    return {"came": came}
+    return {"came": came | at_the_table(session, person)}
+
+
+def at_the_table(session: DebriefSession, person: Person) -> dict[str, Any]:
+    """Return what those who sat there took from it and mean to do, for one of them."""
+    if not sits_at_table(person, session):
+        return {"sat": False}
+    steps = steps_of(session, person)
+    taken = notes_of(session, person).exclude(kind=LearningNote.Kind.PRIVATE)
+    return {
+        "sat": True,
+        "taken": taken.count(),
+        "mine": [each for each in steps if each.is_mine and each.step.is_open],
+        "over": [each for each in steps if each.is_mine and not each.step.is_open],
+        "theirs": [each for each in steps if not each.is_mine],
+    }
 
 
 @require_safe

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from mentoring.models import Match, NextStep
-from youdesign.people.forms.words import Line, Words
+from cohorts.forms import if_line, then_line
+from mentoring.models import Match
+from youdesign.people.forms.words import Words
 from youdesign.people.models import Person
 
 LONGEST_NOTES = 10_000
@@ -39,15 +40,8 @@ class StepForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whose step it is."),
     )
-    if_words = Line(
-        "If this happens",
-        NextStep.LONGEST,
-        missing="Write when it would be. “It is Monday morning” is fine.",
-        help_text="A time, a place, or something somebody says.",
-    )
-    then_words = Line(
-        "Then I will", NextStep.LONGEST, missing="Write what you would do.", help_text="Small enough to really do."
-    )
+    if_words = if_line()
+    then_words = then_line()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=10**8)
 
     def __init__(self, *args: Any, match: Match, by: Person, is_new: bool, **kwargs: Any) -> None:

@@ -6,7 +6,7 @@ A note is its writer's and a step is whose it is: both stay when the other is er
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -14,12 +14,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from cohorts.models.next_steps import LONGEST_STEP, OPEN_STEPS, STEP_MOVES, StepState
 from mentoring.models.matches import Match
 from mentoring.models.talks import Talk
 from youdesign.people.blind import BlindCharField
 from youdesign.people.models import Person
 from youdesign.people.privacy import Erasure, Held, Privacy, not_personal
-from youdesign.people.states import Moves, moves
+from youdesign.people.states import Moves
 
 
 class TalkNoteQuerySet(models.QuerySet["TalkNote"]):
@@ -89,25 +90,17 @@ class NextStep(models.Model):
 
     STAFF_MAY: ClassVar[str] = ""
 
-    class State(models.TextChoices):
-        """See domain.md section 4."""
-
-        SET = "set", "Set"
-        DONE = "done", "Done"
-        CHANGED = "changed", "Changed"
-        LET_GO = "let_go", "Let go"
-
-    MOVES: ClassVar[Moves] = moves("set → done; set → changed; changed → done; set → let_go; changed → let_go")
-    OPEN: ClassVar[tuple[str, ...]] = (State.SET, State.CHANGED)
-    LONGEST: ClassVar[int] = 300
+    State: TypeAlias = StepState
+    MOVES: ClassVar[Moves] = STEP_MOVES
+    OPEN: ClassVar[tuple[str, ...]] = OPEN_STEPS
 
     match = models.ForeignKey(Match, on_delete=models.SET_NULL, null=True, blank=True, related_name="next_steps")
     whose = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="next_steps")
     set_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
-    if_words = BlindCharField("if", max_length=300)
-    then_words = BlindCharField("then I will", max_length=300)
-    state = models.CharField(max_length=7, choices=State, default=State.SET)
+    if_words = BlindCharField("if", max_length=LONGEST_STEP)
+    then_words = BlindCharField("then I will", max_length=LONGEST_STEP)
+    state = models.CharField(max_length=7, choices=StepState, default=StepState.SET)
     version = models.PositiveIntegerField("how many times it was worded", default=1)
     changed_at = models.DateTimeField(default=timezone.now)
 

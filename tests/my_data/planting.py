@@ -18,6 +18,7 @@ from cohorts.actions import (
     comment_on_reflection,
     invite,
     offer_turn,
+    set_next_step,
     share_reflection,
     wish_for_change,
     write_message,
@@ -26,6 +27,7 @@ from cohorts.actions import (
     write_reflection,
 )
 from cohorts.models import AgreementVersion, Application, LearningGroup
+from cohorts.next_steps import IfThen
 from cohorts.reflections import plain
 from mentoring import actions as mentoring
 from mentoring.agreements import Agreement
@@ -261,6 +263,8 @@ def say_what_she_thinks_of_a_session(leader: Person, group: LearningGroup) -> No
     write_recap(by=group.facilitator, seen=0, did="One turn.", learned="Much.", next_steps="", **about)
     check_recap(by=leader, seen=1, is_right=False, words=word_for("cohorts.recapcheck.words"), **about)
     asked = factories.CodeFactory(listing="after_debrief_words")
+    aim = IfThen(f"{word_for('cohorts.nextstep.body')} if", "then I ask")
+    set_next_step(by=leader, words=aim, **about)
     for kind in ("learning", "private"):
         write_note(by=leader, kind=kind, text=f"{word_for('cohorts.learningnote.body')} {kind}", **about)
     wish_for_change(by=leader, item=asked, words=word_for("cohorts.changewish.words"), **about)

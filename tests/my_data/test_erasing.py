@@ -90,7 +90,12 @@ def test_of_words_planted_in_every_field_none_is_found_after_erasing(
     leader: Person, group: LearningGroup, offer: MentorOffer, lead: Person, mailbox: Mailbox
 ) -> None:
     planted = plant(leader, group, offer, lead)
-    sealed = ("cohorts.reflection.body", "cohorts.learningnote.body", "involvement.preparation.body")
+    sealed = (
+        "cohorts.reflection.body",
+        "cohorts.learningnote.body",
+        "cohorts.nextstep.body",
+        "involvement.preparation.body",
+    )
     assert text_fields() - planted == set(), "plant a word in these too"
     assert "".join(everything(word_for(field)) for field in sealed) == ""
     drain(now=timezone.now())

@@ -58,6 +58,7 @@ HEADINGS = {
     "cohorts.reflectioncomment": "What I said about debriefs of others",
     "cohorts.reflectionshare": "Who may read a debrief",
     "cohorts.reflectionversion": "Older words of my debriefs",
+    "cohorts.nextstep": "My next steps from debriefs",
     "cohorts.learningnote": "What I wrote in debriefs of my groups",
     "cohorts.sessionmessage": "What I wrote to my group about its sessions",
     "cohorts.persontoring": "Calls to me, or that I made",

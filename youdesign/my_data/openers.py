@@ -4,7 +4,8 @@ from urllib.parse import parse_qsl
 
 from cohorts import reflections
 from cohorts.learning import words_of_note
-from cohorts.models import LearningNote, Reflection, ReflectionComment, ReflectionVersion, Turn
+from cohorts.models import LearningNote, NextStep, Reflection, ReflectionComment, ReflectionVersion, Turn
+from cohorts.next_steps import words_of_step
 from cohorts.reflections import Words
 from cohorts.turns import topic_of
 from mentoring.choosing_notes import read_words
@@ -67,6 +68,15 @@ def open_learning(note: LearningNote, person: Person) -> str:
         return NOT_NOW
 
 
+def open_next_step(step: NextStep, person: Person) -> str:
+    """Return the two halves of a step that somebody set, or say that they cannot be opened."""
+    try:
+        words = words_of_step(step)
+    except CannotOpen:
+        return NOT_NOW
+    return f"If {words.if_words}, then {words.then_words}."
+
+
 def open_notes(notes: Preparation, person: Person) -> str:
     """Return somebody's notes for a date, or say that they cannot be opened."""
     try:
@@ -111,6 +121,7 @@ def sent_file(attachment: Attachment, person: Person) -> File:
 
 OPENERS: dict[str, Opener] = {
     "cohorts.learningnote.body": open_learning,
+    "cohorts.nextstep.body": open_next_step,
     "cohorts.reflection.body": open_reflection,
     "cohorts.reflectioncomment.body": open_comment,
     "cohorts.reflectionversion.body": open_version,
