@@ -15,12 +15,16 @@ from django.utils import timezone
 from cohorts.actions import (
     add_cofacilitator,
     change_note,
+    check_recap,
     forget_what_was_written_about,
     join_group,
+    keep_recap,
     leave_group,
+    set_next_step,
     show_writing,
     take_back_note,
     write_note,
+    write_recap,
 )
 from cohorts.learning import (
     CLOSED,
@@ -32,10 +36,13 @@ from cohorts.learning import (
     writings_of,
 )
 from cohorts.models import DebriefSession, LearningGroup, LearningNote, LiveDebrief, Turn
+from cohorts.next_steps import IfThen
 from cohorts.problems import EnoughWritten, SavedMeanwhile, TurnTakenBack
 from tests import factories
 from tests.my_data.searching import everything
 from youdesign.conversations.models import RoomState
+from youdesign.notices.kinds import Mail, all_kinds
+from youdesign.notices.models import Notice
 from youdesign.people.actions import block_person
 from youdesign.people.blind import as_programme_staff
 from youdesign.people.models import AuditEntry, Person, PersonKey
@@ -273,6 +280,13 @@ def test_there_is_an_end_of_notes(write: Write, leader: Person, monkeypatch: pyt
 # --- About a turn ---
 
 
+def take_back(turn: Turn, by: Person) -> int:
+    """Forget what was written about a turn that is withdrawn."""
+    turn.state = Turn.State.WITHDRAWN
+    turn.save()
+    return forget_what_was_written_about(turn=turn, by=by, now=timezone.now())
+
+
 def test_with_a_turn_goes_everything_that_anybody_wrote_about_it(
     write: Write, session: DebriefSession, turn: Turn, leader: Person, asif: Person, mentor: Person
 ) -> None:
@@ -280,12 +294,87 @@ def test_with_a_turn_goes_everything_that_anybody_wrote_about_it(
     write(mentor, "private", turn=turn)
     write(asif, "writing", step=2, turn=turn)
     write(asif, text="About my own work.")
-    for person in (asif, mentor):
-        with pytest.raises(PermissionDenied):
-            forget_what_was_written_about(turn=turn, by=person)
-    assert forget_what_was_written_about(turn=turn, by=leader) == 3
+    with pytest.raises(PermissionDenied):  # as long as it is not withdrawn
+        forget_what_was_written_about(turn=turn, by=leader, now=timezone.now())
+    assert take_back(turn, leader) == 3
     assert said(learnings_of(session, asif)) == ["About my own work."]
     assert LearningNote.objects.count() == 1
+
+
+def test_next_steps_of_others_stay_theirs_and_lose_what_they_followed(
+    session: DebriefSession, turn: Turn, leader: Person, asif: Person
+) -> None:
+    about = {"session": session, "turn": turn, "now": timezone.now()}
+    theirs = set_next_step(by=asif, words=IfThen("a", "b"), **about)
+    mine = set_next_step(by=leader, words=IfThen("a", "b"), **about)
+    take_back(turn, leader)
+    theirs.refresh_from_db()
+    mine.refresh_from_db()
+    assert (theirs.turn, mine.turn) == (None, turn)
+
+
+def test_what_the_group_keeps_says_that_something_comes_out_until_it_is_changed(
+    session: DebriefSession, turn: Turn, leader: Person, asif: Person, mentor: Person
+) -> None:
+    now = {"now": timezone.now()}
+    kept = {"did": "One turn.", "learned": "Zebra-lantern.", "next_steps": ""}
+    recap = write_recap(session=session, by=mentor, seen=0, **kept, **now)
+    check_recap(session=session, by=asif, seen=1, is_right=False, words="Zebra-lantern is too much.", **now)
+    take_back(turn, leader)
+    recap.refresh_from_db()
+    assert (recap.version, recap.withdrawn_at is None, recap.checks.count()) == (2, False, 0)
+    with pytest.raises(SavedMeanwhile):  # from a page opened before
+        write_recap(session=session, by=mentor, seen=1, **kept, **now)
+    with pytest.raises(PermissionDenied):
+        check_recap(session=session, by=asif, seen=2, is_right=True, words="", **now)
+    write_recap(session=session, by=mentor, seen=2, did="One turn.", learned="Ask early.", next_steps="", **now)
+    recap.refresh_from_db()
+    assert (recap.version, recap.withdrawn_at) == (3, None)
+    assert "zebra" not in everything("zebra-lantern")  # no earlier version is kept anywhere
+
+
+def test_whoever_holds_the_notes_can_say_that_nothing_is_about_it(
+    session: DebriefSession, turn: Turn, leader: Person, asif: Person, mentor: Person
+) -> None:
+    now = {"now": timezone.now()}
+    recap = write_recap(session=session, by=mentor, seen=0, did="x", learned="y", next_steps="", **now)
+    take_back(turn, leader)
+    with pytest.raises(PermissionDenied):
+        keep_recap(session=session, by=asif, seen=2, **now)
+    for _ in range(2):  # pressed twice
+        keep_recap(session=session, by=mentor, seen=2, **now)
+    recap.refresh_from_db()
+    assert (recap.version, recap.withdrawn_at) == (2, None)
+    asked = Notice.objects.filter(kind="recap_to_check", occurrence="2").values_list("person", flat=True)
+    assert set(asked) == {leader.pk, asif.pk}
+
+
+def test_everybody_else_at_the_table_is_told_kindly_and_not_by_whom_or_what(
+    write: Write, session: DebriefSession, turn: Turn, leader: Person, asif: Person, mentor: Person
+) -> None:
+    write(asif, turn=turn)
+    write_recap(session=session, by=mentor, seen=0, did="x", learned=WORDS, next_steps="", now=timezone.now())
+    take_back(turn, leader)
+    told = {notice.person: notice for notice in Notice.objects.filter(kind="turn_taken_back")}
+    assert set(told) == {asif, mentor}
+    compose = all_kinds()["turn_taken_back"].compose
+    to_asif, to_mentor = (compose(told[person]) for person in (asif, mentor))
+    assert isinstance(to_asif, Mail)
+    assert isinstance(to_mentor, Mail)
+    assert "There is nothing that you have to do." in to_asif.body
+    assert "take them out" in to_mentor.body
+    assert to_mentor.link.endswith("/recap/")
+    for mail in (to_asif, to_mentor):
+        assert "Maureen" not in f"{mail}"
+        assert "zebra" not in f"{mail}"
+
+
+def test_a_turn_that_nobody_had_and_nobody_wrote_about_tells_nobody(
+    session: DebriefSession, turn: Turn, leader: Person
+) -> None:
+    turn.held_at = None
+    assert take_back(turn, leader) == 0
+    assert not Notice.objects.filter(kind="turn_taken_back").exists()
 
 
 def test_a_turn_of_another_session_or_taken_back_meanwhile_is_not_written_about(

@@ -224,7 +224,7 @@ def test_whoever_was_not_there_is_asked_only_about_a_step_of_theirs(
     session: DebriefSession, leader: Person, mentor: Person, asif: Person
 ) -> None:
     was = {leader.pk: "not_there", asif.pk: "there"}
-    say_who_was_there(session=session, by=mentor, was=was, seen={}, now=timezone.now())
+    say_who_was_there(session=session, by=mentor, was=was, now=timezone.now())
     assert not isinstance(mail_of_a_week_after(session, leader), Mail)
     set_next_step(by=leader, session=session, words=WORDS, now=timezone.now())
     mail = mail_of_a_week_after(session, leader)
