@@ -52,7 +52,7 @@ def from_sealed(form: str) -> IfThen:
 def steps_of_person(person: Person) -> NextStepQuerySet:
     """Return somebody's own, those that are still to do first, and of each the latest first."""
     mine = NextStep.objects.visible_to(person).filter(whose=person)
-    return mine.open_first().select_related("session__group", "event", "turn__person")
+    return mine.open_first().select_related("whose", "session__group", "event")
 
 
 def steps_of(session: DebriefSession, reader: Person) -> list[Shown]:

@@ -5,8 +5,10 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from cohorts.actions.carrying_over import collect, confirm
+from cohorts.actions.learning import forget_what_was_written_about
 from cohorts.actions.sessions import lock
 from cohorts.models import DebriefSession, LearningGroup, Reflection, Turn
 from cohorts.policies import can_change_turn, can_offer_turn, can_pick_turns, is_open_session, is_open_to_pick
@@ -104,6 +106,7 @@ def wipe(turn: Turn, *, by: Person) -> None:
     turn.state, turn.topic, turn.event, turn.reflection, turn.place = State.WITHDRAWN, b"", None, None, None
     turn.save(update_fields=["state", "topic", "event", "reflection", "place"])
     record("withdraw", turn, by=by, about=turn.person, before=before)
+    forget_what_was_written_about(turn=turn, by=by, now=timezone.now())
     if before == State.PICKED and turn.session:
         close_up(turn.session)
 

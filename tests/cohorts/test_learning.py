@@ -23,6 +23,7 @@ from cohorts.actions import (
     set_next_step,
     show_writing,
     take_back_note,
+    withdraw_turn,
     write_note,
     write_recap,
 )
@@ -281,10 +282,10 @@ def test_there_is_an_end_of_notes(write: Write, leader: Person, monkeypatch: pyt
 
 
 def take_back(turn: Turn, by: Person) -> int:
-    """Forget what was written about a turn that is withdrawn."""
-    turn.state = Turn.State.WITHDRAWN
-    turn.save()
-    return forget_what_was_written_about(turn=turn, by=by, now=timezone.now())
+    """Withdraw a turn; return how many notes went with it."""
+    before = LearningNote.objects.count()
+    withdraw_turn(turn=turn, by=by)
+    return before - LearningNote.objects.count()
 
 
 def test_with_a_turn_goes_everything_that_anybody_wrote_about_it(
@@ -372,7 +373,7 @@ def test_everybody_else_at_the_table_is_told_kindly_and_not_by_whom_or_what(
 def test_a_turn_that_nobody_had_and_nobody_wrote_about_tells_nobody(
     session: DebriefSession, turn: Turn, leader: Person
 ) -> None:
-    turn.held_at = None
+    Turn.objects.filter(pk=turn.pk).update(held_at=None, state="offered")
     assert take_back(turn, leader) == 0
     assert not Notice.objects.filter(kind="turn_taken_back").exists()
 

@@ -39,7 +39,7 @@ def note(session: DebriefSession, leader: Person) -> LearningNote:
 
 
 @pytest.fixture
-def browser(client: Client, leader: Person) -> Client:
+def maureen(client: Client, leader: Person) -> Client:
     """A browser in which Maureen is signed in."""
     client.force_login(leader)
     return client
@@ -56,10 +56,10 @@ def text_of(answer: Any) -> str:
 
 
 def test_what_is_sent_is_kept_and_read_on_the_page(
-    browser: Client, session: DebriefSession, asif: Person, client: Client
+    maureen: Client, session: DebriefSession, asif: Person, client: Client
 ) -> None:
-    assert post(browser, session)["Location"] == f"/sessions/{session.pk}/learning/"
-    page = text_of(browser.get(f"/sessions/{session.pk}/learning/"))
+    assert post(maureen, session)["Location"] == f"/sessions/{session.pk}/learning/"
+    page = text_of(maureen.get(f"/sessions/{session.pk}/learning/"))
     assert "Saved. Those at the table can read it." in page
     assert "I ask first." in page
     other = Client()
@@ -72,10 +72,10 @@ def test_what_is_sent_is_kept_and_read_on_the_page(
 
 
 def test_it_goes_back_to_the_live_page_of_that_session_and_nowhere_else(
-    browser: Client, session: DebriefSession
+    maureen: Client, session: DebriefSession
 ) -> None:
     live, here = f"/sessions/{session.pk}/live/", f"/sessions/{session.pk}/learning/"
-    assert post(browser, session, next=live)["Location"] == live
+    assert post(maureen, session, next=live)["Location"] == live
     others = (
         "https://evil.example/",
         "//evil.example/",
@@ -84,7 +84,7 @@ def test_it_goes_back_to_the_live_page_of_that_session_and_nowhere_else(
         "javascript:x",
     )
     for at, other in enumerate(others):
-        assert post(browser, session, text=f"{at}", next=other)["Location"] == here
+        assert post(maureen, session, text=f"{at}", next=other)["Location"] == here
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_it_goes_back_to_the_live_page_of_that_session_and_nowhere_else(
     ],
 )
 def test_what_cannot_be_kept_comes_back_in_the_box_with_the_reason(
-    browser: Client, session: DebriefSession, text: str, says: str
+    maureen: Client, session: DebriefSession, text: str, says: str
 ) -> None:
-    answer = post(browser, session, text=text)
+    answer = post(maureen, session, text=text)
     assert answer.status_code == 200
     assert says in text_of(answer)
     assert text.strip().replace("\x00", "")[:50] in text_of(answer)
@@ -107,12 +107,12 @@ def test_what_cannot_be_kept_comes_back_in_the_box_with_the_reason(
 
 
 def test_letters_of_every_direction_and_html_are_shown_as_they_were_typed(
-    browser: Client, session: DebriefSession
+    maureen: Client, session: DebriefSession
 ) -> None:
     words = "\u202e\u05d0\u05e0\u05d9\u202c <script>alert(1)</script> & “so”"
-    post(browser, session, text=words)
+    post(maureen, session, text=words)
     assert words_of_note(LearningNote.objects.get()) == words
-    page = text_of(browser.get(f"/sessions/{session.pk}/learning/"))
+    page = text_of(maureen.get(f"/sessions/{session.pk}/learning/"))
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
 
@@ -130,24 +130,24 @@ def test_letters_of_every_direction_and_html_are_shown_as_they_were_typed(
     ],
 )
 def test_what_no_page_of_ours_sends_is_a_bad_request(
-    browser: Client, session: DebriefSession, said: dict[str, str]
+    maureen: Client, session: DebriefSession, said: dict[str, str]
 ) -> None:
-    assert post(browser, session, **said).status_code == 400
+    assert post(maureen, session, **said).status_code == 400
     assert not LearningNote.objects.exists()
 
 
-def test_the_same_press_twice_is_there_once(browser: Client, session: DebriefSession) -> None:
+def test_the_same_press_twice_is_there_once(maureen: Client, session: DebriefSession) -> None:
     key = str(uuid4())
     for _ in range(2):
-        post(browser, session, client_id=key)
+        post(maureen, session, client_id=key)
     assert LearningNote.objects.count() == 1
 
 
 def test_a_turn_taken_back_meanwhile_keeps_the_text_for_another_save(
-    browser: Client, session: DebriefSession, asif: Person
+    maureen: Client, session: DebriefSession, asif: Person
 ) -> None:
     turn = Turn.objects.create(group=session.group, person=asif, session=session, state="withdrawn")
-    page = text_of(post(browser, session, turn=str(turn.pk)))
+    page = text_of(post(maureen, session, turn=str(turn.pk)))
     assert "the turn was taken back while you wrote" in page
     assert "I ask first." in page
     assert 'name="turn"' not in page
@@ -171,41 +171,41 @@ def test_whoever_has_no_seat_there_finds_nothing(
     assert reader.post(f"/learning/{note.pk}/", {"text": "x", "version": "1"}).status_code == 403
 
 
-def test_two_tabs_show_both_and_write_over_nothing(browser: Client, note: LearningNote) -> None:
+def test_two_tabs_show_both_and_write_over_nothing(maureen: Client, note: LearningNote) -> None:
     page = f"/learning/{note.pk}/"
-    assert browser.post(page, {"text": "In one tab.", "version": "1"}).status_code == 302
-    answer = browser.post(page, {"text": "In the other.", "version": "1"})
+    assert maureen.post(page, {"text": "In one tab.", "version": "1"}).status_code == 302
+    answer = maureen.post(page, {"text": "In the other.", "version": "1"})
     assert answer.status_code == 409
     assert "In one tab." in text_of(answer)
     assert "In the other." in text_of(answer)
     for version in ("", "x", "9" * 30):
-        assert browser.post(page, {"text": "Unseen.", "version": version}).status_code == 409
-    assert browser.post(page, {"text": "Both.", "version": "2"}).status_code == 302
+        assert maureen.post(page, {"text": "Unseen.", "version": version}).status_code == 409
+    assert maureen.post(page, {"text": "Both.", "version": "2"}).status_code == 302
     note.refresh_from_db()
     assert words_of_note(note) == "Both."
 
 
 def test_taking_back_removes_it_and_whoever_left_still_can(
-    browser: Client, session: DebriefSession, note: LearningNote, leader: Person
+    maureen: Client, session: DebriefSession, note: LearningNote, leader: Person
 ) -> None:
     leave_group(group=session.group, person=leader, by=leader)
-    assert "Ask first." in text_of(browser.get("/learning/"))
-    page = text_of(browser.get(f"/learning/{note.pk}/"))
+    assert "Ask first." in text_of(maureen.get("/learning/"))
+    page = text_of(maureen.get(f"/learning/{note.pk}/"))
     assert "Ask first." in page
     assert "<textarea" not in page
-    assert browser.post(f"/learning/{note.pk}/", {"text": "x", "version": "1"}).status_code == 200
-    assert browser.post(f"/learning/{note.pk}/take-back/")["Location"] == "/learning/"
-    assert "Nothing yet" in text_of(browser.get("/learning/"))
+    assert maureen.post(f"/learning/{note.pk}/", {"text": "x", "version": "1"}).status_code == 200
+    assert maureen.post(f"/learning/{note.pk}/take-back/")["Location"] == "/learning/"
+    assert "Nothing yet" in text_of(maureen.get("/learning/"))
 
 
-def test_a_key_that_does_not_open_loses_nothing(browser: Client, session: DebriefSession, note: LearningNote) -> None:
+def test_a_key_that_does_not_open_loses_nothing(maureen: Client, session: DebriefSession, note: LearningNote) -> None:
     sealed = bytes(note.body)
     PersonKey.objects.update(wrapped=b"x" * 60)
-    assert "We cannot open this just now" in text_of(browser.get(f"/sessions/{session.pk}/learning/"))
-    answer = browser.get(f"/learning/{note.pk}/")
+    assert "We cannot open this just now" in text_of(maureen.get(f"/sessions/{session.pk}/learning/"))
+    answer = maureen.get(f"/learning/{note.pk}/")
     assert answer.status_code == 503
-    assert browser.post(f"/learning/{note.pk}/", {"text": "Over it.", "version": "1"}).status_code == 503
-    answer = post(browser, session, text="Not lost.")
+    assert maureen.post(f"/learning/{note.pk}/", {"text": "Over it.", "version": "1"}).status_code == 503
+    answer = post(maureen, session, text="Not lost.")
     assert "We cannot lock your words away safely just now" in text_of(answer)
     assert "Not lost." in text_of(answer)
     note.refresh_from_db()
@@ -214,12 +214,12 @@ def test_a_key_that_does_not_open_loses_nothing(browser: Client, session: Debrie
 
 
 def test_words_of_self_harm_bring_help_to_the_writer_alone(
-    browser: Client, session: DebriefSession, mentor: Person
+    maureen: Client, session: DebriefSession, mentor: Person
 ) -> None:
-    page = text_of(browser.get(f"/sessions/{session.pk}/learning/"))
+    page = text_of(maureen.get(f"/sessions/{session.pk}/learning/"))
     assert "data-crisis hidden" in page
-    post(browser, session, text="I cannot go on like this.")
-    page = text_of(browser.get(f"/sessions/{session.pk}/learning/"))
+    post(maureen, session, text="I cannot go on like this.")
+    page = text_of(maureen.get(f"/sessions/{session.pk}/learning/"))
     assert HELP in page
     assert "data-crisis hidden" not in page
     other = Client()

@@ -56,7 +56,7 @@ def step(session: DebriefSession, leader: Person) -> NextStep:
 
 
 @pytest.fixture
-def browser(client: Client, leader: Person) -> Client:
+def maureen(client: Client, leader: Person) -> Client:
     """A browser in which Maureen is signed in."""
     client.force_login(leader)
     return client
@@ -180,13 +180,13 @@ def test_two_tabs_never_write_over_one_another(step: NextStep, leader: Person) -
 
 
 def test_reading_costs_the_same_for_one_and_for_many(
-    step: NextStep, session: DebriefSession, leader: Person, asif: Person, browser: Client
+    step: NextStep, session: DebriefSession, leader: Person, asif: Person, maureen: Client
 ) -> None:
     def cost() -> tuple[int, int]:
         with CaptureQueriesContext(connection) as reading:
             steps_of(session, leader)
         with CaptureQueriesContext(connection) as page:
-            browser.get("/next-steps/")
+            maureen.get("/next-steps/")
         return len(reading), len(page)
 
     one = cost()
@@ -203,21 +203,21 @@ def test_reading_costs_the_same_for_one_and_for_many(
 def mail_of_a_week_after(session: DebriefSession, person: Person) -> Any:
     """Return what goes to somebody seven days after."""
     facts = {"kind": "session_later", "person": person, "object_id": str(session.pk)}
-    return all_kinds()["session_later"].compose(Notice(occurrence=f"7d.{session.calendar_sequence}", **facts))
+    return all_kinds()["session_later"].compose(Notice(occurrence=f"later.{session.calendar_sequence}", **facts))
 
 
 def test_a_week_after_the_message_leads_to_the_steps_and_names_none(
-    step: NextStep, session: DebriefSession, leader: Person, browser: Client
+    step: NextStep, session: DebriefSession, leader: Person, maureen: Client
 ) -> None:
     mail = mail_of_a_week_after(session, leader)
     assert isinstance(mail, Mail)
     assert (mail.link_text, mail.link.endswith("/next-steps/")) == ("Done, changed or let go: say so", True)
     assert "zebra" not in f"{mail}"
-    page = text_of(browser.get("/next-steps/"))
+    page = text_of(maureen.get("/next-steps/"))
     assert "zebra-kettle" in page
     step.refresh_from_db()
     assert step.state == "set"  # looking records nothing
-    assert "Done. Well done." in text_of(browser.post(f"/next-steps/{step.pk}/move/", {"to": "done"}, follow=True))
+    assert "Done. Well done." in text_of(maureen.post(f"/next-steps/{step.pk}/move/", {"to": "done"}, follow=True))
 
 
 def test_whoever_was_not_there_is_asked_only_about_a_step_of_theirs(
@@ -235,12 +235,12 @@ def test_whoever_was_not_there_is_asked_only_about_a_step_of_theirs(
 # --- Pages ---
 
 
-def test_setting_one_at_a_session_and_reading_it_there(browser: Client, session: DebriefSession, asif: Person) -> None:
+def test_setting_one_at_a_session_and_reading_it_there(maureen: Client, session: DebriefSession, asif: Person) -> None:
     page = f"/next-steps/new/?session={session.pk}"
-    assert "those who sit at this table now" in text_of(browser.get(page))
-    answer = browser.post(page, {"if_words": "it is Monday", "then_words": "I write"})
+    assert "those who sit at this table now" in text_of(maureen.get(page))
+    answer = maureen.post(page, {"if_words": "it is Monday", "then_words": "I write"})
     assert answer["Location"] == f"/sessions/{session.pk}/#came"
-    shown = text_of(browser.get(f"/sessions/{session.pk}/"))
+    shown = text_of(maureen.get(f"/sessions/{session.pk}/"))
     assert "it is Monday" in shown
     assert "Let it go" in shown
     other = Client()
@@ -251,14 +251,14 @@ def test_setting_one_at_a_session_and_reading_it_there(browser: Client, session:
     assert "Let it go" not in shown
     live = f"/sessions/{session.pk}/live/"
     sent = {"if_words": "it rains", "then_words": "I phone", "keep_private": "on", "next": live}
-    assert browser.post(page, sent)["Location"] == live
-    assert browser.post(page, sent | {"next": "//evil.example"})["Location"] == f"/sessions/{session.pk}/#came"
+    assert maureen.post(page, sent)["Location"] == live
+    assert maureen.post(page, sent | {"next": "//evil.example"})["Location"] == f"/sessions/{session.pk}/#came"
     assert "it rains" not in text_of(other.get(f"/sessions/{session.pk}/"))
 
 
 @pytest.mark.parametrize("asked", ["x", "0", "9" * 30, "-1", "\u0661"])
-def test_a_session_that_is_not_there_is_not_found(browser: Client, asked: str) -> None:
-    assert browser.get("/next-steps/new/", {"session": asked}).status_code == 404
+def test_a_session_that_is_not_there_is_not_found(maureen: Client, asked: str) -> None:
+    assert maureen.get("/next-steps/new/", {"session": asked}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -269,57 +269,57 @@ def test_a_session_that_is_not_there_is_not_found(browser: Client, asked: str) -
         ({"if_words": "a\x00", "then_words": "I write"}, "cannot"),
     ],
 )
-def test_what_cannot_be_kept_comes_back_with_the_reason(browser: Client, said: dict[str, str], says: str) -> None:
-    page = text_of(browser.post("/next-steps/new/", said))
+def test_what_cannot_be_kept_comes_back_with_the_reason(maureen: Client, said: dict[str, str], says: str) -> None:
+    page = text_of(maureen.post("/next-steps/new/", said))
     assert says in page
     assert "I write" in page
     assert not NextStep.objects.exists()
 
 
-def test_letters_of_every_direction_and_html_are_shown_as_typed(browser: Client) -> None:
-    browser.post("/next-steps/new/", {"if_words": "\u202e<b>\u05d0</b>", "then_words": "& “so”"})
-    page = text_of(browser.get("/next-steps/"))
+def test_letters_of_every_direction_and_html_are_shown_as_typed(maureen: Client) -> None:
+    maureen.post("/next-steps/new/", {"if_words": "\u202e<b>\u05d0</b>", "then_words": "& “so”"})
+    page = text_of(maureen.get("/next-steps/"))
     assert "&lt;b&gt;\u05d0&lt;/b&gt;" in page
 
 
-def test_two_tabs_show_both_and_a_step_that_is_done_loses_no_words(browser: Client, step: NextStep) -> None:
+def test_two_tabs_show_both_and_a_step_that_is_done_loses_no_words(maureen: Client, step: NextStep) -> None:
     page = f"/next-steps/{step.pk}/"
-    assert browser.post(page, {"if_words": "one", "then_words": "tab", "version": "1"}).status_code == 302
-    answer = browser.post(page, {"if_words": "other", "then_words": "window", "version": "1"})
+    assert maureen.post(page, {"if_words": "one", "then_words": "tab", "version": "1"}).status_code == 302
+    answer = maureen.post(page, {"if_words": "other", "then_words": "window", "version": "1"})
     assert answer.status_code == 409
     assert "window" in text_of(answer)
     assert "<b>If</b> one" in text_of(answer)
-    browser.post(f"{page}move/", {"to": "done"})
-    answer = browser.post(page, {"if_words": "late", "then_words": "words", "version": "2"})
+    maureen.post(f"{page}move/", {"to": "done"})
+    answer = maureen.post(page, {"if_words": "late", "then_words": "words", "version": "2"})
     assert answer.status_code == 409
     assert "<b>If</b> late" in text_of(answer)
     assert everything("late words") == ""
-    assert browser.post(f"{page}move/", {"to": "failed"}).status_code == 302
+    assert maureen.post(f"{page}move/", {"to": "failed"}).status_code == 302
     assert NextStep.objects.get().state == "done"
-    browser.post(f"{page}throw-away/")
+    maureen.post(f"{page}throw-away/")
     assert not NextStep.objects.exists()
 
 
-def test_a_key_that_does_not_open_loses_nothing(browser: Client, step: NextStep) -> None:
+def test_a_key_that_does_not_open_loses_nothing(maureen: Client, step: NextStep) -> None:
     sealed = bytes(step.body)
     PersonKey.objects.update(wrapped=b"x" * 60)
-    assert "We cannot open this just now" in text_of(browser.get("/next-steps/"))
+    assert "We cannot open this just now" in text_of(maureen.get("/next-steps/"))
     page = f"/next-steps/{step.pk}/"
-    answer = browser.post(page, {"if_words": "new", "then_words": "words", "version": "1"})
+    answer = maureen.post(page, {"if_words": "new", "then_words": "words", "version": "1"})
     assert answer.status_code == 503
     assert "<b>If</b> new" in text_of(answer)
-    answer = browser.post("/next-steps/new/", {"if_words": "more", "then_words": "words"})
+    answer = maureen.post("/next-steps/new/", {"if_words": "more", "then_words": "words"})
     assert "We cannot lock your words away safely just now" in text_of(answer)
     assert bytes(NextStep.objects.get().body) == sealed
 
 
 def test_words_of_self_harm_bring_help_to_their_owner_alone(
-    browser: Client, session: DebriefSession, asif: Person
+    maureen: Client, session: DebriefSession, asif: Person
 ) -> None:
-    assert "data-crisis hidden" in text_of(browser.get("/next-steps/new/"))
+    assert "data-crisis hidden" in text_of(maureen.get("/next-steps/new/"))
     sent = {"if_words": "I want to die", "then_words": "I phone Jo"}
-    browser.post(f"/next-steps/new/?session={session.pk}", sent)
-    assert "You matter, and you do not have to carry this alone" in text_of(browser.get("/next-steps/"))
+    maureen.post(f"/next-steps/new/?session={session.pk}", sent)
+    assert "You matter, and you do not have to carry this alone" in text_of(maureen.get("/next-steps/"))
     other = Client()
     other.force_login(asif)
     assert "You matter" not in text_of(other.get(f"/sessions/{session.pk}/"))
