@@ -79,6 +79,7 @@ def test_a_download_holds_every_word_of_hers_and_none_of_others(
     sealed = (
         "cohorts.reflection.body",
         "cohorts.learningnote.body",
+        "cohorts.nextstep.body",
         "involvement.preparation.body",
         "people.draft.sealed",
     )
