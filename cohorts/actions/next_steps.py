@@ -50,7 +50,7 @@ def set_next_step(
         tell_the_table(step, session, turn, by=by)
     step.body = seal_step(step, words)
     step.save(force_insert=True)
-    record("set", step, by=by, about=by, session=session and session.pk)
+    record("set", step, by=by, about=by, session=session.pk if session else None)
     return step
 
 
