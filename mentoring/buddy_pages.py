@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from mentoring.buddies import best, in_words, shown_reasons
 from mentoring.buddy_policies import is_buddy_of, is_leader_of
+from mentoring.buddy_suggesting import Suggested, suggested_to
 from mentoring.models import BuddyAnswer, BuddyAsk, BuddyOffer, BuddyRequest
 from mentoring.reasons import shown
 from youdesign.involvement.models import InvolvementEvent
@@ -98,6 +99,11 @@ class BuddyPage:
         """Up to three who could be asked, best first."""
         found = best(self.request) if self.can_ask else []
         return [Could(each.person, *shown_reasons(each)) for each in found]
+
+    @cached_property
+    def suggested(self) -> list[Suggested]:
+        """Whom a coordinator suggested, for the leader alone."""
+        return suggested_to(self.request, self.now) if self.is_leader else []
 
     @property
     def can_ask_again(self) -> bool:

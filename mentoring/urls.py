@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("events/<int:pk>/buddy/", views.buddy_new, name="buddy-new"),
     path("buddies/<int:pk>/", views.buddy_detail, name="buddy-detail"),
     path("buddies/<int:pk>/ask/", views.buddy_ask, name="buddy-ask"),
+    path("buddies/suggested/<int:pk>/ask/", views.buddy_suggested_ask, name="buddy-suggested-ask"),
     path("buddies/<int:pk>/nobody/", views.buddy_nobody, name="buddy-nobody"),
     path("buddies/<int:pk>/answer/", views.buddy_answer, name="buddy-answer"),
     path("buddies/<int:pk>/brief/", views.buddy_brief, name="buddy-brief"),

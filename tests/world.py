@@ -119,6 +119,8 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     coming = factories.InvolvementEventFactory(involvement=involvement, starts_at=soon, state="coming_up")
     wish = factories.BuddyRequestFactory(event__involvement=involvement)
     wish.asks.create(person=mentor)
+    alone = factories.BuddyRequestFactory(event__involvement=involvement, state="not_matched")
+    thought_of = alone.suggestions.create(person=mentor, suggested_by=coordinator, words="She knows that board.")
     by_prefix: dict[str, dict[str, Any]] = {
         "room-": {"pk": group.room.pk},
         "message-post": {"pk": group.room.pk},
@@ -182,6 +184,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "step-new": {"pk": match.pk},
         "buddy-": {"pk": wish.pk},
         "buddy-new": {"pk": coming.pk},
+        "buddy-suggested-ask": {"pk": thought_of.pk},
         "talk-": {"pk": talk.pk},
         "own-words-throw-away": {"kind": "step", "key": str(kept.pk)},
         "talk-new": {"pk": match.pk},

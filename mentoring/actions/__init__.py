@@ -18,6 +18,7 @@ from mentoring.actions.buddies_ending import (
     say_buddy_came,
     settle_buddies,
 )
+from mentoring.actions.buddy_suggestions import ask_suggested_buddy, suggest_buddy
 from mentoring.actions.caring import ask_for_cover, look_for_quiet_pairs, say_looked_after
 from mentoring.actions.choosing_notes import write_choosing_notes
 from mentoring.actions.closing import finish_match, plan_ending, say_thank_you
@@ -51,6 +52,7 @@ __all__ = (
     "ask_for_buddy",
     "ask_for_cover",
     "ask_how_load_is",
+    "ask_suggested_buddy",
     "call_off_talk",
     "cancel_buddy",
     "change_offer",
@@ -92,6 +94,7 @@ __all__ = (
     "sign_agreement",
     "stop_looking",
     "stop_mentoring",
+    "suggest_buddy",
     "suggest_by_hand",
     "suggest_mentors",
     "think_again",

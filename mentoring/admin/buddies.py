@@ -3,12 +3,18 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from cohorts.admin.scope import ScopedAdmin, do_to_each
 from mentoring.actions import look_after_request, make_buddy
+from mentoring.admin.buddy_suggestions import suggest_page
+from mentoring.buddy_policies import can_look_after_request
+from mentoring.buddy_suggesting import can_suggest_for
 from mentoring.models import BuddyOffer, BuddyRequest
 from youdesign.people.admin.filters import Question
 from youdesign.people.requests import PersonRequest
@@ -41,6 +47,29 @@ class BuddyRequestAdmin(ScopedAdmin):
     )
     readonly_fields = fields
     actions = ("say_these_were_looked_after",)
+
+    change_form_template = "admin/mentoring/buddyrequest/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page to suggest somebody by hand."""
+        view = self.admin_site.admin_view(self.suggest)
+        return [path("<int:pk>/suggest/", view, name="mentoring_buddyrequest_suggest"), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the way there, while nobody is found."""
+        obj = kwargs.get("obj")
+        if obj is not None and can_suggest_for(obj, timezone.now()):
+            context["suggest_url"] = reverse("admin:mentoring_buddyrequest_suggest", args=[obj.pk])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def suggest(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """Suggest somebody by hand."""
+        wish = get_object_or_404(self.get_queryset(request).with_all(), pk=pk)  # type: ignore[attr-defined]
+        if not self.has_view_permission(request, wish) or not can_look_after_request(request.user, wish):
+            raise PermissionDenied
+        if not can_suggest_for(wish, timezone.now()):
+            raise Http404
+        return suggest_page(self, request, wish)
 
     def named(self, obj: Any) -> str:
         """Whose wish it is."""

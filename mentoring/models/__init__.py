@@ -16,6 +16,7 @@ from mentoring.models.buddies import (
     BuddyWay,
 )
 from mentoring.models.buddy_answers import BuddyAnswer, BuddyAnswerQuerySet
+from mentoring.models.buddy_suggestions import BuddySuggestion, BuddySuggestionQuerySet
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
 from mentoring.models.circles import MentorsCircle
 from mentoring.models.closing import ThankYou, ThankYouQuerySet
@@ -64,6 +65,8 @@ __all__ = [
     "BuddyOfferQuerySet",
     "BuddyRequest",
     "BuddyRequestQuerySet",
+    "BuddySuggestion",
+    "BuddySuggestionQuerySet",
     "BuddyWay",
     "Case",
     "CaseQuerySet",

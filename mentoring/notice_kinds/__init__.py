@@ -3,6 +3,7 @@
 from mentoring.notice_kinds import (
     agreements,
     buddies,
+    buddy_suggestions,
     closing,
     gone,
     hellos,
@@ -28,5 +29,6 @@ KINDS: tuple[Kind, ...] = (
     *closing.KINDS,
     *pausing.KINDS,
     *buddies.KINDS,
+    *buddy_suggestions.KINDS,
     *gone.KINDS,
 )

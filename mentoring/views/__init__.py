@@ -15,6 +15,7 @@ from mentoring.views.buddies import (
     buddy_offer,
     buddy_read,
 )
+from mentoring.views.buddy_suggestions import buddy_suggested_ask
 from mentoring.views.choosing import (
     match_choose,
     match_decline_all,
@@ -57,6 +58,7 @@ __all__ = [
     "buddy_nobody",
     "buddy_offer",
     "buddy_read",
+    "buddy_suggested_ask",
     "choosing_notes",
     "load_link",
     "load_seen",

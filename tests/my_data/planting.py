@@ -79,6 +79,7 @@ NOT_WORDS = {
     "involvement.involvementevent.time_zone",
     "cohorts.learningnote.step_name",  # as a template calls it
     "mentoring.clausewording.title",
+    "mentoring.buddysuggestion.words",  # the coordinator's words to her; the row goes with her
     "mentoring.mentorwait.answer",  # the coordinator's words to her; the row goes with her
 }
 

@@ -244,6 +244,7 @@ TABLE = {
     "buddy-new": "GET in 404 200 404 404 404",
     "buddy-detail": "GET in 404 200 200 404 404",
     "buddy-ask": "POST in 404 200 403 404 404",
+    "buddy-suggested-ask": "POST in 404 302 404 404 404",
     "buddy-nobody": "POST in 404 302 403 404 404",
     "buddy-answer": "POST in 404 404 302 404 404",
     "buddy-brief": "GET in 404 200 403 404 404",

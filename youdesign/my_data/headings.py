@@ -92,5 +92,6 @@ HEADINGS = {
     "mentoring.buddyoffer": "That I would be a meeting buddy",
     "mentoring.buddyrequest": "My meeting buddies, and dates at which I was one",
     "mentoring.buddyask": "Whom I asked to be my meeting buddy, and who asked me",
+    "mentoring.buddysuggestion": "Whom a coordinator suggested as my meeting buddy",
     "mentoring.buddyanswer": "What I said after a date with a meeting buddy",
 }

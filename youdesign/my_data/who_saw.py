@@ -67,6 +67,7 @@ DONE = {
     ("say_buddy_came", "mentoring.buddyrequest"): "said what came of a date with a meeting buddy",
     ("debrief_with_buddy", "mentoring.buddyrequest"): "looked back at a date with you",
     ("look_after", "mentoring.buddyrequest"): "got in touch with you about a meeting buddy",
+    ("suggest_buddy", "mentoring.buddysuggestion"): "suggested a meeting buddy to you",
     ("send_again", "notices.notice"): "sent you a message again that had not arrived",
     ("make my data", "people.dataexport"): "made the download that you asked for",
     ("take my data", "people.dataexport"): "took the download of everything about you",
