@@ -58,11 +58,11 @@ class RoomForm(forms.ModelForm):
 class RoomAdmin(PlainAdmin):
     """Rooms: to see that they are used and to close one. What is said in them is for those in them."""
 
-    list_display = ("title", "people", "message_count", "state", "pace", "made_at")
+    list_display = ("title", "people", "message_count", "standing", "pace", "made_at")
     list_filter = (StateOf, "made_at")
     search_fields = ("title",)
-    fields = ("title", "people", "message_count", "state", "slow_seconds", "ways", "made_at")
-    readonly_fields = ("title", "people", "message_count", "state", "ways", "made_at")
+    fields = ("title", "people", "message_count", "standing", "slow_seconds", "ways", "made_at")
+    readonly_fields = ("title", "people", "message_count", "standing", "ways", "made_at")
     form = RoomForm
     inlines = (MemberInline,)
     actions = ("close", "reopen", "put_away")
@@ -83,7 +83,7 @@ class RoomAdmin(PlainAdmin):
         return count
 
     @admin.display(description="state", ordering="closed_at")
-    def state(self, room: Room) -> str:
+    def standing(self, room: Room) -> str:  # `state` is the row of what goes on in it, which staff have no right to
         """Open, closed or put away."""
         if room.archived_at:
             return "Put away"
