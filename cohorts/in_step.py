@@ -18,7 +18,7 @@ def those_after(day: SeriesDay | None, now: datetime.datetime) -> list[DebriefSe
         return []
     later = SeriesDay.objects.filter(series=day.series, on__gt=day.on, moved_alone_at__isnull=True)
     sessions = DebriefSession.objects.filter(series_day__in=later, starts_at__gt=now).exclude(state="cancelled")
-    return list(sessions.select_related("group", "series_day").order_by("series_day__on"))
+    return list(sessions.select_related("group", "series_day", "template").order_by("series_day__on"))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
+from typing import Any
 
 from django.db.models import Max
 
@@ -28,14 +29,14 @@ class Rhythm:
         return pattern_of(self.like)
 
     @property
-    def how(self) -> dict[str, str]:
-        """Return how the next ones are joined."""
-        return {name: getattr(self.like, name) for name in DebriefSession.HOW}
+    def how(self) -> dict[str, Any]:
+        """Return how the next ones are joined, and which debrief they are."""
+        return {name: getattr(self.like, name) for name in (*DebriefSession.HOW, "template")}
 
 
 def rhythm_of(group: LearningGroup) -> Rhythm | None:
     """Return how the group has met lately, a series before what was planned once; nothing where it never has."""
-    sessions = group.sessions.exclude(state="cancelled").select_related("series_day__series", "group")
+    sessions = group.sessions.exclude(state="cancelled").select_related("series_day__series", "group", "template")
     latest = list(sessions.order_by("-starts_at", "-pk")[:6])
     if not latest:
         return None

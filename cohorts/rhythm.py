@@ -41,7 +41,7 @@ BEFORE = (
         "session_week",
         before(days=7),
         before(days=3),  # two days before, the next one comes
-        "This is what we plan to do. Would you like a turn? Say so in our room, or tell me. Passing is always fine.",
+        "This is what we plan to do. Would you like a turn? Offer one on its page. Passing is always fine.",
     ),
     Beat(
         Step.TWO_DAYS,
@@ -50,7 +50,7 @@ BEFORE = (
         before(),
         "Please say if you are coming, so that the others know whom to expect.\n\n"
         "Is there anything you need to take part? Put it under “What I need”, or tell me. "
-        "And if you would like a turn, say so in our room.",
+        "And if you would like a turn, offer one on its page.",
     ),
     Beat(
         Step.TWO_HOURS,

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from cohorts.learning import told
-from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, LearningNote, NextStep, SessionRecap
+from cohorts.models import AgreementVersion, DebriefSession, LearningGroup, LearningNote, NextStep, SessionRecap, Turn
 from cohorts.next_steps import with_words
+from cohorts.turns import CLOSED, brought
 from youdesign.people.models import Concern, Person
 from youdesign.people.tellable import Shown, Thing
 
@@ -52,10 +53,20 @@ def learning(reader: Person, pk: int) -> Shown | None:
     return Shown(found.note.author, found.words) if found and not found.is_closed else None
 
 
+def turn(reader: Person, pk: int) -> Shown | None:
+    """Return what somebody else brings to their group; its key is written as a number."""
+    if pk >= 2**128:
+        return None
+    turns = Turn.objects.visible_to(reader).filter(pk=UUID(int=pk)).exclude(person=reader).select_related("person")
+    found = next(iter(brought(turns, reader)), None)
+    return Shown(found.turn.person, found.topic) if found and found.topic not in ("", CLOSED) else None
+
+
 THINGS = (
     Thing(code="agreement", name="agreement", find=agreement, about=Concern.About.GROUP),
     Thing(code="learning", name="words", find=learning, about=Concern.About.GROUP),
     Thing(code="my-step", name="next step", find=next_step, about=Concern.About.GROUP),
     Thing(code="recap", name="recap", find=recap, about=Concern.About.GROUP),
     Thing(code="session", name="plan", find=session, about=Concern.About.GROUP),
+    Thing(code="turn", name="turn", find=turn, about=Concern.About.GROUP),
 )

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import dateformat, timezone
 
 from cohorts.models import (
     Attendance,
@@ -80,6 +81,14 @@ class Wait:
     person: Person
     since: datetime.datetime
     has_had: bool
+
+    @property
+    def words(self) -> str:
+        """Say how long."""
+        at = timezone.localtime(self.since)
+        if self.has_had:
+            return f"had a turn on {dateformat.format(at, 'j F Y')}"
+        return f"no turn yet, here since {dateformat.format(at, 'F Y')}"
 
 
 def seal_topic(turn: Turn, topic: str) -> bytes:
@@ -177,6 +186,13 @@ def in_line(group: LearningGroup, turns: TurnQuerySet, last: Mapping[int, dateti
             str(turn.pk),
         ),
     )
+
+
+def turns_noted(session: DebriefSession) -> dict[int, bool]:
+    """Return whose turn is picked for a session or was held at it, by their key: whether it was held. No topics."""
+    rows = Turn.objects.filter(session=session).order_by()
+    held = dict.fromkeys(rows.filter(held_at__isnull=False).values_list("person", flat=True), True)
+    return dict.fromkeys(rows.picked().order_by().values_list("person", flat=True), False) | held
 
 
 def last_turns(group: LearningGroup) -> dict[int, datetime.datetime]:

@@ -199,6 +199,7 @@ SUBJECTS = {
         "cohorts.GroupMembership",
         "cohorts.CoFacilitation",
         "cohorts.DebriefSession",
+        "cohorts.Turn",
         "cohorts.PersonToRing",
         "cohorts.AgreementClause",
         "cohorts.DebriefTemplate",

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cohorts.models import DebriefSession, LearningGroup, Turn
+from cohorts.turns import holds_turns
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
@@ -16,7 +17,8 @@ State, Of = Turn.State, DebriefSession.State
 
 def carry_over(session: DebriefSession, *, by: Person | None, now: datetime.datetime) -> None:
     """Let every turn of a session that had no time wait for the next one; call it under the lock of its group."""
-    left = list(Turn.objects.unheld().select_related("person").select_for_update(of=("self",)).filter(session=session))
+    rows = Turn.objects.unheld().facts().select_related("person").filter(session=session)
+    left = list(rows.select_for_update(of=("self",)))
     if not left:
         return
     after = DebriefSession.objects.filter(group=session.group_id).exclude(pk=session.pk).upcoming(now).first()
@@ -35,6 +37,50 @@ def bring_along(session: DebriefSession, *, by: Person) -> None:
     """Let what waits in a group without a date wait for this new session."""
     if Turn.objects.waiting().filter(group=session.group_id, session=None).order_by().update(session=session):
         collect(session, by=by)
+
+
+def end_with_seat(group: LearningGroup, person: Person, *, by: Person) -> None:
+    """Withdraw what somebody who gives up their seat has had no time for; what it is about goes with the next tidying.
+
+    Staff do this too, and they may neither read nor change a topic.
+    """
+    rows = Turn.objects.unheld().facts().select_related("session").filter(group=group, person=person)
+    for turn in rows.select_for_update(of=("self",)):
+        before, session = turn.state, turn.session
+        check_move(Turn.MOVES, before, State.WITHDRAWN)
+        turn.state, turn.event, turn.reflection, turn.place = State.WITHDRAWN, None, None, None
+        turn.save(update_fields=["state", "event", "reflection", "place"])
+        record("withdraw", turn, by=by, about=person, before=before)
+        if before == State.PICKED and session:
+            close_up(session)
+
+
+def close_up(session: DebriefSession) -> None:
+    """Number the picked turns of a session from one again."""
+    put_in_order(list(session.turns.picked().facts()))
+
+
+def put_in_order(turns: list[Turn]) -> None:
+    """Number these turns in this order; without a place in between, because no two can have the same."""
+    Turn.objects.filter(pk__in=[turn.pk for turn in turns]).order_by().update(place=None)
+    for at, turn in enumerate(turns, start=1):
+        Turn.objects.filter(pk=turn.pk).update(place=at)
+
+
+def let_wait(turn: Turn, *, by: Person) -> None:
+    """Move one that was picked back among those that wait."""
+    check_move(Turn.MOVES, turn.state, State.CARRIED_OVER)
+    turn.state, turn.place = State.CARRIED_OVER, None
+    turn.save(update_fields=["state", "place"])
+    record("put_back", turn, by=by, about=turn.person, session=turn.session_id)
+
+
+def put_back_what_does_not_fit(session: DebriefSession, *, by: Person) -> None:
+    """Let the last picked turns wait again where another debrief was chosen that holds fewer."""
+    taken = Turn.objects.taken_at(session).facts().select_related("person")
+    for turn in list(taken)[holds_turns(session.template) :]:
+        if turn.state == State.PICKED:
+            let_wait(turn, by=by)
 
 
 def collect(session: DebriefSession, *, by: Person | None) -> None:
@@ -60,7 +106,11 @@ def move_on(session: DebriefSession, to: str, *, by: Person | None) -> None:
 
 
 def carry_over_what_is_past(now: datetime.datetime) -> int:
-    """Carry over what was left of sessions whose time passed a day ago, held or not; return of how many sessions."""
+    """Carry over what was left of sessions whose time passed a day ago, held or not; return of how many sessions.
+
+    What a turn was about that ended with a seat is forgotten too.
+    """
+    Turn.objects.filter(state=State.WITHDRAWN).exclude(topic=b"").order_by().update(topic=b"")
     open_turns = Turn.objects.unheld().order_by().values("session")
     over = Q(state__in=DebriefSession.DONE) | (Q(ends_at__lt=now - SOON) & ~Q(state=Of.LIVE))
     found = list(DebriefSession.objects.filter(over, pk__in=open_turns).values_list("pk", "group"))

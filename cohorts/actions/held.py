@@ -1,14 +1,17 @@
 """A session took place: who was there, said by whoever ran it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cohorts.actions.carrying_over import carry_over
 from cohorts.actions.reminders import owe_after
 from cohorts.actions.ringing import look_who_missed_two
+from cohorts.actions.session_roles import keep_roles
 from cohorts.actions.sessions import lock
+from cohorts.actions.turns import note_turn
 from cohorts.attendance import expected_at, mark_of
 from cohorts.models import Attendance, DebriefSession, Pause
 from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
@@ -20,9 +23,15 @@ from youdesign.people.states import check_move
 
 @transaction.atomic
 def say_who_was_there(
-    *, session: DebriefSession, by: Person, was: Mapping[int, str], now: datetime.datetime, seen: str | None = None
+    *,
+    session: DebriefSession,
+    by: Person,
+    was: Mapping[int, str],
+    now: datetime.datetime,
+    seen: str | None = None,
+    had_turns: Collection[int] = (),
 ) -> DebriefSession:
-    """Write down who was there, by each person's key; the first time the session is held by it.
+    """Write down who was there, by each person's key, and who of them had a turn; the first time it is held by it.
 
     Raises SaidMeanwhile where something else is written down than the mark `seen` stands for.
     """
@@ -37,6 +46,8 @@ def say_who_was_there(
     for person in people:
         note(session, person, Attendance.Was(was[person.pk]), by=by, now=now)
         look_who_missed_two(session, person, by=by, now=now)
+        if person.pk in had_turns:
+            note_turn(session, person, by=by)
     owe_after([session], people, now=now)
     if not session.is_held:
         hold(session, by=by, now=now)
@@ -65,9 +76,11 @@ def note(session: DebriefSession, person: Person, was: str, *, by: Person, now: 
 
 
 def hold(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
-    """Move a session on from whatever came before it, with our live room or without."""
+    """Move a session on from whatever came before it, with our live room or without; what had no time goes on."""
     before = session.state
     check_move(DebriefSession.MOVES, before, DebriefSession.State.HELD)
     session.state, session.changed_at = DebriefSession.State.HELD, now
     session.save(update_fields=["state", "changed_at"])
     record("hold", session, by=by, before=before, after=session.state)
+    keep_roles(session)
+    carry_over(session, by=by, now=now)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -24,7 +25,7 @@ from youdesign.people.models import Person
 
 @transaction.atomic
 def plan_series(
-    *, by: Person, group: LearningGroup, every_weeks: int, turns: Sequence[Turn], **said: str
+    *, by: Person, group: LearningGroup, every_weeks: int, turns: Sequence[Turn], **said: Any
 ) -> SessionSeries:
     """Give a group several dates, a session each; `said` is how to join and what for, the same for all."""
     if not can_run_session_of_group(by, group):
@@ -38,7 +39,7 @@ def plan_series(
     return series
 
 
-def add_turns(series: SessionSeries, turns: Sequence[Turn], *, by: Person, **said: str) -> None:
+def add_turns(series: SessionSeries, turns: Sequence[Turn], *, by: Person, **said: Any) -> None:
     """Make a session of each date, and tell everyone round the table of all of them in one message."""
     facts, now = only_sayable(said), timezone.now()
     there = series.group.sessions.filter(starts_at__in=[turn.starts_at for turn in turns])
@@ -85,7 +86,7 @@ def lock_series(session: DebriefSession, by: Person, now: datetime.datetime) -> 
 
 @transaction.atomic
 def move_series(
-    *, session: DebriefSession, by: Person, on: datetime.date, pattern: Pattern, **said: str
+    *, session: DebriefSession, by: Person, on: datetime.date, pattern: Pattern, **said: Any
 ) -> list[DebriefSession]:
     """Change a session and those after it in one step; return those that are different now.
 

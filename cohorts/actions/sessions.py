@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.actions.carrying_over import bring_along, carry_over
+from cohorts.actions.carrying_over import bring_along, carry_over, put_back_what_does_not_fit
 from cohorts.actions.reminders import owe_reminders
 from cohorts.actions.telling import tell_of_changes, withdraw_all
 from cohorts.models import DebriefSession, LearningGroup, SeriesDay, SessionMessage, SessionTime
@@ -19,7 +20,7 @@ from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
 
-SAYABLE = {*DebriefSession.HOW, *DebriefSession.WHAT}
+SAYABLE = {*DebriefSession.HOW, *DebriefSession.WHAT, "template"}
 CALLED_OFF = "The session was cancelled."
 WHEN = {"starts_at", "ends_at", "time_zone"}
 TOLD_OF = {*WHEN, *DebriefSession.HOW}  # what mails and calendars say, beside the page
@@ -33,7 +34,7 @@ def plan_session(
     starts_at: datetime.datetime,
     ends_at: datetime.datetime,
     time_zone: str = "Europe/London",
-    **said: str,
+    **said: Any,
 ) -> DebriefSession:
     """Give a group a date, and owe everyone round its table their reminders; `said` is how to join and what for."""
     if not can_run_session_of_group(by, group):
@@ -51,7 +52,7 @@ def plan_session(
     return session
 
 
-def only_sayable(said: Mapping[str, str]) -> Mapping[str, str]:
+def only_sayable(said: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what is said about a session; raises TypeError for anything else, which is not set by words."""
     if unknown := said.keys() - SAYABLE:
         raise TypeError(f"A session does not say {', '.join(sorted(unknown))}.")
@@ -61,7 +62,7 @@ def only_sayable(said: Mapping[str, str]) -> Mapping[str, str]:
 def lock(session: DebriefSession) -> DebriefSession:
     """Return the row locked, after its group's, so that nobody joins or moves it meanwhile."""
     LearningGroup.objects.select_for_update().get(pk=session.group_id)
-    return DebriefSession.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
+    return DebriefSession.objects.select_for_update(of=("self",)).select_related("group", "template").get(pk=session.pk)
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def move_session(
     starts_at: datetime.datetime,
     ends_at: datetime.datetime,
     time_zone: str | None = None,
-    **said: str,
+    **said: Any,
 ) -> DebriefSession:
     """Change a session: where it is when or how, reminders are replaced, and those who had one are told."""
     session, now = lock(session), timezone.now()
@@ -80,8 +81,9 @@ def move_session(
         raise PermissionDenied
     if not is_open_session(session, now):
         raise SessionOver
-    asked = {"starts_at": starts_at, "ends_at": ends_at, "time_zone": time_zone, **only_sayable(said)}
-    changed = {name: value for name, value in asked.items() if value is not None and value != getattr(session, name)}
+    asked = {"starts_at": starts_at, "ends_at": ends_at, **only_sayable(said)}
+    asked |= {"time_zone": time_zone} if time_zone else {}
+    changed = {name: value for name, value in asked.items() if value != getattr(session, name)}
     if WHEN & changed.keys():
         SeriesDay.objects.filter(session=session).update(moved_alone_at=now)
     if changed and change(session, changed, by=by, now=now):
@@ -99,6 +101,8 @@ def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person
     session.changed_at = now
     session.save(update_fields=[*changed, "calendar_sequence", "changed_at"])
     record("move", session, by=by, sequence=session.calendar_sequence, changed=", ".join(changed))
+    if "template" in changed:
+        put_back_what_does_not_fit(session, by=by)
     if "starts_at" in changed:
         session.attendances.all().delete()  # an answer was about the old time
     return is_news

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.actions.carrying_over import collect, confirm
+from cohorts.actions.carrying_over import close_up, collect, confirm, let_wait, put_in_order
 from cohorts.actions.learning import forget_what_was_written_about
 from cohorts.actions.sessions import lock
 from cohorts.models import DebriefSession, LearningGroup, Reflection, Turn
@@ -90,7 +90,7 @@ def change_turn(
 
 @transaction.atomic
 def withdraw_turn(*, turn: Turn, by: Person) -> Turn:
-    """Take a turn back, also one that was held: what it was about is gone at once, and nobody sees it any more."""
+    """Take a turn back, also one that was held: what it was about is gone at once, and what was written about it."""
     turn = lock_turn(turn)
     if not can_change_turn(by, turn):
         raise PermissionDenied
@@ -109,12 +109,6 @@ def wipe(turn: Turn, *, by: Person) -> None:
     forget_what_was_written_about(turn=turn, by=by, now=timezone.now())
     if before == State.PICKED and turn.session:
         close_up(turn.session)
-
-
-def withdraw_what_waits(group: LearningGroup, person: Person, *, by: Person) -> None:
-    """Withdraw what somebody who gives up their seat has not had time for; what they had time for stays theirs."""
-    for turn in Turn.objects.unheld().filter(group=group, person=person):
-        wipe(lock_turn(turn), by=by)
 
 
 def lock_turn(turn: Turn) -> Turn:
@@ -174,14 +168,6 @@ def put_turn_back(*, turn: Turn, session: DebriefSession, by: Person, now: datet
     return turn
 
 
-def let_wait(turn: Turn, *, by: Person) -> None:
-    """Move one that was picked back among those that wait."""
-    check_move(Turn.MOVES, turn.state, State.CARRIED_OVER)
-    turn.state, turn.place = State.CARRIED_OVER, None
-    turn.save(update_fields=["state", "place"])
-    record("put_back", turn, by=by, about=turn.person, session=turn.session_id)
-
-
 @transaction.atomic
 def move_turn_up(*, turn: Turn, session: DebriefSession, by: Person, now: datetime.datetime) -> Turn:
     """Let a picked turn come before the one that is now before it; the first stays first."""
@@ -195,18 +181,6 @@ def move_turn_up(*, turn: Turn, session: DebriefSession, by: Person, now: dateti
         put_in_order(order)
         record("move", turn, by=by, about=turn.person, session=session.pk, place=at)
     return turn
-
-
-def close_up(session: DebriefSession) -> None:
-    """Number the picked turns of a session from one again."""
-    put_in_order(list(session.turns.picked()))
-
-
-def put_in_order(turns: list[Turn]) -> None:
-    """Number these turns in this order; without a place in between, because no two can have the same."""
-    Turn.objects.filter(pk__in=[turn.pk for turn in turns]).order_by().update(place=None)
-    for at, turn in enumerate(turns, start=1):
-        Turn.objects.filter(pk=turn.pk).update(place=at)
 
 
 @transaction.atomic
@@ -233,11 +207,3 @@ def note_turn(session: DebriefSession, person: Person, *, by: Person) -> None:
     turn.state, turn.session, turn.held_at, turn.place = State.HELD, session, session.starts_at, None
     turn.save()
     record("hold", turn, by=by, about=person, session=session.pk)
-
-
-def put_back_what_does_not_fit(session: DebriefSession, *, by: Person) -> None:
-    """Let the last picked turns wait again where another debrief was chosen that holds fewer."""
-    taken = Turn.objects.taken_at(session)
-    for turn in list(taken)[holds_turns(session.template) :]:
-        if turn.state == State.PICKED:
-            let_wait(turn, by=by)

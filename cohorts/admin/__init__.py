@@ -19,6 +19,7 @@ from cohorts.admin.programmes import (
 from cohorts.admin.proposals import ProposedGroupAdmin
 from cohorts.admin.ringing import PersonToRingAdmin
 from cohorts.admin.sessions import DebriefSessionAdmin
+from cohorts.admin.turns import TurnAdmin
 
 __all__ = (
     "AgreementClauseAdmin",
@@ -40,4 +41,5 @@ __all__ = (
     "ProgrammePageAdmin",
     "ProposedGroupAdmin",
     "RoleGrantAdmin",
+    "TurnAdmin",
 )

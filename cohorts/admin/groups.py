@@ -15,6 +15,7 @@ from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_hand_over_group
 from cohorts.times import clock, day
+from cohorts.turns import waits_in
 from youdesign.people.admin.hand_over import HandedOverAdmin
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -57,11 +58,13 @@ class LearningGroupAdmin(HandedOverAdmin, ScopedAdmin):
     def get_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
         """Ask for the three things that start a group; show who is in it and when it meets."""
         asked = ("cohort", "name", "facilitator")
-        return asked if obj is None else (*asked, "helpers", "state", "people_now", "sessions_planned")
+        return (
+            asked if obj is None else (*asked, "helpers", "state", "people_now", "turns_go_round", "sessions_planned")
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: LearningGroup | None = None) -> tuple[str, ...]:
         """Lists to look at."""
-        return () if obj is None else ("helpers", "people_now", "sessions_planned")
+        return () if obj is None else ("helpers", "people_now", "turns_go_round", "sessions_planned")
 
     @admin.display(description="co-facilitators")
     def helpers(self, group: LearningGroup) -> str:
@@ -72,6 +75,12 @@ class LearningGroupAdmin(HandedOverAdmin, ScopedAdmin):
     def people_now(self, group: LearningGroup) -> str:
         """Who has a seat, in a line each."""
         return format_html_join("\n", "<div>{}</div>", ((person,) for person in group.members())) or "Nobody yet"
+
+    @admin.display(description="turns")
+    def turns_go_round(self, group: LearningGroup) -> str:
+        """Since when each has waited for a turn, whoever has waited longest first; never what turns were about."""
+        lines = ((wait.person, wait.words) for wait in waits_in(group))
+        return format_html_join("\n", "<div>{}: {}</div>", lines) or "Nobody has a seat yet"
 
     @admin.display(description="sessions")
     def sessions_planned(self, group: LearningGroup) -> str:

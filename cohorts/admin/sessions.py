@@ -97,17 +97,26 @@ class DebriefSessionAdmin(PreviewedAdmin):
     def get_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """Ask for a wall time; show one that is over."""
         if obj is not None and not self.has_change_permission(request, obj):
-            return ("group", "when", "time_zone", *DebriefSession.HOW, "state", "said_coming", "who_was_there")
-        return ("group", *WHEN, *(() if obj else OFTEN), *DebriefSession.HOW)
+            return (
+                "group",
+                "when",
+                "time_zone",
+                "template",
+                *DebriefSession.HOW,
+                "state",
+                "said_coming",
+                "who_was_there",
+            )
+        return ("group", *WHEN, *(("template",) if obj else OFTEN), *DebriefSession.HOW)
 
     def get_readonly_fields(self, request: HttpRequest, obj: DebriefSession | None = None) -> tuple[str, ...]:
         """A session stays with its group."""
         if obj is None:
             return ()
         return (
-            ("group",)
+            ("group", "template")
             if self.has_change_permission(request, obj)
-            else ("group", "when", "said_coming", "who_was_there")
+            else ("group", "template", "when", "said_coming", "who_was_there")
         )
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -1,12 +1,12 @@
 """When a session meets, how to join it and what it is for: for pages, and for the staff's own."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 
 from cohorts.meeting_times import Later, Meeting, NotATime, meeting
-from cohorts.models import DebriefSession
+from cohorts.models import DebriefSession, DebriefTemplate
 from cohorts.video import has_rooms, new_room
 from youdesign.people.forms.sections import ZONES
 from youdesign.people.forms.words import Line, Words
@@ -114,6 +114,14 @@ class SessionForm(WhenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "Make it shorter: 1,000 characters at most."},
     )
+    template = forms.ModelChoiceField(
+        queryset=DebriefTemplate.objects.none(),
+        label="How will it go?",
+        required=False,
+        empty_label="We talk freely, without steps",
+        help_text="Steps with their minutes, for everybody to see. Turns are offered before it.",
+        error_messages={"invalid_choice": "This one is not offered any more. Choose another from the list."},
+    )
     agenda = Words(
         label="Plan for the session",
         max_length=4000,
@@ -134,6 +142,10 @@ class SessionForm(WhenForm):
         super().__init__(data, **kwargs)
         if not has_rooms():
             del self.fields["wants_room"]
+        offered = DebriefTemplate.objects.offered_to_groups() | DebriefTemplate.objects.filter(
+            pk=self.get_initial_for_field(self.fields["template"], "template")
+        )
+        cast(forms.ModelChoiceField, self.fields["template"]).queryset = offered
 
     def clean(self) -> dict[str, Any]:
         """Ask for one video link: their own, or a new room."""
@@ -145,7 +157,7 @@ class SessionForm(WhenForm):
     @property
     def facts(self) -> dict[str, Any]:
         """How to join and what for, as the actions take it."""
-        said = {name: self.cleaned_data[name] for name in (*DebriefSession.HOW, *DebriefSession.WHAT)}
+        said = {name: self.cleaned_data[name] for name in (*DebriefSession.HOW, *DebriefSession.WHAT, "template")}
         return said | {"online_link": new_room()} if self.cleaned_data.get("wants_room") else said
 
 
@@ -156,6 +168,7 @@ class SessionChangeForm(SessionForm):
 
     def __init__(self, data: Any = None, *, session: DebriefSession) -> None:
         held = {name: getattr(session, name) for name in (*DebriefSession.HOW, *DebriefSession.WHAT)}
+        held["template"] = session.template_id
         self.now = session.changed_at.isoformat()
         super().__init__(data, initial={**when_of(session), **held, "mark": self.now})
 

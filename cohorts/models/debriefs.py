@@ -23,6 +23,10 @@ class DebriefTemplateQuerySet(models.QuerySet["DebriefTemplate"]):
         """Those that people are offered to write with on their own."""
         return self.filter(is_on=True, is_written=True)
 
+    def offered_to_groups(self) -> Self:
+        """Those by which a group can go through a session together."""
+        return self.filter(is_on=True, is_written=False)
+
 
 class DebriefTemplate(models.Model):
     """Steps that lead through a debrief, on one's own or together; their minutes add up to its own."""

@@ -41,6 +41,10 @@ class TurnQuerySet(models.QuerySet["Turn"]):
         """Those that wait or are picked: one of each person in a group."""
         return self.filter(state__in=(*Turn.WAITING, Turn.State.PICKED))
 
+    def facts(self) -> Self:
+        """Without what they are about: for staff, who may not read it."""
+        return self.defer("topic")
+
     def taken_at(self, session: DebriefSession) -> Self:
         """Those that had their time at this session, or are picked for it, in order."""
         here = self.filter(session=session, state__in=(Turn.State.PICKED, Turn.State.HELD))
@@ -50,7 +54,7 @@ class TurnQuerySet(models.QuerySet["Turn"]):
 class Turn(models.Model):
     """Something real that one person brings; what it is about is sealed with their key and read by the group."""
 
-    STAFF_MAY: ClassVar[str] = "SELECT"  # states and dates: how fairly turns go round
+    STAFF_MAY: ClassVar[str] = "SELECT, UPDATE"  # facts, no topic: who has waited; and what is carried over or ends
 
     class State(models.TextChoices):
         """See domain.md section 4."""

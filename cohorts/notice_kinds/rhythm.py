@@ -104,10 +104,11 @@ def links_for(session: DebriefSession, person: Person, step: Step) -> Links:
         return [("See who is coming", page_of(session)), *going_on(session, step)]
     answers = [(str(answer.label), answer_link(session, person, answer)) for answer in Answer]
     unwell = ("Unwell today? Say so in one tap", unwell_link(person))
+    turn = ("Offer a turn", settings.SITE_URL + reverse("turn-offer", args=[session.pk]))
     if step == Step.WEEK:
-        return [*answers, page]
+        return [*answers, page, turn]
     if step == Step.TWO_DAYS:
-        return [*answers, page, unwell]
+        return [*answers, page, turn, unwell]
     door = ("Open the video room", session.online_link) if session.online_link else page
     return [door, *([page] if door != page else []), unwell]
 

@@ -13,6 +13,7 @@ from cohorts.forms import WhoWasThereForm
 from cohorts.models import Attendance, DebriefSession
 from cohorts.policies import can_say_who_was_there, can_see_answers_to_session, is_open_to_say_who_was_there
 from cohorts.problems import NotYetOrTooLate, SaidMeanwhile
+from cohorts.turns import turns_noted
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
@@ -30,7 +31,7 @@ def session_held(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("session-detail", session.pk)
     sees = can_see_answers_to_session(request.user, session)
     known = known_of(request.user, session, sees_answers=sees)
-    form = WhoWasThereForm(posted(request), people=expected_at(session), known=known)
+    form = WhoWasThereForm(posted(request), people=expected_at(session), known=known, turns=turns_noted(session))
     if form.is_bound and form.is_valid():
         return save(request, session, form)
     return render(request, "cohorts/session_held.html", {"session": session, "form": form, "sees_answers": sees})
@@ -38,9 +39,9 @@ def session_held(request: PersonRequest, pk: int) -> HttpResponse:
 
 def save(request: PersonRequest, session: DebriefSession, form: WhoWasThereForm) -> HttpResponse:
     """Save it, or show what somebody else saved since the page was opened."""
-    seen = form.cleaned_data["mark"]
+    said = {"seen": form.cleaned_data["mark"], "had_turns": form.cleaned_data.get("had_turns", ())}
     try:
-        say_who_was_there(session=session, by=request.user, was=form.was(), now=timezone.now(), seen=seen)
+        say_who_was_there(session=session, by=request.user, was=form.was(), now=timezone.now(), **said)
     except SaidMeanwhile as problem:
         messages.error(request, str(problem))
         return redirect("session-held", session.pk)

@@ -18,6 +18,7 @@ from cohorts.actions import (
     plan_series,
     plan_session,
 )
+from cohorts.debriefs import minutes_short
 from cohorts.finding_times import last_of, times_for, zone_for
 from cohorts.forms import NewSessionForm, SessionChangeForm, SessionForm
 from cohorts.forms.series import AFTER, NO_DATE, SeriesChangeForm, WhichForm
@@ -85,7 +86,9 @@ def plan(request: PersonRequest, group: LearningGroup, form: NewSessionForm) -> 
     """Save it: one session, or a series of those dates that are ticked."""
     if not form.turns:
         session = plan_session(by=request.user, group=group, **form.instants, **form.facts)
-        messages.success(request, f"Planned. Your group is told in good time.{if_twice(form, session)}")
+        messages.success(
+            request, f"Planned. Your group is told in good time.{if_twice(form, session)}{if_short(session)}"
+        )
         return saved(request, "session-detail", session.pk)
     every_weeks, turns = form.cleaned_data["repeat"], form.chosen
     plan_series(by=request.user, group=group, every_weeks=every_weeks, turns=turns, **form.facts)
@@ -101,6 +104,12 @@ def in_words(number: int) -> str:
 def first_of(group: LearningGroup) -> dict[str, Any]:
     """Return what stands in the form before anybody types."""
     return {"time_zone": zone_for(group, last_of(group))}
+
+
+def if_short(session: DebriefSession) -> str:
+    """Say so when the steps of its debrief take longer than the session."""
+    more = minutes_short(session)
+    return f" Its steps take {more} minutes more than there is time: make it longer, or choose others." if more else ""
 
 
 def if_twice(form: SessionForm, session: DebriefSession) -> str:
@@ -125,7 +134,7 @@ def session_edit(request: PersonRequest, pk: int) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, f"{said}{if_twice(form, session)}")
+            messages.success(request, f"{said}{if_twice(form, session)}{if_short(session)}")
             return saved(request, "session-detail", session.pk)
     return render(request, "cohorts/session_edit.html", {"session": session, "form": form})
 

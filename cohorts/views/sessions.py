@@ -15,6 +15,7 @@ from cohorts.actions import answer_session, look_at_needs, say_if_needs_were_met
 from cohorts.agreements import words_of
 from cohorts.attendance import answers_to, needs_looked_at, noted_at, outcomes_for
 from cohorts.calendars import session_file
+from cohorts.debriefs import minutes_short, timed
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.in_step import in_series
 from cohorts.learning import notes_of
@@ -67,6 +68,8 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
         **for_who_runs_it(session, person, now),
         **what_came_of_it(session, person, now),
         "turns": turns_at(session, person, now),
+        "steps": list(timed(session.template)) if session.template and not session.is_cancelled else (),
+        "short": minutes_short(session),
         "may_say_met": can_say_if_needs_were_met(person, session),
         "agreed": words_of(session.group) if can_change_agreement(person, session.group) else None,
     }

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.actions import ask_to_be_rung, invite, share_reflection, write_reflection
+from cohorts.actions import ask_to_be_rung, invite, offer_turn, share_reflection, write_reflection
 from cohorts.models import LearningGroup
 from cohorts.reflections import plain
 from mentoring.actions import set_step, word_clause, write_note
@@ -36,6 +36,7 @@ def world(
     event = factories.InvolvementEventFactory(involvement__leader=leader)
     reflection = write_reflection(by=leader, event=event, words=plain(SECRET))
     share_reflection(reflection=reflection, person=mentor, by=leader)
+    offer_turn(session=session, by=leader, topic=SECRET, now=timezone.now())
     post_message(room=group.room, by=leader, text=SECRET, client_id=uuid4())
     Match.objects.filter(pk=match.pk).update(hello=SECRET)
     RequiredCheck.objects.create(programme=programme, label="Two references")

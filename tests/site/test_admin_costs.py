@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme
+from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme, Turn
 from mentoring.models import Match, MatchingRound, MentorOffer, MentorsCircle, MentorWait, RequiredCheck
 from tests import factories
 from tests.site.changes import page, the
@@ -68,6 +68,9 @@ MORE: dict[str, Callable[[], object]] = {
     "cohorts.Cohort": lambda: factories.CohortFactory(),
     "cohorts.CohortDecision": lambda: factories.CohortFactory().decisions.create(said="Start later.", did="We do."),
     "cohorts.DebriefSession": lambda: factories.DebriefSessionFactory(),
+    "cohorts.Turn": lambda: Turn.objects.create(
+        group=(session := factories.DebriefSessionFactory()).group, session=session, person=somebody()
+    ),
     "cohorts.PersonToRing": somebody_asks_to_be_rung,
     "cohorts.CoFacilitation": lambda: factories.CoFacilitationFactory(),
     "cohorts.ProposedGroup": lambda: factories.ProposedGroupFactory(cohort=Cohort.objects.first()),
@@ -148,7 +151,7 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(chief: Client, label: str)
     assert questions(chief, where) == few <= AT_MOST
 
 
-@pytest.mark.parametrize("model", [Programme, Cohort, LearningGroup, MentorOffer, Person])
+@pytest.mark.parametrize("model", [Programme, Cohort, LearningGroup, MentorOffer, Person, Turn])
 def test_a_form_asks_as_much_for_many_rows_as_for_few(chief: Client, model: type) -> None:
     where = page(model, "change", the(model).pk)
     chief.get(where)
