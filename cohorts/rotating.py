@@ -23,7 +23,9 @@ def roles_at(session: DebriefSession) -> list[tuple[Code, Person]]:
     going_round = [role for role in roles if role.slug != ISSUE_HOLDER]
     with_turns = [(role, person) for role in roles if role.slug == ISSUE_HOLDER for person in holders]
     line = [person for person in line_at(session, len(going_round)) if person not in holders]
-    chosen = {each.role_id: each.person for each in session.roles.select_related("person") if each.person in line}
+    chosen = {
+        each.role_id: each.person for each in session.roles.order_by().select_related("person") if each.person in line
+    }
     free = iter([person for person in line if person not in chosen.values()])
     found = [(role, chosen.get(role.pk) or next(free, None)) for role in going_round]
     return [(role, person) for role, person in found if person] + with_turns

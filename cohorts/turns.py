@@ -22,8 +22,7 @@ from cohorts.models import (
     Reflection,
     Turn,
 )
-from cohorts.models.turns import TurnQuerySet
-from cohorts.policies import can_offer_turn, can_pick_turns, can_read_turns_of, is_open_session, is_open_to_pick
+from cohorts.policies import can_offer_turn, can_read_turns_of, is_open_session, is_open_to_pick
 from cohorts.times import day
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.models import Block, Person
@@ -126,10 +125,15 @@ def read_topics(turns: Iterable[Turn], by: Person) -> dict[UUID, str]:
     return said
 
 
+def blocked_by(person: Person) -> set[int]:
+    """Return the keys of those whom somebody keeps away."""
+    return set(Block.objects.visible_to(person).order_by().values_list("blocked", flat=True))
+
+
 def brought(turns: Iterable[Turn], by: Person, **more: Mapping[UUID, object]) -> list[Brought]:
     """Return these turns as somebody who may read them sees them."""
     rows = list(turns)
-    topics, folded = read_topics(rows, by), set(Block.objects.visible_to(by).values_list("blocked", flat=True))
+    topics, folded = (read_topics(rows, by), blocked_by(by)) if rows else ({}, set())
     return [
         Brought(
             turn,
@@ -146,39 +150,47 @@ def turns_at(session: DebriefSession, person: Person, now: datetime.datetime) ->
     """Return the turns of a session as this person sees them; nothing to whoever has no seat at the table."""
     if not can_read_turns_of(person, session.group):
         return None
-    rows = Turn.objects.visible_to(person).filter(group=session.group_id).select_related("person", "event")
+    rows = Turn.objects.visible_to(person).filter(group=session.group_id).unheld_or_held_at(session)
+    turns = list(rows.select_related("person", "event"))
     is_open, holds = is_open_to_pick(session, now), holds_turns(session.template)
-    taken = brought(rows.taken_at(session), person)
-    waiting = waiting_lines(session, rows, person) if is_open else []
+    waiting = waiting_at(session, turns, person) if is_open else []
+    taken = brought(in_order([turn for turn in turns if turn.is_taken_at(session)]), person)
     comes = [line.turn.pk for line in waiting if not line.is_away]
     return Turns(
         holds=holds,
         taken=taken,
         waiting=waiting,
         suggested=set(comes[: max(holds - len(taken), 0)]),
-        may_pick=is_open and can_pick_turns(person, session),
+        may_pick=is_open,
         may_offer=is_open_session(session, now) and can_offer_turn(person, session),
-        mine=next((turn for turn in rows.unheld() if turn.person_id == person.pk), None),
+        mine=next((turn for turn in turns if turn.person_id == person.pk and turn.held_at is None), None),
     )
 
 
-def waiting_lines(session: DebriefSession, turns: TurnQuerySet, reader: Person) -> list[Brought]:
-    """Return what waits, in the order in which it is suggested, each with the reason why it stands there."""
-    last, away = last_turns(session.group), away_from(session)
-    rows = in_line(session.group, turns, last)
-    is_away = {turn.pk: turn.person_id in away for turn in rows}
-    return brought(rows, reader, is_away=is_away, why={turn.pk: why(turn, last, session) for turn in rows})
+def in_order(taken: list[Turn]) -> list[Turn]:
+    """Return what was held first, then what is picked, in order."""
+    return sorted(taken, key=lambda turn: (turn.held_at is None, turn.held_at or LONG_AGO, turn.place or 0))
 
 
-def in_line(group: LearningGroup, turns: TurnQuerySet, last: Mapping[int, datetime.datetime]) -> list[Turn]:
-    """Return the turns that wait, of people who have a seat now, in the order in which they are suggested.
+def waiting_at(session: DebriefSession, turns: Iterable[Turn], reader: Person) -> list[Brought]:
+    """Return what waits, of people who have a seat, in the order in which it is suggested, each with the reason."""
+    rows = [turn for turn in turns if turn.state in Turn.WAITING]
+    if not rows:
+        return []
+    away, last = seats_at(session), last_turns(session.group)
+    line = in_line([turn for turn in rows if turn.person_id in away], last)
+    is_away = {turn.pk: away[turn.person_id] for turn in line}
+    return brought(line, reader, is_away=is_away, why={turn.pk: why(turn, last, session) for turn in line})
+
+
+def in_line(turns: Iterable[Turn], last: Mapping[int, datetime.datetime]) -> list[Turn]:
+    """Return turns that wait in the order in which they are suggested.
 
     What was carried over comes before what is new; then whoever never had a turn, or had one longest ago; then
     whoever offered first.
     """
-    rows = turns.waiting().filter(person__in=group.members().order_by().values("pk"))
     return sorted(
-        rows,
+        turns,
         key=lambda turn: (
             turn.state != Turn.State.CARRIED_OVER,
             last.get(turn.person_id, LONG_AGO),
@@ -190,9 +202,8 @@ def in_line(group: LearningGroup, turns: TurnQuerySet, last: Mapping[int, dateti
 
 def turns_noted(session: DebriefSession) -> dict[int, bool]:
     """Return whose turn is picked for a session or was held at it, by their key: whether it was held. No topics."""
-    rows = Turn.objects.filter(session=session).order_by()
-    held = dict.fromkeys(rows.filter(held_at__isnull=False).values_list("person", flat=True), True)
-    return dict.fromkeys(rows.picked().order_by().values_list("person", flat=True), False) | held
+    rows = Turn.objects.filter(Q(state=Turn.State.PICKED) | Q(held_at__isnull=False), session=session)
+    return {person: held_at is not None for person, held_at in rows.order_by().values_list("person", "held_at")}
 
 
 def last_turns(group: LearningGroup) -> dict[int, datetime.datetime]:
@@ -201,12 +212,15 @@ def last_turns(group: LearningGroup) -> dict[int, datetime.datetime]:
     return dict(had.values_list("person").annotate(last=Max("held_at")))
 
 
-def away_from(session: DebriefSession) -> set[int]:
-    """Return who said that they cannot come, or takes a pause then: they keep their place, and others are asked."""
+def seats_at(session: DebriefSession) -> dict[int, bool]:
+    """Return who has a seat now, by their key, and whether they cannot come or take a pause then.
+
+    They keep their place, and others are asked.
+    """
     paused = Pause.objects.during(session).filter(place__person=OuterRef("person"))
     away = Attendance.objects.filter(person=OuterRef("person"), session=session, answer=Attendance.Answer.CANNOT)
-    seats = session.group.group_memberships.present().filter(Q(Exists(paused)) | Q(Exists(away)))
-    return set(seats.values_list("person", flat=True))
+    seats = session.group.group_memberships.present().annotate(is_away=Q(Exists(paused)) | Q(Exists(away)))
+    return dict(seats.order_by().values_list("person", "is_away"))
 
 
 def why(turn: Turn, last: Mapping[int, datetime.datetime], session: DebriefSession) -> str:
@@ -231,10 +245,11 @@ def turns_of(group: LearningGroup, person: Person, now: datetime.datetime) -> di
     """Return what the page of a group's turns shows somebody round its table."""
     rows = Turn.objects.visible_to(person).filter(group=group).select_related("person", "event", "session")
     seen = rows.exclude(state=Turn.State.WITHDRAWN)
+    waiting = rows.waiting().filter(person__in=group.members().order_by().values("pk"))
     return {
         "group": group,
         "waits": waits_in(group),
-        "waiting": brought(in_line(group, rows, last_turns(group)), person),
+        "waiting": brought(in_line(waiting, last_turns(group)), person),
         "mine": brought(seen.filter(person=person), person),
         "coming": next_of(group, now),
     }

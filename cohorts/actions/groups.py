@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.actions.carrying_over import end_with_seat
 from cohorts.actions.cofacilitating import leave_room
 from cohorts.actions.reminders import owe_reminders_of
+from cohorts.actions.turns import withdraw_what_waits
 from cohorts.models import Cohort, DebriefSession, GroupMembership, LearningGroup, Membership, RoleGrant
 from cohorts.policies import can_leave_group, can_place_in_group, can_start_group
 from cohorts.problems import CannotTakeOver, GroupFull, GroupNotTakingPeople, HasNoPlace, RunsTheGroup
@@ -111,5 +111,5 @@ def give_up_seat(stay: GroupMembership, *, by: Person) -> None:
     stay.save(update_fields=["left_at"])
     person = Person.objects.get(pk=stay.person_id)
     record("leave", stay, by=by, about=person, group=stay.group_id)
-    end_with_seat(stay.group, person, by=by)
+    withdraw_what_waits(stay.group, person, by=by)
     leave_room(stay.group, person, by=by)

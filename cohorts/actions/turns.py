@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from cohorts.actions.carrying_over import close_up, collect, confirm, let_wait, put_in_order
+from cohorts.actions.carrying_over import close_up, collect, confirm, end_with_seat, let_wait, put_in_order
 from cohorts.actions.learning import forget_what_was_written_about
 from cohorts.actions.sessions import lock
 from cohorts.models import DebriefSession, LearningGroup, Reflection, Turn
@@ -109,6 +109,15 @@ def wipe(turn: Turn, *, by: Person) -> None:
     forget_what_was_written_about(turn=turn, by=by, now=timezone.now())
     if before == State.PICKED and turn.session:
         close_up(turn.session)
+
+
+def withdraw_what_waits(group: LearningGroup, person: Person, *, by: Person) -> None:
+    """Withdraw what somebody who gives up their seat has had no time for; what was held stays theirs."""
+    if by != person:
+        end_with_seat(group, person, by=by)
+        return
+    for turn in Turn.objects.unheld().filter(group=group, person=person):
+        wipe(lock_turn(turn), by=by)
 
 
 def lock_turn(turn: Turn) -> Turn:

@@ -41,6 +41,10 @@ class TurnQuerySet(models.QuerySet["Turn"]):
         """Those that wait or are picked: one of each person in a group."""
         return self.filter(state__in=(*Turn.WAITING, Turn.State.PICKED))
 
+    def unheld_or_held_at(self, session: DebriefSession) -> Self:
+        """Those that wait or are picked, and those that had their time at this session."""
+        return self.filter(Q(state__in=(*Turn.WAITING, Turn.State.PICKED)) | Q(state=Turn.State.HELD, session=session))
+
     def facts(self) -> Self:
         """Without what they are about: for staff, who may not read it."""
         return self.defer("topic")
@@ -121,3 +125,7 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"Turn {self.pk}"
+
+    def is_taken_at(self, session: DebriefSession) -> bool:
+        """Return whether it had its time at this session, or is picked for it."""
+        return self.session_id == session.pk and self.state in (Turn.State.PICKED, Turn.State.HELD)

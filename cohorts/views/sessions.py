@@ -83,14 +83,12 @@ def who_comes(session: DebriefSession, person: Person, now: datetime) -> dict[st
         "is_open": is_open,
         "answers": Attendance.Answer.choices if is_open and can_answer_session(person, session) else (),
         "said": answers_to(session) if sees_answers else None,
-        **who_does_what(session, person, now),
+        **(who_does_what(session, person) if sees_answers and is_open_to_pick(session, now) else {"roles": ()}),
     }
 
 
-def who_does_what(session: DebriefSession, person: Person, now: datetime) -> dict[str, Any]:
-    """Return the roles, to those round the table while it is to come; members swap, but whoever has the turn."""
-    if not (is_open_to_pick(session, now) and can_see_answers_to_session(person, session)):
-        return {"roles": ()}
+def who_does_what(session: DebriefSession, person: Person) -> dict[str, Any]:
+    """Return the roles, for those round the table: members swap them, but whoever has the turn."""
     roles = roles_at(session)
     return {
         "roles": roles,

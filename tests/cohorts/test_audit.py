@@ -11,9 +11,10 @@ from django.utils import timezone
 from cohorts import actions
 from cohorts.invitation_lists import Line
 from cohorts.keeping_on import mark_of
-from cohorts.models import AgreementVersion, Cohort, Invitation, LearningGroup, Membership
+from cohorts.models import AgreementVersion, Cohort, DebriefSession, Invitation, LearningGroup, Membership
 from cohorts.reflections import plain
 from cohorts.repeating import Pattern, turns_of
+from cohorts.turns import mark_of as mark_of_turn
 from tests import factories
 from youdesign.people.models import AccessNeed, AuditEntry, Person
 
@@ -89,6 +90,33 @@ def propose_and_answer(cohort: Cohort, by: dict[str, Person]) -> None:
     actions.take_back_proposal(proposal=three, by=people[2])
 
 
+def have_turns(group: LearningGroup, leader: Person) -> None:
+    """Have turns offered, changed, picked, put in order, put back, held, withdrawn, and carried over."""
+    other = factories.GroupMembershipFactory(group=group).person
+    now, session = timezone.now(), factories.DebriefSessionFactory(group=group)
+    about = {"session": session, "by": leader, "now": now}
+    turn = actions.offer_turn(topic="secret", **about)
+    turn = actions.change_turn(turn=turn, by=leader, topic="secret too", mark=mark_of_turn(turn))
+    others = actions.offer_turn(topic="secret of theirs", **(about | {"by": other}))
+    for each in (turn, others):
+        actions.pick_turn(turn=each, **about)
+    actions.move_turn_up(turn=others, **about)
+    actions.put_turn_back(turn=others, **about)
+    actions.hold_turn(turn=turn, by=leader, now=now)
+    actions.withdraw_turn(turn=turn, by=leader)
+    actions.carry_over_what_is_past(session.ends_at + 48 * HOUR)
+    swap_roles(session, other, leader)
+
+
+def swap_roles(session: DebriefSession, has: Person, wants: Person) -> None:
+    """Have a role taken by somebody else, who would rather not after all."""
+    role = factories.CodeFactory(listing="debrief_role", slug="timekeeper")
+    about = {"session": session, "role": role, "now": timezone.now()}
+    for person in (has, wants, has):
+        actions.take_role(by=person, **about)
+    actions.pass_role(by=has, **about)
+
+
 @pytest.fixture
 def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader: Person) -> list[tuple[str, str]]:
     """Do each action of the app once, and return what the audit says."""
@@ -134,6 +162,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     plan_and_change_a_series(group, by)
     actions.answer_pulse(session=over, by=leader, answers={}, now=timezone.now())
     write_and_share(group, leader, mentor)
+    have_turns(LearningGroup.objects.get(pk=group.pk), leader)
     actions.leave_group(group=group, person=leader, by=leader)
     actions.take_a_pause(by=leader)
     actions.come_back(by=leader)
@@ -185,6 +214,19 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
             "say a need is arranged",
             "answer_pulse",
             "rate_session",
+            "take_role",
+            "pass_role",
+        },
+        "turn": {
+            "offer",
+            "change",
+            "pick",
+            "move",
+            "put_back",
+            "hold",
+            "withdraw",
+            "carry_over",
+            "forget_what_was_written",
         },
         "sessionrecap": {"write", "agree"},
         "recapcheck": {"check"},

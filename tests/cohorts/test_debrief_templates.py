@@ -209,7 +209,7 @@ def form_of(template: DebriefTemplate, **changed: Any) -> dict[str, Any]:
     said: dict[str, Any] = {name: getattr(template, name) for name in names} | {"is_written": "on", "is_on": "on"}
     said |= {"steps-TOTAL_FORMS": len(steps), "steps-INITIAL_FORMS": len(steps)}
     for at, step in enumerate(steps):
-        fields = ("id", "position", "name", "minutes", "who", "prompt", "note")
+        fields = ("id", "position", "name", "minutes", "who", "prompt", "note", "how")
         said |= {f"steps-{at}-{name}": getattr(step, name) for name in fields}
         said[f"steps-{at}-template"] = template.pk
     return said | changed

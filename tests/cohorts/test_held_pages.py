@@ -76,7 +76,7 @@ def test_the_page_asks_the_same_number_of_questions_for_few_and_many(
     session = met()
     client.force_login(mentor, BACKEND)
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(f"/sessions/{session.pk}/who-was-there/")
         factories.GroupMembershipFactory.create_batch(3, group=group)
         met(days=2)  # so that they sat there

@@ -252,7 +252,7 @@ def test_planning_asks_the_same_number_of_questions_for_few_and_many(
     ruth: Client, group: LearningGroup, django_assert_num_queries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             ruth.get(plan_page(group))
         for _ in range(4):
             group.group_memberships.create(person=factories.PersonFactory())

@@ -315,6 +315,20 @@ def test_whoever_leaves_takes_what_waits_along(session: DebriefSession, leader: 
     assert (turn.state, bytes(turn.topic)) == ("withdrawn", b"")
 
 
+def test_where_staff_end_a_seat_nobody_sees_the_turn_any_more_and_its_words_go_with_the_next_tidying(
+    session: DebriefSession, leader: Person, others: list[Person], coordinator: Person, now: datetime.datetime
+) -> None:
+    first, turn = offer(session, others[0]), offer(session, leader)
+    for each in (turn, first):
+        pick_turn(turn=each, session=session, by=leader, now=now)
+    leave_group(group=session.group, person=leader, by=coordinator)
+    assert [(each.person, each.place) for each in session.turns.picked()] == [(others[0], 1)]
+    assert not Turn.objects.visible_to(others[0]).filter(pk=turn.pk).exists()
+    carry_over_what_is_past(now)
+    turn.refresh_from_db()
+    assert (turn.state, bytes(turn.topic)) == ("withdrawn", b"")
+
+
 def test_who_has_waited_longest_stands_first(
     session: DebriefSession, leader: Person, others: list[Person], now: datetime.datetime
 ) -> None:

@@ -166,5 +166,16 @@ def test_looking_on_and_on_is_stopped(leader: Person, farida: Person, client: Cl
 
 def test_every_module_that_is_named_lists_its_things(settings: Any) -> None:
     everything = {"page", "hello", "answer", "because", "clause", "step", "thanks", "mentor"}
-    everything |= {"agreement", "session", "recap", "turn", "learning", "my-step", "buddy", "buddy-yes", "brief", "buddy-said"}
+    everything |= {
+        "agreement",
+        "session",
+        "recap",
+        "turn",
+        "learning",
+        "my-step",
+        "buddy",
+        "buddy-yes",
+        "brief",
+        "buddy-said",
+    }
     assert everything == set(tellable._things())
