@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.db.models.functions import Cast
 
-from mentoring.models import ClauseWording, NextStep, Review, Talk, TalkNote, ThankYou
+from mentoring.models import BuddyAnswer, ClauseWording, NextStep, Review, Talk, TalkNote, ThankYou
 from mentoring.notes import TABLE
 from mentoring.reviews import AGREES
 from youdesign.people.models import Person
@@ -67,6 +67,11 @@ def clause_in_words(wording: ClauseWording) -> dict[str, Any]:
     return {"text": f"{wording.title}\n{wording.text}"}
 
 
+def answer_in_words(answer: BuddyAnswer) -> dict[str, Any]:
+    """Return what a meeting buddy said as it is shown."""
+    return {"text": f"{answer.get_question_display()}\n{answer.words}"}
+
+
 def review_in_words(review: Review) -> dict[str, Any]:
     """Return what somebody ticked as it is shown."""
     pairs = [(answer.item.label, AGREES[answer.value]) for answer in review.answers.all()]
@@ -100,6 +105,12 @@ SORTS: dict[str, Sort] = {
         "said_at",
         prefetched=("answers__item",),
         show=review_in_words,
+    ),
+    "buddy": Sort(
+        "What I said after a date as a meeting buddy",
+        lambda person: BuddyAnswer.objects.visible_to(person).kept(),
+        "said_at",
+        show=answer_in_words,
     ),
     "thanks": Sort(
         "My thank-you at the end",

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mentoring import buddy_policies as policies
-from mentoring.actions.buddies import ask_buddy, ask_for_buddy, held
+from mentoring.actions.buddies import ask_buddy, ask_for_buddy, held, write_brief
 from mentoring.actions.buddies_ending import look_after_request
 from mentoring.buddy_suggesting import can_suggest_for, to_suggest
 from mentoring.models import BuddyAsk, BuddyRequest, BuddySuggestion
@@ -51,4 +51,7 @@ def ask_suggested_buddy(*, suggestion: BuddySuggestion, by: Person, now: datetim
         raise PermissionDenied
     said = {"ways": before.ways, "words": before.words, "needs": list(before.needs.all())}
     wish = ask_for_buddy(event=before.event, by=by, now=now, **said)
+    if before.has_brief and not wish.has_brief:
+        words = {part: getattr(before, part) for part in BuddyRequest.BRIEF}
+        wish = write_brief(wish=wish, by=by, words=words, version=wish.version, now=now)
     return ask_buddy(wish=wish, by=by, person=suggestion.person_id, now=now)

@@ -26,6 +26,10 @@ class BuddyAnswerQuerySet(models.QuerySet["BuddyAnswer"]):
         either = Q(request__leader_id=person.pk) | Q(request__buddy_id=person.pk)
         return self.filter(Q(author_id=person.pk) | (shared & either))
 
+    def kept(self) -> Self:
+        """Those whose date is gone, because the leader was erased."""
+        return self.filter(request__isnull=True)
+
 
 class BuddyAnswer(models.Model):
     """What one of the two answered to one question after the date; the other reads it where it is shared."""
@@ -40,7 +44,7 @@ class BuddyAnswer(models.Model):
         NEXT_TIME = "next_time", "What would we do the same, or differently, next time?"
         THANKS = "thanks", "Thank you"
 
-    request = models.ForeignKey(BuddyRequest, on_delete=models.CASCADE, related_name="answers")
+    request = models.ForeignKey(BuddyRequest, on_delete=models.SET_NULL, null=True, blank=True, related_name="answers")
     author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     question = models.CharField(max_length=9, choices=Question)
     words = BlindTextField("what I say", max_length=1000)

@@ -16,7 +16,7 @@ from mentoring.models import BuddyAsk, BuddyRequest, BuddySuggestion
 from mentoring.problems import BuddyHasMovedOn, CannotBeAsked
 from tests import factories
 from tests.mentoring.test_agreements import page
-from tests.mentoring.test_buddies import ask_for, event, monday, owed, wish, would
+from tests.mentoring.test_buddies import BRIEF, ask_for, brief, event, monday, owed, wish, would
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.my_data.openers import OPENERS
 from youdesign.notices.kinds import Mail, all_kinds
@@ -160,6 +160,15 @@ def test_where_she_has_begun_anew_nobody_is_suggested_any_more(
     with pytest.raises(BuddyHasMovedOn):
         suggest(alone, coordinator, would(alone.programme, "Mair"))
     assert ask_them(suggestion, alone.leader).request == anew  # asked for what she says now
+
+
+def test_the_brief_she_had_written_is_there_for_whoever_says_yes(
+    wish: BuddyRequest, leader: Person, coordinator: Person, nia: Person
+) -> None:
+    written = brief(wish)
+    alone = actions.find_nobody(wish=written, by=leader, now=timezone.now())
+    asked = ask_them(suggest(alone, coordinator, nia), leader)
+    assert {part: getattr(asked.request, part) for part in BuddyRequest.BRIEF} == BRIEF
 
 
 def test_staff_read_who_would_be_told_before_they_suggest(

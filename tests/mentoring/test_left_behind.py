@@ -17,6 +17,7 @@ from icalendar import Calendar
 from mentoring import actions
 from mentoring.calendars import dates_of
 from mentoring.models import (
+    BuddyAnswer,
     ChoosingNotes,
     ClauseWording,
     Match,
@@ -346,6 +347,22 @@ def test_a_meeting_buddy_is_told_that_the_date_is_off(mentor: Person) -> None:
     [(method, named)] = cancelled(mail)
     assert method == "CANCEL"
     assert named.startswith(f"buddy-{wish.pk}")
+
+
+def test_what_a_meeting_buddy_said_afterwards_stays_theirs(client: Client, mentor: Person) -> None:
+    wish = factories.BuddyRequestFactory(buddy=mentor, state="attended")
+    leader = wish.leader
+    for author, words in ((mentor, "She was brave."), (leader, "He sat where I could see him.")):
+        wish.answers.create(author=author, question="went_well", words=words)
+    erase(leader)
+    read = page(client, mentor, "own-words")
+    assert "She was brave." in read
+    assert "What went well, big or small?" in read
+    assert "where I could see him" not in read
+    page(client, mentor, "own-words-throw-away", "buddy", BuddyAnswer.objects.get().pk)
+    assert page(client, mentor, "buddy-list")
+    erase(mentor)
+    assert not BuddyAnswer.objects.exists()
 
 
 def test_whoever_only_asks_to_be_erased_is_not_spoken_of_yet(match: Match) -> None:
