@@ -30,8 +30,8 @@ NOT_NEEDED = """
 WebUIOmniboxPopup WebUIOmniboxAimPopup
 AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades HttpsFirstBalancedModeAutoEnable
 LensOverlay MediaRouter PaintHolding ThirdPartyStoragePartitioning AvoidCorsURLLoaderRestartOnRedirect
-OptimizationHints NetworkTimeServiceQuerying AimEnabled PreconnectToSearch
-"""
+OptimizationHints NetworkTimeServiceQuerying AimEnabled PreconnectToSearch OnDeviceWebSpeechAvailable
+"""  # the last because a browser without a screen falls over when asked what it can hear
 ABOUT_MODELS = {"django_content_type", "auth_permission"}
 # Playwright keeps a loop running in the main thread; the ORM is still used by one thread at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "youdesign.middleware.no_microphone_unless_said",
     "youdesign.middleware.no_store_when_signed_in",
     "youdesign.middleware.person_time_zone",
     "youdesign.middleware.rooms_look_again",

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from youdesign.conversations import broadcasts
+from youdesign.people import microphone
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 WHERE_A_STAY_MAY_END = ("/account/", "/admin/")
@@ -18,6 +19,17 @@ def no_store_when_signed_in(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def no_microphone_unless_said(get_response: GetResponse) -> GetResponse:
+    """Keep microphone, camera and place from every page, unless its view says otherwise."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault(microphone.POLICY, microphone.NOTHING)
         return response
 
     return middleware

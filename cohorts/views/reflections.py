@@ -19,6 +19,7 @@ from cohorts.policies import can_change_reflection
 from cohorts.problems import SavedMeanwhile
 from cohorts.reflections import Words, read, read_comments
 from youdesign.involvement.models import InvolvementEvent
+from youdesign.people.microphone import may_dictate
 from youdesign.people.models import Person
 from youdesign.people.private_text import CannotOpen
 from youdesign.people.requests import PersonRequest
@@ -56,6 +57,7 @@ def template_asked_for(request: PersonRequest) -> DebriefTemplate | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_dictate
 def reflection_new(request: PersonRequest) -> HttpResponse:
     """Write one, about an event or about anything, freely or to some questions."""
     about, template = event_asked_for(request), template_asked_for(request)
@@ -133,6 +135,7 @@ def change_form(reflection: Reflection, words: Words, data: Any = None) -> Refle
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@may_dictate
 def reflection_edit(request: PersonRequest, pk: str) -> HttpResponse:
     """Put new words in place of the old; what was saved elsewhere meanwhile is shown beside them, never lost."""
     reflection = mine_to_change(request, pk)
