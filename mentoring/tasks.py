@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cohorts.models import Programme
 from mentoring import actions
-from mentoring.actions import working_out
+from mentoring.actions import traces, working_out
 from mentoring.models import Match, MatchingRound
 from youdesign.conversations import keeping
 
@@ -36,12 +36,13 @@ def ask_how_load_is() -> None:
 
 @shared_task
 def forget_old_messages() -> None:
-    """Delete what pairs said longer ago than their programme keeps it."""
+    """Delete what pairs said longer ago than their programme keeps it, and dates that no calendar asks for any more."""
     for programme in Programme.objects.filter(messages_kept_months__isnull=False):
         matches = Match.objects.filter(offer__programme=programme, room__isnull=False)
         keeping.forget_old_messages(
             matches.values_list("room", flat=True), programme.messages_kept_months or 0, timezone.now()
         )
+    traces.forget_dates(now=timezone.now())
 
 
 @shared_task

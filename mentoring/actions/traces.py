@@ -8,12 +8,18 @@ from mentoring.actions.holding import locked
 from mentoring.actions.offers import put_away
 from mentoring.actions.waits import tell_if_nobody_is_left
 from mentoring.calendars import buddy_date, calendar_date
-from mentoring.models import BuddyRequest, Match, PairTask, TakenOut, Talk
+from mentoring.models import BuddyAsk, BuddyRequest, Match, PairTask, TakenOut, Talk
 from youdesign.notices.actions import owe_notice
 from youdesign.notices.calendar import CalendarDate
+from youdesign.notices.feeds import BACK
 from youdesign.people.models import Person
 
 GONE = "The account is erased."
+
+
+def forget_dates(*, now: datetime.datetime) -> int:
+    """Let go of what took dates out of calendars, once no feed gives dates so old; return how many."""
+    return TakenOut.objects.filter(starts_at__lt=now - BACK).delete()[0]
 
 
 def leave_traces(person: Person, *, now: datetime.datetime) -> None:
@@ -33,7 +39,9 @@ def leave_traces(person: Person, *, now: datetime.datetime) -> None:
     for wish in BuddyRequest.objects.of_two().filter(leader=person, event__starts_at__gt=now).with_all().order_by("pk"):
         if wish.buddy is not None:
             take_out(buddy_date(wish), wish.buddy, TakenOut.What.BUDDY, wish.pk)
-            owe_notice("buddy_gone", object_id=wish.pk, person=wish.buddy, due_at=now)
+            owe_notice("buddy_gone", object_id=wish.pk, person=wish.buddy, occurrence="found", due_at=now)
+    for ask in BuddyAsk.objects.open().filter(request__leader=person).select_related("person").order_by("pk"):
+        owe_notice("buddy_gone", object_id=ask.request_id, person=ask.person, occurrence="asked", due_at=now)
 
 
 def keep_what_was_asked(person: Person) -> None:

@@ -54,11 +54,18 @@ def buddy_gone(notice: Notice) -> Mail | Withheld:
     if BuddyRequest.objects.filter(pk=notice.object_id).exists():
         return NOT_SO
     dates = dates_of(notice, TakenOut.What.BUDDY)
+    if notice.occurrence == "asked":
+        who, thanks = (
+            "Somebody who asked you to be their meeting buddy",
+            "so you are free. Thank you for being willing.",
+        )
+    else:
+        who, thanks = "Somebody whose meeting buddy you were to be", "so you are free. Thank you for having said yes."
     return Mail(
         subject="You are not needed as a meeting buddy",
         body=(
-            "Somebody whose meeting buddy you were has left You Design, and everything about them was erased, as they "
-            f"wished. Thank you for having said yes.{said_of(dates, 'date')}"
+            f"{who} has left You Design, and everything about them was erased, as they wished, "
+            f"{thanks}{said_of(dates, 'date')}"
         ),
         link=reverse("buddy-list"),
         link_text="Open your meeting buddies",

@@ -5,6 +5,7 @@ import importlib
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
@@ -32,10 +33,12 @@ from mentoring.models import (
     ThankYou,
 )
 from mentoring.own_words import NOT_NOW
+from mentoring.tasks import forget_old_messages
 from tests import factories
 from tests.mentoring.test_agreements import page, word
 from youdesign.my_data import erasing
 from youdesign.my_data.openers import OPENERS
+from youdesign.notices.feeds import BACK
 from youdesign.notices.kinds import Mail, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.actions import ask_to_be_erased
@@ -347,6 +350,25 @@ def test_a_meeting_buddy_is_told_that_the_date_is_off(mentor: Person) -> None:
     [(method, named)] = cancelled(mail)
     assert method == "CANCEL"
     assert named.startswith(f"buddy-{wish.pk}")
+
+
+def test_whoever_was_asked_to_be_a_meeting_buddy_is_free(mentor: Person) -> None:
+    wish = factories.BuddyRequestFactory()
+    wish.asks.create(person=mentor)
+    erase(wish.leader)
+    mail = told(mentor, "buddy_gone")
+    assert "Thank you for being willing." in mail.body
+    assert mail.attachments == ()
+
+
+def test_a_date_taken_out_is_forgotten_once_no_calendar_asks_for_it(match: Match, leader: Person) -> None:
+    talk = factories.TalkFactory(match=match)
+    erase(match.offer.mentor)
+    forget_old_messages()
+    assert TakenOut.objects.exists()
+    with time_machine.travel(talk.starts_at + BACK + DAY):
+        forget_old_messages()
+    assert not TakenOut.objects.exists()
 
 
 def test_what_a_meeting_buddy_said_afterwards_stays_theirs(client: Client, mentor: Person) -> None:
