@@ -14,7 +14,7 @@ from cohorts.models import GroupMembership, LearningGroup, Membership, Programme
 from mentoring import reasons
 from mentoring.finding_times import spans_of
 from mentoring.models import BuddyOffer, BuddyRequest, BuddyWay, Match, MentorOffer
-from mentoring.models.buddies import TO_OTHERS
+from mentoring.models.buddy_offers import TO_OTHERS
 from mentoring.reasons import Reason, listed, shown
 from youdesign.involvement.models import HostContact, InvolvementEvent
 from youdesign.people.models import Audience, Block, Code, Person, Profile
@@ -217,6 +217,17 @@ def programmes_of(leader: Person) -> QuerySet[Programme]:
     """Return the programmes in which the leader takes part."""
     places = Membership.objects.taking_part().filter(person=leader)
     return Programme.objects.filter(pk__in=places.values("cohort__programme"))
+
+
+def is_near(person: Person, leader: Person) -> bool:
+    """Return whether somebody still stands where the leader can ask: by a role, an offer, as her mentor, by a seat."""
+    programmes = programmes_of(leader)
+    return (
+        RoleGrant.objects.current().filter(person=person, role=RoleGrant.Role.BUDDY, programme__in=programmes).exists()
+        or MentorOffer.objects.live().filter(mentor=person, programme__in=programmes).exists()
+        or Match.objects.current().filter(leader=leader, offer__mentor=person).exists()
+        or person.pk in group_of(leader)
+    )
 
 
 def group_of(leader: Person) -> set[int]:

@@ -26,6 +26,11 @@ def desk_of(match: Match) -> Person | None:
     return desk_for(match.offer.programme, match.leader_id, match.offer.mentor_id)
 
 
+def is_with_coordinator(match: Match) -> bool:
+    """Whether the mentor is the programme's coordinator: whoever they pass on comes back to them, in the other role."""
+    return match.offer.mentor_id == match.offer.programme.coordinator_id
+
+
 def in_words(desk: Person | None) -> str:
     """Return how pages call whoever looks after somebody."""
     return str(desk) if desk is not None else "the staff of your programme"

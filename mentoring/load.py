@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cohorts.models import PulseAnswer
 from cohorts.quiet import is_paused_in
+from mentoring.desk import desk_for, in_words
 from mentoring.models import LoadSaid, Match, MentorOffer
 from mentoring.models.load import week_of
+from mentoring.problems import LoadLinkIsTooOld, LoadLinkIsTorn, NotAskedNow
 from youdesign.people.models import Code, Person
 
 LISTING, SLUG = "mentor_check", "load"
@@ -47,15 +49,25 @@ def token_for(offer: MentorOffer, week: datetime.date) -> str:
     return signing.dumps({"offer": offer.pk, "mentor": offer.mentor_id, "week": week.isoformat()}, salt=SALT)
 
 
-def offer_and_week(token: str) -> tuple[MentorOffer, datetime.date] | None:
-    """Return whose answer for which week this link keeps, or nothing when it is not ours, too old, or not asked now."""
+def offer_and_week(token: str) -> tuple[MentorOffer, datetime.date]:
+    """Return whose answer for which week this link keeps; raises LoadLinkIsTooOld, LoadLinkIsTorn or NotAskedNow."""
     try:
         held = signing.loads(token, salt=SALT, max_age=LASTS)
-    except signing.BadSignature:
-        return None
+    except signing.SignatureExpired as error:
+        raise LoadLinkIsTooOld from error
+    except signing.BadSignature as error:
+        raise LoadLinkIsTorn from error
     offers = to_be_asked().filter(pk=held["offer"], mentor=held["mentor"])
     offer = offers.select_related("mentor", "programme__coordinator", "supervised_by").first()
-    return (offer, datetime.date.fromisoformat(held["week"])) if offer else None
+    if offer is None:
+        raise NotAskedNow
+    return offer, datetime.date.fromisoformat(held["week"])
+
+
+def who_is_asked(offer: MentorOffer) -> str:
+    """Return what comes of it when a mentor disagrees: who gets in touch, and what they do not see."""
+    desk = in_words(desk_for(offer.programme, offer.mentor_id))
+    return f"If you disagree, {desk} is asked to get in touch with you, and does not see what you chose."
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,9 @@ class Looking:
         if self.said_not_now is None:
             return ""
         if self.said_not_now.passed_on_at:
-            return f"{self.said_not_now.offer.mentor} passed it on: {self.coordinator} looks for somebody else for you"
+            mentor = self.said_not_now.offer.mentor
+            passed_on = "" if mentor == self.coordinator else f"{mentor} passed it on: "
+            return f"{passed_on}{self.coordinator} looks for somebody else for you"
         if self.said_not_now.lapsed_at:
             return f"{self.said_not_now.offer.mentor} has not answered in seven days, so your hello has ended"
         has_stopped = self.said_not_now.state == Match.State.LAPSED

@@ -142,3 +142,36 @@ class SomebodyWasQuicker(Problem):
     """Another one who was asked said yes first, or the leader put it away."""
 
     words = "Thank you for being willing. Somebody is found already, or it is not needed any more, so you are free."
+
+
+class NoBuddyAnyMore(Problem):
+    """Their place, or their role, has ended since they were asked."""
+
+    words = "You do not take part here any more, so you cannot be a meeting buddy. “Not this time” says so kindly."
+
+
+class HasAnotherDate(Problem):
+    """They have a date of their own, or are somebody's buddy, at about that time."""
+
+    words = (
+        "You have another date at about that time: one of your own, or one as somebody's meeting buddy. "
+        "Say “Not this time”, or cancel the other first."
+    )
+
+
+class LoadLinkIsTooOld(Problem):
+    """The link in a mail about a mentor's load was for one week, and that is over."""
+
+    words = "The link was for one week, and that week is over. Nothing was changed. You can answer on your own page."
+
+
+class LoadLinkIsTorn(Problem):
+    """The link in a mail about a mentor's load is not whole."""
+
+    words = "A piece of the link got lost on the way. Nothing was changed. Open it once more from the mail."
+
+
+class NotAskedNow(Problem):
+    """A mentor who opens the link rests, mentors nobody, or chose not to be asked."""
+
+    words = "You rest, mentor nobody just now, or chose not to be asked. So nothing is asked, and nothing was kept."

@@ -84,20 +84,22 @@ class WhyNot:
         if Match.State.SUGGESTED in states:
             return f"{name} is among the people whom you can choose from now."
         if self.silent_until:
-            return f"{name} had not answered you, so we do not show you {name} again before {self.silent_until}."
+            return f"{name} had not answered you, so we do not show you {name} again {self.silent_until}."
         if Match.objects.barred().filter(pk__in=[match.pk for match in self.between]).exists():
             return f"You were shown {name} before and it did not lead on, so we do not suggest {name} again."
         return ""
 
     @property
     def silent_until(self) -> str:
-        """Until when a mentor who had not answered is not shown, and what else; empty when something else bars them."""
+        """Until when a mentor who had not answered is not shown; empty when something else bars them."""
         barred = Match.objects.barred().filter(pk__in=[match.pk for match in self.between])
         times = [match.shown_again_from for match in barred]
         known = [at for at in times if at is not None]
         if not known or len(known) < len(times):
             return ""
-        return f"{timezone.localtime(max(known)):%-d %B}, and then only once they have been here"
+        if max(known) <= timezone.now():
+            return "until they have been here again"
+        return f"before {timezone.localtime(max(known)):%-d %B}, and then only once they have been here"
 
     def of_room(self) -> str:
         """Whether the mentor takes anybody."""

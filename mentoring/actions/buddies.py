@@ -12,13 +12,15 @@ from cohorts.models import Membership, Programme, RoleGrant
 from cohorts.times import days_before
 from mentoring import buddy_policies as policies
 from mentoring.actions.holding import lock_leader
-from mentoring.buddies import candidates
+from mentoring.buddies import candidates, elsewhere
 from mentoring.models import BuddyAsk, BuddyOffer, BuddyRequest, MentorOffer
 from mentoring.problems import (
     BuddyHasMovedOn,
     CannotBeAsked,
     DateHasGone,
     EnoughBuddiesAsked,
+    HasAnotherDate,
+    NoBuddyAnyMore,
     SavedElsewhere,
     SomebodyWasQuicker,
 )
@@ -37,7 +39,8 @@ TO_COME = ("buddy_found", "buddy_brief", "buddy_day_before", "buddy_after", "bud
 
 def held(wish: BuddyRequest) -> BuddyRequest:
     """Return it as it is now, held until the end of the transaction."""
-    return BuddyRequest.objects.select_for_update(of=("self",)).with_all().get(pk=wish.pk)
+    BuddyRequest.objects.select_for_update().only("pk").get(pk=wish.pk)  # first: its people as they are once it is held
+    return BuddyRequest.objects.with_all().get(pk=wish.pk)
 
 
 def move(wish: BuddyRequest, to: str, *changed: str) -> None:
@@ -150,6 +153,7 @@ def ask_buddy(*, wish: BuddyRequest, by: Person, person: int, now: datetime.date
 @transaction.atomic
 def answer_ask(*, ask: BuddyAsk, by: Person, is_yes: bool, words: str, now: datetime.datetime) -> BuddyRequest:
     """Say yes, or not this time with no reason owed; of several who say yes, the first is the buddy. Twice is once."""
+    lock_leader(by.pk)  # so that of two dates at one hour, said yes to in two tabs, one counts
     wish = held(ask.request)
     ask = wish.asks.select_for_update(of=("self",)).select_related("person", "request__leader").get(pk=ask.pk)
     if not policies.can_answer_ask(by, ask):
@@ -159,8 +163,8 @@ def answer_ask(*, ask: BuddyAsk, by: Person, is_yes: bool, words: str, now: date
         return wish
     if not ask.is_open:
         raise SomebodyWasQuicker if ask.state == BuddyAsk.State.CLOSED else BuddyHasMovedOn
-    if is_yes and wish.has_begun(now):
-        raise DateHasGone
+    if is_yes:
+        check_can_come(wish, by, now=now)
     answered(ask, to, words=words if is_yes else "", now=now)
     audit.record("answer_ask", ask, by=by, about=wish.leader, state=to)
     if is_yes:
@@ -168,6 +172,16 @@ def answer_ask(*, ask: BuddyAsk, by: Person, is_yes: bool, words: str, now: date
     else:
         owe_notice("buddy_not_this_time", object_id=ask.pk, person=wish.leader, due_at=now)
     return wish
+
+
+def check_can_come(wish: BuddyRequest, person: Person, *, now: datetime.datetime) -> None:
+    """Raise what stands in the way of a yes: the date has gone, or they are no buddy any more, or have another then."""
+    if wish.has_begun(now):
+        raise DateHasGone
+    if not policies.can_be_buddy(person):
+        raise NoBuddyAnyMore
+    if person.pk in elsewhere(wish.event):
+        raise HasAnotherDate
 
 
 def answered(ask: BuddyAsk, to: str, *, now: datetime.datetime, words: str = "") -> None:

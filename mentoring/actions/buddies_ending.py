@@ -1,7 +1,7 @@
 """What ends a wish for a meeting buddy before the date, and what comes after it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,8 +11,9 @@ from django.utils import timezone
 from cohorts.models import Membership
 from mentoring import buddy_policies as policies
 from mentoring.actions.buddies import TO_COME, answered, close_asks, held, move
+from mentoring.buddies import is_near
 from mentoring.models import BuddyAnswer, BuddyAsk, BuddyOffer, BuddyRequest
-from mentoring.problems import BuddyHasMovedOn, DateHasGone, NotYet
+from mentoring.problems import BuddyHasMovedOn, DateHasGone, NotYet, SavedElsewhere
 from youdesign.involvement.models import Involvement, InvolvementEvent
 from youdesign.notices.actions import owe_notice, withdraw_all_notices
 from youdesign.people import audit
@@ -38,14 +39,19 @@ def cancel_buddy(*, wish: BuddyRequest, by: Person, now: datetime.datetime) -> B
     return wish
 
 
-def cancel(wish: BuddyRequest, *, by: Person, now: datetime.datetime) -> None:
-    """Cancel what is held, and let whoever needs to know hear of it."""
+def cancel(wish: BuddyRequest, *, by: Person, now: datetime.datetime, for_buddy: bool = False) -> None:
+    """Cancel what is held, and let whoever needs to know hear of it.
+
+    A leader hears that nobody comes only where it was the buddy who cannot, or whose account, place or role ended
+    (`for_buddy`): what ends with the date, the work or her own place is no news of a buddy.
+    """
     wish.cancelled_by, wish.settled_at = by, now
     move(wish, State.CANCELLED, "cancelled_by", "settled_at")
     audit.record("cancel_buddy", wish, by=by, about=wish.other_than(by))
     forget_messages(wish)
     close_asks(wish, now=now)
-    for person in filter(None, (wish.leader, wish.buddy)):
+    told = (wish.leader, wish.buddy) if for_buddy or by.pk == wish.buddy_id else (wish.buddy,)
+    for person in filter(None, told):
         if person.pk != by.pk:
             owe_notice("buddy_cancelled", object_id=wish.pk, person=person, due_at=now)
 
@@ -103,23 +109,37 @@ def say_buddy_came(*, wish: BuddyRequest, by: Person, came: bool, now: datetime.
 
 @transaction.atomic
 def debrief_with_buddy(
-    *, wish: BuddyRequest, by: Person, words: Mapping[str, str], shared: Mapping[str, bool], now: datetime.datetime
+    *,
+    wish: BuddyRequest,
+    by: Person,
+    words: Mapping[str, str],
+    shared: Mapping[str, bool],
+    mark: str,
+    now: datetime.datetime,
 ) -> BuddyRequest:
-    """Keep one side's answers: each is for oneself, or for both; a thank-you is for the other."""
+    """Keep one side's answers: each is for oneself, or for both; a thank-you is for the other.
+
+    Raises SavedElsewhere for an older page: an empty box there never takes away what was written since.
+    """
     wish = held(wish)
     if not policies.is_one_of_two(by, wish):
         raise PermissionDenied
     if not wish.is_over:
         raise BuddyHasMovedOn
-    for question in Question:
-        text = words.get(question, "")
-        mine = wish.answers.filter(author=by, question=question)
-        if not text:
-            mine.delete()
-            continue
-        is_shared = question == Question.THANKS or shared.get(question, False)
-        said = {"words": text, "is_shared": is_shared, "said_at": now}
-        BuddyAnswer.objects.update_or_create(request=wish, author=by, question=question, defaults=said)
+    mine = wish.answers.filter(author=by)
+    said = {
+        question: (text, question == Question.THANKS or shared.get(question, False))
+        for question in Question
+        if (text := words.get(question, ""))
+    }
+    if {answer.question: (answer.words, answer.is_shared) for answer in mine} == said:
+        return wish
+    if mine.mark() != mark:
+        raise SavedElsewhere
+    mine.exclude(question__in=said).delete()
+    for question, (text, is_shared) in said.items():
+        facts = {"words": text, "is_shared": is_shared, "said_at": now}
+        BuddyAnswer.objects.update_or_create(request=wish, author=by, question=question, defaults=facts)
     other = wish.other_than(by)
     audit.record("debrief_with_buddy", wish, by=by, about=other)
     if other is not None and wish.answers.filter(author=by, is_shared=True).exists():
@@ -154,26 +174,56 @@ def work_moved(involvement: Involvement, *, by: Person) -> None:
         cancel_all(Q(event__involvement=involvement, event__starts_at__gt=now), by=by, now=now)
 
 
-def leader_left(leader: Person, *, by: Person) -> None:
-    """Cancel what a leader without a place had planned; call it inside a transaction."""
-    if not Membership.objects.taking_part().filter(person=leader).exists():
-        cancel_all(Q(leader=leader), by=by, now=timezone.now())
+def stopped(person: Person, *, by: Person) -> None:
+    """Cancel what hangs on a place or a role that somebody has no more; call it inside a transaction."""
+    now, wishes = timezone.now(), held_all(of_person(person))
+    if not Membership.objects.taking_part().filter(person=person).exists():
+        cancel_each([wish for wish in wishes if wish.leader_id == person.pk], by=by, now=now)
+    to_come = [wish for wish in wishes if not wish.has_begun(now)]  # of what has been, both still say how it was
+    if not policies.can_be_buddy(person):
+        BuddyOffer.objects.filter(person=person).update(is_open=False)
+        stop_as_buddy(person, to_come, by=by, now=now)
+    else:
+        stop_as_buddy(person, [wish for wish in to_come if not is_near(person, wish.leader)], by=by, now=now)
 
 
 def account_ended(person: Person, *, by: Person) -> None:
     """Cancel what hangs on somebody who cannot sign in any more; call it inside a transaction."""
-    now = timezone.now()
+    now, wishes = timezone.now(), held_all(of_person(person))
+    cancel_each([wish for wish in wishes if wish.leader_id == person.pk], by=by, now=now)
     BuddyOffer.objects.filter(person=person).update(is_open=False)
-    cancel_all(Q(leader=person) | Q(buddy=person), by=by, now=now)
-    for ask in BuddyAsk.objects.open().filter(person=person):
+    stop_as_buddy(person, wishes, by=by, now=now)
+
+
+def stop_as_buddy(person: Person, wishes: Sequence[BuddyRequest], *, by: Person, now: datetime.datetime) -> None:
+    """Let no leader of these count on somebody, or wait for their answer."""
+    cancel_each([wish for wish in wishes if wish.buddy_id == person.pk], by=by, now=now, for_buddy=True)
+    for ask in BuddyAsk.objects.open().filter(person=person, request__in=wishes).select_related("request__leader"):
         answered(ask, BuddyAsk.State.CLOSED, now=now)
+        owe_notice("buddy_not_this_time", object_id=ask.pk, person=ask.request.leader, due_at=now)
+
+
+def of_person(person: Person) -> Q:
+    """Return which wishes hang on somebody: their own, those in which they are the buddy, and those they were asked."""
+    return Q(leader=person) | Q(buddy=person) | Q(pk__in=BuddyAsk.objects.filter(person=person).values("request"))
+
+
+def held_all(which: Q) -> list[BuddyRequest]:
+    """Return all of these that are to come, held until the end, locked in one order so that nobody waits for ever."""
+    to_come = BuddyRequest.objects.filter(which, state__in=BuddyRequest.TO_COME).order_by("pk")
+    keys = list(to_come.select_for_update().values_list("pk", flat=True))
+    return list(BuddyRequest.objects.with_all().filter(pk__in=keys).order_by("pk"))
 
 
 def cancel_all(which: Q, *, by: Person, now: datetime.datetime) -> None:
-    """Cancel all of these that are to come, in one order, so that nobody waits for ever."""
-    found = BuddyRequest.objects.select_for_update(of=("self",)).with_all().filter(which)
-    for wish in found.filter(state__in=BuddyRequest.TO_COME).order_by("pk"):
-        cancel(wish, by=by, now=now)
+    """Cancel all of these that are to come."""
+    cancel_each(held_all(which), by=by, now=now)
+
+
+def cancel_each(wishes: Iterable[BuddyRequest], *, by: Person, now: datetime.datetime, for_buddy: bool = False) -> None:
+    """Cancel these, which are held."""
+    for wish in wishes:
+        cancel(wish, by=by, now=now, for_buddy=for_buddy)
 
 
 @transaction.atomic
@@ -191,4 +241,15 @@ def settle_buddies(*, now: datetime.datetime) -> int:
     for wish in apart:
         if wish.buddy is not None:
             cancel(wish, by=wish.leader if has_blocked(wish.leader, wish.buddy) else wish.buddy, now=now)
-    return len(late) + len(apart)
+    return len(late) + len(apart) + free_kept_apart(now=now)
+
+
+def free_kept_apart(*, now: datetime.datetime) -> int:
+    """Let somebody who keeps apart from the leader who asked them hold no place: nobody is written to, or told why."""
+    leader = Q(blocker=OuterRef("request__leader"), blocked=OuterRef("person"))
+    asked = Q(blocker=OuterRef("person"), blocked=OuterRef("request__leader"))
+    apart = BuddyAsk.objects.open().filter(Exists(Block.objects.filter(leader | asked)))
+    asks = list(apart.select_for_update(of=("self", "request"), skip_locked=True).select_related("request"))
+    for ask in asks:
+        answered(ask, BuddyAsk.State.CLOSED, now=now)
+    return len(asks)

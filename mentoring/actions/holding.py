@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from cohorts.models import Membership
-from mentoring.models import Match, MentorOffer
+from mentoring.models import Match, MatchQuerySet, MentorOffer
 from mentoring.problems import AlreadyAnswered
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
@@ -17,6 +17,22 @@ def lock_leader(pk: int) -> None:
 def lock_offers(*offers: int) -> None:
     """Hold several offers, always in one order, so that leaders who decide at the same moment never wait crosswise."""
     list(MentorOffer.objects.select_for_update(no_key=True).filter(pk__in=offers).order_by("pk").only("pk"))
+
+
+def lock_leaders(*leaders: int) -> None:
+    """Hold several leaders' rows, always in one order."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=leaders).order_by("pk").only("pk"))
+
+
+def all_locked(found: MatchQuerySet) -> list[Match]:
+    """Return several matches as they are now, held: every leader first, then every offer, as one match is held."""
+    pairs = list(found.order_by("pk").values_list("leader", "offer"))
+    lock_leaders(*(leader for leader, _ in pairs))
+    lock_offers(*(offer for _, offer in pairs))
+    held = found.filter(offer__in=[offer for _, offer in pairs], leader__in=[leader for leader, _ in pairs])
+    return list(
+        held.select_for_update(no_key=True, of=("self",)).select_related("leader", "offer__mentor").order_by("pk")
+    )
 
 
 def locked(match: Match) -> Match:

@@ -39,7 +39,9 @@ def say_load(*, offer: MentorOffer, by: Person, week: datetime.date, value: int,
     offer = MentorOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if not policies.can_say_load(by, offer):
         raise PermissionDenied
-    said, _ = LoadSaid.objects.update_or_create(offer=offer, week=week, defaults={"value": value, "said_at": now})
+    was_shared = offer.load_asked == MentorOffer.LoadAsked.SHARED  # what was said for oneself stays that
+    facts = {"value": value, "said_at": now, "was_shared": was_shared}
+    said, _ = LoadSaid.objects.update_or_create(offer=offer, week=week, defaults=facts)
     audit.record("say_load", said, by=by, about=by)
     match = Match.objects.current().filter(offer=offer).order_by("answered_at", "pk").first()
     if value <= LOW and match is not None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from cohorts.models import Membership
 from cohorts.quiet import is_paused
-from mentoring.actions.holding import locked, move
+from mentoring.actions.holding import all_locked, move
 from mentoring.models import Match, MatchQuerySet
 from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
@@ -18,7 +18,7 @@ State = Match.State
 def together_with(person: Person) -> MatchQuerySet:
     """Return what goes on between this person and others, either way."""
     mine = Q(leader=person) | Q(offer__mentor=person)
-    return Match.objects.current().together().filter(mine).order_by("pk")
+    return Match.objects.current().together().filter(mine)
 
 
 def let_wait(person: Person, *, by: Person, now: datetime.datetime) -> None:
@@ -28,8 +28,7 @@ def let_wait(person: Person, *, by: Person, now: datetime.datetime) -> None:
     """
     if not is_paused(person):
         return
-    for found in together_with(person):
-        match = locked(found)
+    for match in all_locked(together_with(person)):
         if match.state == State.ACTIVE:
             move(match, State.PAUSED)
         tell_other(match, person, "pair_waits", by=by, now=now)
@@ -37,8 +36,7 @@ def let_wait(person: Person, *, by: Person, now: datetime.datetime) -> None:
 
 def let_go_on(person: Person, *, by: Person, now: datetime.datetime) -> None:
     """Let each mentoring of somebody who is back go on, unless the other takes a pause; inside a transaction."""
-    for found in together_with(person):
-        match = locked(found)
+    for match in all_locked(together_with(person)):
         if is_paused(match.other_than(person)):
             continue
         if match.state == State.PAUSED:

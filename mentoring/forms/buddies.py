@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from mentoring.models import BuddyAnswer, BuddyOffer, BuddyRequest, BuddyWay
-from mentoring.models.buddies import TO_OTHERS
+from mentoring.models.buddy_offers import TO_OTHERS
 from youdesign.people.forms.codes import CodeChoices, Week
 from youdesign.people.forms.words import Words
 from youdesign.people.models import AccessNeed, Person
@@ -132,6 +132,8 @@ class BriefForm(forms.Form):
 class BuddyDebriefForm(forms.Form):
     """Three questions, each for oneself or for both, and a thank-you."""
 
+    mark = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, other: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audiences = {}
@@ -150,4 +152,8 @@ class BuddyDebriefForm(forms.Form):
         """Return the words, and which of them are shared."""
         words = {name: self.cleaned_data[name] for name in Question.values}
         shared = {name: self.cleaned_data.get(f"share_{name}", False) for name in Question.values}
-        return {"words": words, "shared": shared}
+        return {"words": words, "shared": shared, "mark": self.cleaned_data["mark"]}
+
+    def over(self, mark: str) -> dict[str, Any]:
+        """Return what was typed, to be saved over what is there now."""
+        return {name: value for name, value in self.cleaned_data.items() if value} | {"mark": mark}

@@ -6,16 +6,9 @@ from mentoring.models.agreements import (
     ClauseWording,
     ClauseWordingQuerySet,
 )
-from mentoring.models.buddies import (
-    BuddyAsk,
-    BuddyAskQuerySet,
-    BuddyOffer,
-    BuddyOfferQuerySet,
-    BuddyRequest,
-    BuddyRequestQuerySet,
-    BuddyWay,
-)
+from mentoring.models.buddies import BuddyAsk, BuddyAskQuerySet, BuddyRequest, BuddyRequestQuerySet
 from mentoring.models.buddy_answers import BuddyAnswer, BuddyAnswerQuerySet
+from mentoring.models.buddy_offers import BuddyOffer, BuddyOfferQuerySet, BuddyWay
 from mentoring.models.buddy_suggestions import BuddySuggestion, BuddySuggestionQuerySet
 from mentoring.models.choosing import ChoosingNotes, ChoosingNotesQuerySet
 from mentoring.models.circles import MentorsCircle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -29,6 +30,11 @@ class BuddyAnswerQuerySet(models.QuerySet["BuddyAnswer"]):
     def kept(self) -> Self:
         """Those whose date is gone, because the leader was erased."""
         return self.filter(request__isnull=True)
+
+    def mark(self) -> str:
+        """Return what changes whenever one of these does, so that an older page is known; empty for none."""
+        held = sorted(self.order_by().values_list("question", "words", "is_shared"))
+        return hashlib.sha256(repr(held).encode()).hexdigest()[:16] if held else ""
 
 
 class BuddyAnswer(models.Model):

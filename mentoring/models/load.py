@@ -19,10 +19,11 @@ class LoadSaidQuerySet(models.QuerySet["LoadSaid"]):
     """Finds what mentors said about their load."""
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """A mentor's own; and those of mentors who let this person, their supervisor, see them."""
+        """A mentor's own; and what mentors said while they let this person, their supervisor, see it, and still do."""
         if not person.is_authenticated:
             return self.none()
-        return self.filter(Q(offer__mentor_id=person.pk) | Q(offer__in=MentorOffer.objects.letting_see(person)))
+        shared = Q(was_shared=True, offer__in=MentorOffer.objects.letting_see(person))
+        return self.filter(Q(offer__mentor_id=person.pk) | shared)
 
 
 class LoadSaid(models.Model):
@@ -34,6 +35,7 @@ class LoadSaid(models.Model):
     week = models.DateField("the week's Monday")
     value = models.PositiveSmallIntegerField()
     said_at = models.DateTimeField(default=timezone.now)
+    was_shared = models.BooleanField("for whoever supports them too, when it was said", default=False)
 
     objects = LoadSaidQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
@@ -41,6 +43,7 @@ class LoadSaid(models.Model):
         "week": Held("in which week", whose="offer"),
         "value": Held("how far you agreed that what you carry feels OK", whose="offer"),
         "said_at": Held("when you said it", whose="offer"),
+        "was_shared": Held("whether whoever supports you could read it, as you had chosen then", whose="offer"),
         **not_personal("id"),
     }
 

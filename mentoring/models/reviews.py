@@ -153,10 +153,13 @@ class PairTaskQuerySet(models.QuerySet["PairTask"]):
         return self.filter(done_at__isnull=True)
 
     def waiting(self) -> Self:
-        """Those to do now: the mentoring goes on and nobody takes a pause, or somebody asked for it."""
+        """Those to do now: the mentoring goes on, or somebody asked for it.
+
+        That two have not talked is no matter while one of them takes a pause; what one of them carries stays one.
+        """
         two = Q(is_paused_in("match__leader")) | Q(is_paused_in("match__offer__mentor"))
-        goes_on = Q(match__state__in=Match.CURRENT) & ~two
-        return self.open().filter(goes_on | Q(why=PairTask.Why.ASKED))
+        rests = two & Q(why__in=[PairTask.Why.QUIET, PairTask.Why.MISSED])
+        return self.open().filter((Q(match__state__in=Match.CURRENT) & ~rests) | Q(why=PairTask.Why.ASKED))
 
 
 class PairTask(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from mentoring.desk import desk_of
+from mentoring.desk import desk_of, is_with_coordinator
 from mentoring.models import Match, MentorOffer, PairTask
 from mentoring.notice_kinds.matches import (
     NOT_SO,
@@ -42,13 +42,18 @@ def match_passed_on(notice: Notice) -> Mail | Withheld:
         return NOT_SO
     if are_apart(match.leader, match.offer.mentor):
         return Withheld("One of the two keeps the other away.")
-    coordinator = match.offer.programme.coordinator
+    coordinator, is_same = match.offer.programme.coordinator, is_with_coordinator(match)
+    who_looks = (
+        f"As your coordinator, {coordinator.get_short_name()} looks for somebody, and writes to you."
+        if is_same
+        else f"{coordinator} was asked to look for somebody, and writes to you. What you wrote was not passed on."
+    )
+    looks = "looks for somebody else for you" if is_same else "has passed your hello on"
     return Mail(
-        subject=f"{match.offer.mentor} has passed your hello on",
+        subject=f"{match.offer.mentor} {looks}",
         body=(
-            f"{match.offer.mentor} thinks that somebody else would fit you better, and has passed it on to "
-            f"{coordinator}. {coordinator.get_short_name()} looks for somebody, and writes to you. "
-            "What you wrote to your mentor was not passed on.\n\nIt says nothing about you."
+            f"{match.offer.mentor} thinks that somebody else would fit you better. {who_looks}\n\n"
+            "It says nothing about you."
         ),
         link=reverse("mentor-suggestions"),
         link_text="See where things stand",

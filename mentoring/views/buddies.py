@@ -22,6 +22,10 @@ from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
 ANSWERS = ("yes", "no")
+ASKED_ALREADY = (
+    "You had asked for this date already, and here it is. What you sent just now was not kept. "
+    "You had written: “{words}”"
+)
 
 
 def our_request(request: PersonRequest, pk: int) -> BuddyRequest:
@@ -58,11 +62,12 @@ def buddy_new(request: PersonRequest, pk: int) -> HttpResponse:
     mine = InvolvementEvent.objects.visible_to(request.user).select_related("involvement__host")
     event = get_object_or_404(mine, pk=pk)
     before = BuddyRequest.objects.visible_to(request.user).filter(event=event).first()
-    if before is not None and before.state in (*BuddyRequest.LIVE, BuddyRequest.State.DEBRIEFED):
+    is_read = request.method != "POST"  # what an older tab sends goes on, so that its words come back
+    if is_read and before is not None and before.state in (*BuddyRequest.LIVE, BuddyRequest.State.DEBRIEFED):
         return redirect("buddy-detail", before.pk)
     if not can_ask_for_buddy(request.user, event):
         raise PermissionDenied
-    if not can_have_buddy(event, timezone.now()):
+    if is_read and not can_have_buddy(event, timezone.now()):
         return redirect("event-detail", event.pk)
     return say_wish(request, event, before)
 
@@ -73,6 +78,9 @@ def say_wish(request: PersonRequest, event: InvolvementEvent, before: BuddyReque
     form = BuddyRequestForm(request.POST if request.method == "POST" else None, by=request.user, initial=begun)
     facts: dict[str, Any] = {"event": event, "by": request.user, "now": timezone.now()}
     if form.is_valid() and (asked := attempt(request, actions.ask_for_buddy, **facts, **form.said())):
+        if (typed := form.cleaned_data["words"]) and typed != asked.words:
+            messages.warning(request, ASKED_ALREADY.format(words=typed))
+            return redirect("buddy-detail", asked.pk)
         return saved(request, "buddy-detail", asked.pk)
     return render(request, "mentoring/buddy_new.html", {"form": form, "event": event})
 
@@ -209,10 +217,23 @@ def buddy_debrief(request: PersonRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     mine = BuddyAnswer.objects.visible_to(request.user).filter(request=found, author=request.user)
     begun = {a.question: a.words for a in mine} | {f"share_{a.question}": a.is_shared for a in mine}
-    other = found.other_than(request.user)
+    begun["mark"], other = mine.mark(), found.other_than(request.user)
     form = BuddyDebriefForm(request.POST if request.method == "POST" else None, other=other, initial=begun)
     if form.is_valid():
-        actions.debrief_with_buddy(wish=found, by=request.user, now=timezone.now(), **form.said())
-        messages.success(request, "Saved.")
-        return saved(request, "buddy-detail", found.pk)
+        return keep_debrief(request, found, form)
     return render(request, "mentoring/buddy_debrief.html", {"buddy": found, "form": form, "other": other})
+
+
+def keep_debrief(request: PersonRequest, found: BuddyRequest, form: BuddyDebriefForm) -> HttpResponse:
+    """Keep what was said, or show both where other words were saved meanwhile."""
+    try:
+        actions.debrief_with_buddy(wish=found, by=request.user, now=timezone.now(), **form.said())
+    except SavedElsewhere as problem:
+        mine = BuddyAnswer.objects.visible_to(request.user).filter(request=found, author=request.user)
+        other = found.other_than(request.user)
+        form = BuddyDebriefForm(form.over(mine.mark()), other=other)
+        form.add_error(BuddyAnswer.Question.WENT_WELL, str(problem))
+        facts = {"buddy": found, "form": form, "other": other, "saved": mine}
+        return render(request, "mentoring/buddy_debrief.html", facts, status=409)
+    messages.success(request, "Saved.")
+    return saved(request, "buddy-detail", found.pk)

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cohorts.problems import Problem
 from mentoring import actions
 from mentoring.desk import desk_for, in_words
 from mentoring.forms import LoadCheckForm, LoadForm
-from mentoring.load import AGREES, Load, offer_and_week, statement
+from mentoring.load import AGREES, Load, offer_and_week, statement, who_is_asked
 from mentoring.models import MentorOffer
 from mentoring.policies import can_say_load
 from mentoring.views.offers import my_offer
@@ -35,6 +36,7 @@ def offer_load(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("offer-load", offer.pk)
     load, desk = Load(offer, request.user, timezone.now()), in_words(desk_for(offer.programme, offer.mentor_id))
     facts = {"load": load, "desk": desk, "statement": statement(), "answers": AGREES.items()}
+    facts["who_is_asked"] = who_is_asked(offer)
     return render(request, "mentoring/load.html", {"offer": offer, "form": form, **facts})
 
 
@@ -64,15 +66,16 @@ def keep(request: HttpRequest, offer: MentorOffer, *, by: Person, week: datetime
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same from a mail, without signing in: the link is the right to say just this. Looking says nothing."""
-    found = offer_and_week(token)
-    if found is None:
-        return redirect("mentor-suggestions")
-    (offer, week), now = found, timezone.now()
+    try:
+        (offer, week), now = offer_and_week(token), timezone.now()
+    except Problem as problem:
+        return render(request, "mentoring/load_old.html", {"why": str(problem)}, status=410)
     if request.method == "POST":
         keep(request, offer, by=offer.mentor, week=week, now=now)
         return redirect("load-link", token=token)
     answer = Load(offer, offer.mentor, now).answer_for(week)
     facts = {"offer": offer, "statement": statement(), "answers": AGREES.items(), "answer": answer}
+    facts["who_is_asked"] = who_is_asked(offer)
     return render(request, "mentoring/load_link.html", facts)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.models import Reflection
 from mentoring import actions
 from mentoring.agreements import Agreement
-from mentoring.desk import desk_of, in_words
+from mentoring.desk import desk_of, in_words, is_with_coordinator
 from mentoring.forms import NotNowForm
 from mentoring.models import Match
 from mentoring.offering import shared_in_words, standing
@@ -83,8 +83,8 @@ def match_not_now(request: PersonRequest, pk: int) -> HttpResponse:
         return saved(request, "mentor-suggestions")
     if not match.is_asked:
         return redirect("match-detail", match.pk)
-    facts = {"match": match, "form": form, "coordinator": match.offer.programme.coordinator}
-    return render(request, "mentoring/not_now_answer.html", facts)
+    coordinator = None if is_with_coordinator(match) else match.offer.programme.coordinator
+    return render(request, "mentoring/not_now_answer.html", {"match": match, "form": form, "coordinator": coordinator})
 
 
 @require_POST
@@ -103,8 +103,15 @@ def match_pass_on(request: PersonRequest, pk: int) -> HttpResponse:
     """Pass it on to the coordinator."""
     match = get_object_or_404(Match.objects.visible_to(request.user).with_both(), pk=pk)
     if attempt(request, actions.pass_on_match, match=match, by=request.user, now=timezone.now()):
-        messages.success(request, f"Passed on. {match.offer.programme.coordinator} looks for somebody else.")
+        messages.success(request, passed_on(match))
     return redirect("mentor-suggestions")
+
+
+def passed_on(match: Match) -> str:
+    """Return who looks for somebody else now."""
+    if is_with_coordinator(match):
+        return f"{match.leader.get_short_name()} waits for your answer as coordinator now, and knows that you look."
+    return f"Passed on. {match.offer.programme.coordinator} looks for somebody else."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

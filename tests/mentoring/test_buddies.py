@@ -490,7 +490,8 @@ def test_each_answers_for_themselves_or_for_both(wish: BuddyRequest, programme: 
 
 def look_back(wish: BuddyRequest, by: Person, shared: dict[str, bool] | None = None, **words: str) -> BuddyRequest:
     """Let one of the two look back."""
-    return actions.debrief_with_buddy(wish=wish, by=by, words=words, shared=shared or {}, now=AT + DAY)
+    mark = wish.answers.filter(author=by).mark()
+    return actions.debrief_with_buddy(wish=wish, by=by, words=words, shared=shared or {}, mark=mark, now=AT + DAY)
 
 
 # --- Being one ---

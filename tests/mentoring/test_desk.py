@@ -82,3 +82,21 @@ def test_nobody_opens_their_own_offer(own: Match, coordinator: Person, stand_in:
     with pytest.raises(PermissionDenied):
         actions.move_offer(offer=own.offer, to="available", by=coordinator)
     actions.move_offer(offer=own.offer, to="available", by=stand_in)
+
+
+def test_what_a_coordinator_passes_on_comes_to_her_and_is_not_said_oddly(
+    client: Client, asked: Match, coordinator: Person, looking: Person
+) -> None:
+    MentorOffer.objects.update(mentor=coordinator)
+    shown = page(client, coordinator, reverse("match-not-now", args=[asked.pk]))
+    assert "You run the programme, so finding somebody else comes to you." in shown
+    assert "Pass it on to" not in shown
+    read = send(client, coordinator, "match-pass-on", asked.pk)
+    assert "Maureen waits for your answer as coordinator now, and knows that you look." in read
+    mail = composed("match_passed_on")
+    assert isinstance(mail, Mail)
+    assert mail.subject == "Priya Nair looks for somebody else for you"
+    assert "As your coordinator, Priya looks for somebody, and writes to you." in mail.body
+    hers = page(client, looking)
+    assert "Priya Nair looks for somebody else for you" in hers
+    assert "passed it on" not in hers

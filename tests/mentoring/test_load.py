@@ -122,7 +122,7 @@ def test_the_link_in_the_mail_says_nothing_until_it_is_pressed(asked: MentorOffe
     browser = Client()
     read = browser.get(mail.link).text
     assert "What I am carrying feels OK." in read
-    assert "If you disagree, your coordinator is asked to get in touch with you" in read
+    assert "If you disagree, Priya Nair is asked to get in touch with you" in read
     assert not LoadSaid.objects.exists()
     assert "Thank you" in browser.post(mail.link, {"value": "4"}, follow=True).text
     said = LoadSaid.objects.get()
@@ -141,10 +141,13 @@ def test_a_link_ends_after_a_week_and_with_the_choice(asked: MentorOffer) -> Non
     link = reverse("load-link", args=[token_for(asked, MONDAY)])
     assert Client().get(link).status_code == 200
     with time_machine.travel(NOW + 8 * DAY):
-        assert Client().post(link, {"value": "4"}).status_code == 302
+        old = Client().post(link, {"value": "4"})
+        assert (old.status_code, "The link was for one week, and that week is over." in old.text) == (410, True)
     actions.choose_load_check(offer=asked, by=asked.mentor, asked="")
-    assert Client().post(link, {"value": "4"}).status_code == 302
-    assert Client().get(link[:-2] + "x/").status_code == 302
+    off = Client().post(link, {"value": "4"})
+    assert (off.status_code, "You rest, mentor nobody just now, or chose not to be asked." in off.text) == (410, True)
+    torn = Client().get(link[:-2] + "x/")
+    assert (torn.status_code, "A piece of the link got lost on the way." in torn.text) == (410, True)
     assert not LoadSaid.objects.exists()
 
 
@@ -187,10 +190,38 @@ def test_only_the_mentor_sees_it_until_they_share_it_with_whoever_supports_them(
     assert "sees my answers too" in page(client, mentor, reverse("offer-load", args=[asked.pk]))
     send(client, mentor, "offer-load", asked.pk, asked="shared")
     assert who_can() == ["Sue Lane"]
+    assert "Nothing said yet." in page(client, supervisor, seen)  # what was said for oneself alone stays that
+    asked.refresh_from_db()
+    say(asked, 2)
     assert "Week of 4 January 2027" in page(client, supervisor, seen)
     assert "Lets you see how their load is." in page(client, supervisor, reverse("mentor-suggestions"))
     send(client, mentor, "offer-load", asked.pk, asked="mine")
     assert who_can() == []
+
+
+def test_what_was_shared_when_it_was_said_is_seen_again_only_while_it_is_shared(
+    asked: MentorOffer, mentor: Person
+) -> None:
+    supervisor = factories.PersonFactory()
+    MentorOffer.objects.update(supervised_by=supervisor, load_asked="shared")
+    say(asked, 4, MONDAY - 7 * DAY)
+    MentorOffer.objects.update(load_asked="mine")
+    say(asked, 2)
+    assert not LoadSaid.objects.visible_to(supervisor).exists()
+    MentorOffer.objects.update(load_asked="shared")
+    assert [said.value for said in LoadSaid.objects.visible_to(supervisor)] == [4]
+    assert LoadSaid.objects.visible_to(mentor).count() == 2
+
+
+def test_a_coordinator_who_mentors_reads_who_gets_in_touch_with_her(
+    client: Client, asked: MentorOffer, coordinator: Person
+) -> None:
+    MentorOffer.objects.update(mentor=coordinator)
+    factories.RoleGrantFactory(programme=asked.programme, role="coordinator", person__name="Sue Lane")
+    assert "If you disagree, Sue Lane is asked" in page(client, coordinator, reverse("offer-load", args=[asked.pk]))
+    mine = MentorOffer.objects.get()
+    read = Client().get(reverse("load-link", args=[token_for(mine, MONDAY)])).text
+    assert "If you disagree, Sue Lane is asked to get in touch with you" in read
 
 
 def test_nobody_shares_with_a_supervisor_they_do_not_have(client: Client, asked: MentorOffer, mentor: Person) -> None:

@@ -1,6 +1,7 @@
 """When one of the two takes a pause: their mentoring waits, the other is told kindly, and it goes on after."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts.actions import come_back, leave_programme, pause_place, resume_place, take_a_pause
+from cohorts.models import Cohort, Programme
 from mentoring import actions
 from mentoring.models import Match, MentorOffer, PairTask
 from tests import factories
+from tests.at_once import at_once
 from tests.mentoring.test_pages import page
 from youdesign.notices.drain import drain
 from youdesign.notices.kinds import Mail, Withheld, all_kinds
@@ -112,7 +115,7 @@ def test_nobody_is_reminded_of_a_talk_and_the_page_says_so(
 
 
 def test_a_pair_that_waits_is_not_stuck_and_its_clock_begins_anew(going: Match, leader: Person) -> None:
-    PairTask.objects.create(match=going, about=going.offer.mentor, why="load")
+    PairTask.objects.create(match=going, about=leader, why="missed")
     take_a_pause(by=leader)
     assert actions.look_for_quiet_pairs(now=timezone.now()) == 0
     assert not PairTask.objects.waiting().exists()
@@ -120,6 +123,27 @@ def test_a_pair_that_waits_is_not_stuck_and_its_clock_begins_anew(going: Match, 
     assert PairTask.objects.waiting().count() == 1
     assert actions.look_for_quiet_pairs(now=timezone.now() + 41 * DAY) == 0
     assert actions.look_for_quiet_pairs(now=timezone.now() + 43 * DAY) == 1
+
+
+@pytest.mark.parametrize("why", ["load", "cover", "asked", "fit"])
+def test_what_one_of_them_carries_stays_on_the_list_in_a_pause(going: Match, leader: Person, why: str) -> None:
+    task = PairTask.objects.create(match=going, about=going.offer.mentor, why=why)
+    take_a_pause(by=leader)
+    assert PairTask.objects.waiting().get() == task
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mentors_who_pause_at_once_do_not_wait_for_each_other(programme: Programme, cohort: Cohort) -> None:
+    mentors = [factories.MembershipFactory(cohort=cohort).person for _ in range(6)]
+    leaders = [factories.MembershipFactory(cohort=cohort).person for _ in range(6)]
+    for turn, mentor in enumerate(mentors):
+        offer = factories.MentorOfferFactory(mentor=mentor, programme=programme, places=8)
+        for leader in leaders if turn % 2 else leaders[::-1]:
+            met = {"state": "met", "chosen_at": timezone.now(), "room": factories.RoomFactory()}
+            Match.objects.create(leader=leader, offer=offer, **met)
+    came_to = at_once(*(partial(take_a_pause, by=mentor) for mentor in mentors))
+    assert came_to == ["won"] * 6
+    assert Notice.objects.filter(kind="pair_waits").count() == 36
 
 
 def test_a_mentor_in_a_pause_was_not_silent(asked: Match, mentor: Person) -> None:

@@ -201,3 +201,10 @@ def test_a_mentor_who_had_not_answered_is_shown_again_from_a_day_that_is_said(lo
     Match.objects.create(leader=looks, offer=ruth, **facts)
     again = timezone.localtime(lapsed_at + datetime.timedelta(days=14))
     assert f"again before {again.day} {again:%B}, and then only once they have been here." in answer(looks, ruth)
+
+
+def test_no_day_is_said_that_has_gone_by(looks: Person, ruth: MentorOffer) -> None:
+    lapsed_at = timezone.now() - datetime.timedelta(days=20)
+    facts = {"state": "lapsed", "chosen_at": lapsed_at - datetime.timedelta(days=7), "lapsed_at": lapsed_at}
+    Match.objects.create(leader=looks, offer=ruth, **facts)
+    assert answer(looks, ruth).endswith("so we do not show you Ruth again until they have been here again.")

@@ -313,7 +313,9 @@ def have_a_buddy(leader: Person, event: InvolvementEvent) -> None:
     buddy = factories.PersonFactory()
     mine = factories.BuddyRequestFactory(event=event, buddy=buddy, state="attended", **brief)
     words = {"went_well": word_for("mentoring.buddyanswer.words")}
-    mentoring.debrief_with_buddy(wish=mine, by=leader, words=words, shared={"went_well": True}, now=timezone.now())
+    mentoring.debrief_with_buddy(
+        wish=mine, by=leader, words=words, shared={"went_well": True}, mark="", now=timezone.now()
+    )
     theirs = factories.BuddyRequestFactory()
     said = {"is_yes": True, "words": word_for("mentoring.buddyask.words"), "now": timezone.now()}
     mentoring.answer_ask(ask=theirs.asks.create(person=leader), by=leader, **said)
