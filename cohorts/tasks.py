@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cohorts.actions import carry_over_what_is_past, fill_places
+from cohorts.actions import carry_over_what_is_past, end_forgotten, fill_places
 from cohorts.actions.applications import cohorts_to_fill
+from cohorts.live import forgotten, stands_in
 from cohorts.models import LearningGroup, Programme
 from youdesign.conversations import keeping
 
@@ -30,3 +31,12 @@ def forget_old_messages() -> None:
         keeping.forget_old_messages(
             groups.values_list("room", flat=True), programme.messages_kept_months or 0, timezone.now()
         )
+
+
+@shared_task
+def end_forgotten_debriefs() -> None:
+    """End each debrief that everybody went away from, as it stands when this looks; one that moves goes on."""
+    now = timezone.now()
+    for live in forgotten(now):
+        stands = stands_in(live)
+        end_forgotten(live=live, moves=stands.moves if stands else 0, now=now)

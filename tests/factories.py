@@ -347,9 +347,11 @@ class DebriefTemplateFactory(DjangoModelFactory[DebriefTemplate]):
     use_when = "On the bus"
 
     @factory.post_generation
-    def steps(self: Any, create: bool, extracted: object, **kwargs: object) -> None:
-        """Give it its step."""
-        self.steps.create(position=1, name="One word", minutes=5, who="me", prompt="How was it?")
+    def how(self: Any, create: bool, extracted: list[str] | None, **kwargs: object) -> None:
+        """Give it its steps, one for each way to lead one."""
+        facts = {"minutes": 5, "who": "me", "prompt": "How was it?"}
+        for position, how in enumerate(extracted or ["together"], start=1):
+            self.steps.create(position=position, name="One word", how=how, **facts)
 
 
 class SceneFactory(DjangoModelFactory[Scene]):

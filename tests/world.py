@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from cohorts.actions import (
+    act_in_debrief,
     ask_to_be_rung,
     change_reflection,
     invite,
@@ -23,7 +24,7 @@ from cohorts.actions import (
 )
 from cohorts.links import answer_token, unwell_token
 from cohorts.links import new_token as new_invitation_token
-from cohorts.models import Application, LearningGroup
+from cohorts.models import Application, DebriefSession, LearningGroup
 from cohorts.next_steps import IfThen
 from cohorts.reflections import plain
 from cohorts.times import today
@@ -44,7 +45,7 @@ from youdesign.people.actions import (
     save_photo,
 )
 from youdesign.people.concerns import new_token as new_concern_token
-from youdesign.people.models import Audience, ErasureReceipt, Listing, Profile
+from youdesign.people.models import Audience, ErasureReceipt, Listing, Person, Profile
 
 ROLES = ("anonymous", "stranger", "leader", "mentor", "coordinator", "host_contact")
 
@@ -64,6 +65,18 @@ def addresses(patterns: Any = None, namespace: str = "") -> dict[str, URLPattern
     return found
 
 
+def debrief_of(group: LearningGroup, *people: Person) -> DebriefSession:
+    """Let these people be in a debrief that has begun; the first leads it."""
+    now = timezone.now()
+    template = factories.DebriefTemplateFactory(slug="debrief_60", title="Debrief, 60 minutes", how=["round", "turn"])
+    facts = {"starts_at": now, "ends_at": now + datetime.timedelta(hours=1), "template": template}
+    session: DebriefSession = factories.DebriefSessionFactory(group=group, **facts)
+    for person in people:
+        act_in_debrief(session=session, by=person, name="here", moves=0, now=now)
+    act_in_debrief(session=session, by=people[0], name="begin", moves=0, now=now)
+    return session
+
+
 def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     """Make one of each thing around Maureen; return the arguments of each address that has some."""
     leader, mentor, coordinator = match.leader, match.offer.mentor, group.cohort.programme.coordinator
@@ -79,6 +92,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
     note = write_note(session=held, by=leader, kind="learning", text="Ask early.", now=timezone.now())
     aim = set_next_step(session=held, by=leader, words=IfThen("asked", "I answer"), now=timezone.now())
     ask_to_be_rung(session=held, by=leader, contact="0117 496 0118", now=timezone.now())
+    live = debrief_of(group, mentor, leader)
     involvement = factories.InvolvementFactory(leader=leader, title="The discharge board")
     event = factories.InvolvementEventFactory(involvement=involvement)
     reflection = write_reflection(by=leader, event=event, words=plain("What I wanted to say."))
@@ -140,6 +154,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         **{f"turn-{name}": {"pk": session.pk} for name in ("offer", "pick", "put-back", "up")},
         "role-": {"pk": session.pk},
         "session-": {"pk": session.pk},
+        "debrief-": {"pk": live.pk},
         "session-held": {"pk": held.pk},
         "session-recap": {"pk": held.pk},
         "session-learning": {"pk": held.pk},

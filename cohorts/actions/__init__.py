@@ -34,7 +34,7 @@ from cohorts.actions.learning import (
     take_back_note,
     write_note,
 )
-from cohorts.actions.live import act, end_debrief, end_forgotten, leave_debrief, note_led
+from cohorts.actions.live import act_in_debrief, end_debrief, end_forgotten, leave_debrief, note_led
 from cohorts.actions.messages import write_message
 from cohorts.actions.next_steps import change_next_step, move_next_step, set_next_step, throw_next_step_away
 from cohorts.actions.opening import open_proposal, say_not_now
@@ -85,7 +85,7 @@ from cohorts.actions.turns import (
 
 __all__ = (
     "accept_invitation",
-    "act",
+    "act_in_debrief",
     "add_cofacilitator",
     "agree_recap",
     "agree_with_group",

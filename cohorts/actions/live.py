@@ -24,7 +24,7 @@ State = DebriefSession.State
 
 
 @transaction.atomic
-def act(
+def act_in_debrief(
     *, session: DebriefSession, by: Person, name: str, moves: int, now: datetime.datetime, who: int | None = None
 ) -> Now:
     """Do one of the acts of a debrief, for oneself or, leading it, for somebody on the phone; the first opens it.
@@ -73,6 +73,7 @@ def open_lobby(
     template = template_for(session)
     if template is None:
         raise LobbyNotOpen
+    LiveDebrief.objects.filter(session=state.facts.get("session")).update(ended_at=now)  # a lobby nobody came back to
     steps = [step._asdict() for step in steps_of(template.steps.all())]
     facts = {"title": template.title, "steps": steps, "opened_at": now, "ended_at": None}
     live, _ = LiveDebrief.objects.update_or_create(session=session, defaults=facts)
@@ -130,7 +131,7 @@ def go_live(session: DebriefSession, live: LiveDebrief, *, by: Person, now: date
 def leave_debrief(*, session: DebriefSession, by: Person, now: datetime.datetime, check_in: int | None = None) -> None:
     """Leave early; somebody at the table whom one chose is asked to get in touch, and told nothing else."""
     session = lock(session)
-    after = act(session=session, by=by, name="leave", moves=0, now=now)
+    after = act_in_debrief(session=session, by=by, name="leave", moves=0, now=now)
     if after.is_lobby:
         return
     if expected_at(session).filter(pk=by.pk).exists():

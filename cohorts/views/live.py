@@ -51,7 +51,7 @@ def debrief_act(request: PersonRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest
     try:
-        actions.act(session=session, by=request.user, now=timezone.now(), **form.said())
+        actions.act_in_debrief(session=session, by=request.user, now=timezone.now(), **form.said())
     except Problem as problem:
         messages.warning(request, str(problem))
     return redirect("debrief-live", session.pk)
@@ -64,7 +64,7 @@ def debrief_leave(request: PersonRequest, pk: int) -> HttpResponse:
     others = session.group.people().exclude(pk=request.user.pk)
     form = LeaveDebriefForm(request.POST if request.method == "POST" else None, others=others)
     if form.is_bound and form.is_valid():
-        return left(request, session, others.filter(pk=form.cleaned_data["check_in"] or 0).first())
+        return left(request, session, others.filter(pk=int(form.cleaned_data["check_in"] or 0)).first())
     return render(request, "cohorts/live_leave.html", {"session": session, "form": form})
 
 

@@ -11,7 +11,15 @@ from django.utils import timezone
 from cohorts import actions
 from cohorts.invitation_lists import Line
 from cohorts.keeping_on import mark_of
-from cohorts.models import AgreementVersion, Cohort, DebriefSession, Invitation, LearningGroup, Membership
+from cohorts.models import (
+    AgreementVersion,
+    Cohort,
+    DebriefSession,
+    Invitation,
+    LearningGroup,
+    LiveDebrief,
+    Membership,
+)
 from cohorts.reflections import plain
 from cohorts.repeating import Pattern, turns_of
 from cohorts.turns import mark_of as mark_of_turn
@@ -117,6 +125,23 @@ def swap_roles(session: DebriefSession, has: Person, wants: Person) -> None:
     actions.pass_role(by=has, **about)
 
 
+def debrief(group: LearningGroup, leader: Person) -> None:
+    """Have a debrief opened, begun, led by another, left, and ended; and another that everybody forgets."""
+    for is_forgotten in (False, True):
+        now, leads = timezone.now(), group.facilitator
+        facts = {"starts_at": now, "ends_at": now + HOUR, "template": factories.DebriefTemplateFactory(how=["turn"])}
+        here = {"session": factories.DebriefSessionFactory(group=group, **facts), "now": now}
+        for name, who in (("here", None), ("here", leader.pk), ("begin", None), ("hand_over", leader.pk)):
+            actions.act_in_debrief(name=name, by=leads, who=who, moves=0, **here)
+        actions.note_led(by=leads, **here)
+        if is_forgotten:
+            actions.end_forgotten(live=LiveDebrief.objects.get(session=here["session"]), moves=1, now=now)
+            continue
+        actions.act_in_debrief(name="take_over", by=leader, moves=1, **here)
+        actions.leave_debrief(by=leads, check_in=leader.pk, **here)
+        actions.end_debrief(by=leader, moves=1, **here)
+
+
 @pytest.fixture
 def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader: Person) -> list[tuple[str, str]]:
     """Do each action of the app once, and return what the audit says."""
@@ -163,6 +188,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     actions.answer_pulse(session=over, by=leader, answers={}, now=timezone.now())
     write_and_share(group, leader, mentor)
     have_turns(LearningGroup.objects.get(pk=group.pk), leader)
+    debrief(LearningGroup.objects.get(pk=group.pk), leader)
     actions.leave_group(group=group, person=leader, by=leader)
     actions.take_a_pause(by=leader)
     actions.come_back(by=leader)
@@ -228,6 +254,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
             "carry_over",
             "forget_what_was_written",
         },
+        "livedebrief": {"open_debrief", "begin_debrief", "act_for", "lead_debrief", "end_debrief"},
         "sessionrecap": {"write", "agree"},
         "recapcheck": {"check"},
         "persontoring": {"ask_to_be_rung", "ring"},
