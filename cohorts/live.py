@@ -6,15 +6,17 @@ from django.db.models import QuerySet
 
 from cohorts.debriefing import Now
 from cohorts.models import DebriefSession, DebriefTemplate, LiveDebrief
+from cohorts.policies import is_open_session
 
-LOBBY = datetime.timedelta(minutes=15)
 GONE_AFTER = datetime.timedelta(seconds=60)
 FORGOTTEN_AFTER = datetime.timedelta(hours=3)
 
 
-def lobby_opens_at(session: DebriefSession) -> datetime.datetime:
-    """Return from when people may come in."""
-    return session.starts_at - LOBBY
+def live_now(session: DebriefSession, now: datetime.datetime) -> str:
+    """Return "on" while it goes on in our room, "open" while people may come in, else nothing."""
+    if session.state == DebriefSession.State.LIVE:
+        return "on"
+    return "open" if session.room_opens_at <= now and is_open_session(session, now) else ""
 
 
 def template_for(session: DebriefSession) -> DebriefTemplate | None:

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.text import get_text_list
 
 from cohorts.debriefing import Now, Step
-from cohorts.live import is_led, lobby_opens_at, stands_in, template_for
+from cohorts.learning_box import learning_box
+from cohorts.live import is_led, live_now, stands_in, template_for
 from cohorts.models import DebriefSession, DebriefStep, LiveDebrief
-from cohorts.policies import is_open_session
+from cohorts.turns import Brought, Turns, turns_at
 from youdesign.people.models import Code, Person
 
 How = DebriefStep.How
@@ -54,6 +55,7 @@ class Sight:
     reader: Person
     people: dict[int, Person]
     at: datetime.datetime
+    turns: Turns | None
 
     @property
     def steps(self) -> list[Step]:
@@ -93,6 +95,17 @@ class Sight:
         if step is None or step.turn is None or step.turn >= len(self.now.turns):
             return None
         return self.now.turns[step.turn]
+
+    @property
+    def line(self) -> Brought | None:
+        """The turn that the step belongs to, with what it is about."""
+        step, taken = self.step, self.turns.taken if self.turns else []
+        return taken[step.turn] if step and step.turn is not None and step.turn < len(taken) else None
+
+    @property
+    def may_still_pick(self) -> bool:
+        """Whether a turn is still to be told, so that the group may choose whose it is."""
+        return any(step.how == How.TURN for step in self.steps[max(self.now.step, 0) :])
 
     @property
     def whose_move(self) -> str:
@@ -290,22 +303,28 @@ def sight_of(session: DebriefSession, reader: Person, at: datetime.datetime) -> 
     if live is None or now is None:
         return None
     people = {person.pk: person for person in session.group.people()}
-    return Sight(session, live, now, reader, people, at)
+    return Sight(session, live, now, reader, people, at, turns_at(session, reader, at))
 
 
 def live_facts(session: DebriefSession, reader: Person, at: datetime.datetime) -> dict[str, Any]:
     """Return what the page shows beside the room."""
     sight = sight_of(session, reader, at)
     return {
+        "box": box_of(sight) if sight else None,
+        "turns": sight.turns if sight else None,
         "session": session,
         "sight": sight,
-        "may_come_in": sight is not None or may_open(session, at),
-        "opens_at": lobby_opens_at(session),
+        "may_come_in": sight is not None or bool(live_now(session, at)),
+        "opens_at": session.room_opens_at,
         "template": template_for(session) if sight is None else None,
         "rules": Code.objects.filter(listing="steady_rule", is_on=True).order_by("position", "pk"),
     }
 
 
-def may_open(session: DebriefSession, at: datetime.datetime) -> bool:
-    """Return whether it is time to come in."""
-    return lobby_opens_at(session) <= at and is_open_session(session, at)
+def box_of(sight: Sight) -> dict[str, Any] | None:
+    """Return what is written at this step; in the lobby nothing is."""
+    if sight.step is None:
+        return None
+    about = sight.line.turn if sight.line else None
+    now, how = sight.now, sight.step.how
+    return learning_box(sight.reader, sight.session, step=now.step, how=how, turn=about, keeps_notes=sight.leads)

@@ -5,7 +5,6 @@ import datetime
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from cohorts.live import lobby_opens_at
 from cohorts.models import (
     Application,
     CoFacilitation,
@@ -201,7 +200,7 @@ def sits_at_table(person: Person, session: DebriefSession) -> bool:
 
 def can_write_note(person: Person, session: DebriefSession, kind: str, now: datetime.datetime) -> bool:
     """Those at its table, from when its room is open; notes for oneself before that too, for whoever comes to lead."""
-    is_open = session.state == DebriefSession.State.LIVE or lobby_opens_at(session) <= now
+    is_open = session.state == DebriefSession.State.LIVE or session.room_opens_at <= now
     in_time = is_open or kind == LearningNote.Kind.PRIVATE
     return not session.is_cancelled and in_time and sits_at_table(person, session)
 

@@ -6,12 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cohorts.actions.held import hold, note
+from cohorts.actions.live_state import stand
 from cohorts.actions.sessions import lock
+from cohorts.actions.turns import hold_turn
 from cohorts.attendance import expected_at
 from cohorts.debriefing import Call, Now, Step, moved, steps_of
-from cohorts.live import is_led, lobby_opens_at, template_for
-from cohorts.models import Attendance, DebriefSession, LiveDebrief, Turn
-from cohorts.policies import can_debrief, is_open_session
+from cohorts.live import is_led, live_now, template_for
+from cohorts.models import Attendance, DebriefSession, LiveDebrief
+from cohorts.policies import can_debrief
 from cohorts.problems import GroupHasMovedOn, LobbyNotOpen, YoursToDecide
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState
@@ -35,7 +37,7 @@ def act_in_debrief(
     if not can_debrief(by, session):
         raise PermissionDenied
     state = hold_state(session.group.room)
-    live, before = stand(session, state, now) or open_lobby(session, state, name, by=by, now=now)
+    live, before = stand(session, state) or open_lobby(session, state, name, by=by, now=now)
     call = Call(
         by=by.pk,
         who=by.pk if who is None else who,
@@ -55,20 +57,11 @@ def act_in_debrief(
     return after
 
 
-def stand(session: DebriefSession, state: RoomState, now: datetime.datetime) -> tuple[LiveDebrief, Now] | None:
-    """Return the debrief of this session and where it stands, or None where it is not open."""
-    live = LiveDebrief.objects.filter(session=session, ended_at__isnull=True).first()
-    if live is None or state.facts.get("session") != session.pk:
-        return None
-    return live, Now.from_facts(state.facts)
-
-
 def open_lobby(
     session: DebriefSession, state: RoomState, name: str, *, by: Person, now: datetime.datetime
 ) -> tuple[LiveDebrief, Now]:
     """Open the room for a session: whoever is there first does. Raises LobbyNotOpen."""
-    is_time = lobby_opens_at(session) <= now and is_open_session(session, now)
-    if name != "here" or not is_time or is_taken(state, session):
+    if name != "here" or not live_now(session, now) or is_taken(state, session):
         raise LobbyNotOpen
     template = template_for(session)
     if template is None:
@@ -153,7 +146,7 @@ def end_debrief(*, session: DebriefSession, by: Person, moves: int, now: datetim
     if not can_debrief(by, session):
         raise PermissionDenied
     state = hold_state(session.group.room)
-    found = stand(session, state, now)
+    found = stand(session, state)
     if found is None:
         return False
     live, stands = found
@@ -180,10 +173,7 @@ def close(
         note(session, person, was[person.pk], by=by, now=now)
     told = {step["turn"] for step in live.steps[: stands.step + 1] if step["turn"] is not None}
     for turn in list(session.turns.picked())[: len(told)]:
-        check_move(Turn.MOVES, turn.state, Turn.State.HELD)
-        turn.state, turn.held_at = Turn.State.HELD, now
-        turn.save(update_fields=["state", "held_at"])
-        record("hold_turn", turn, by=by, about=turn.person, session=session.pk)
+        hold_turn(turn=turn, by=by, now=now)
     if not session.is_held:
         hold(session, by=by, now=now)
 
@@ -196,7 +186,7 @@ def end_forgotten(*, live: LiveDebrief, moves: int, now: datetime.datetime) -> b
     """
     session = lock(live.session)
     state = hold_state(session.group.room)
-    found = stand(session, state, now)
+    found = stand(session, state)
     if found is None or found[1].moves != moves:
         return False
     close(session, *found, state, by=session.group.facilitator, now=now)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cohorts.actions.carrying_over import close_up, collect, confirm, end_with_seat, let_wait, put_in_order
 from cohorts.actions.learning import forget_what_was_written_about
+from cohorts.actions.live_state import turns_changed
 from cohorts.actions.sessions import lock
 from cohorts.models import DebriefSession, LearningGroup, Reflection, Turn
 from cohorts.policies import can_change_turn, can_offer_turn, can_pick_turns, is_open_session, is_open_to_pick
@@ -109,6 +110,7 @@ def wipe(turn: Turn, *, by: Person) -> None:
     forget_what_was_written_about(turn=turn, by=by, now=timezone.now())
     if before == State.PICKED and turn.session:
         close_up(turn.session)
+        turns_changed(turn.session, by=by)
 
 
 def withdraw_what_waits(group: LearningGroup, person: Person, *, by: Person) -> None:
@@ -155,6 +157,7 @@ def pick_turn(*, turn: Turn, session: DebriefSession, by: Person, now: datetime.
         raise TurnsTaken
     place(turn, session, max((at or 0 for at in places), default=0) + 1, by=by)
     confirm(session, by=by)
+    turns_changed(session, by=by)
     return turn
 
 
@@ -174,6 +177,7 @@ def put_turn_back(*, turn: Turn, session: DebriefSession, by: Person, now: datet
         raise TurnGone
     let_wait(turn, by=by)
     close_up(session)
+    turns_changed(session, by=by)
     return turn
 
 
@@ -189,6 +193,7 @@ def move_turn_up(*, turn: Turn, session: DebriefSession, by: Person, now: dateti
         order[at - 1], order[at] = order[at], order[at - 1]
         put_in_order(order)
         record("move", turn, by=by, about=turn.person, session=session.pk, place=at)
+        turns_changed(session, by=by)
     return turn
 
 

@@ -109,6 +109,7 @@ class DebriefSession(models.Model):
     HELD: ClassVar[tuple[str, ...]] = (State.HELD, State.SUMMARY_AGREED)
     DONE: ClassVar[tuple[str, ...]] = (*HELD, State.CANCELLED)
     LONGEST: ClassVar[datetime.timedelta] = datetime.timedelta(hours=8)
+    LOBBY: ClassVar[datetime.timedelta] = datetime.timedelta(minutes=15)
     HOW: ClassVar[tuple[str, ...]] = ("online_link", "phone_in", "phone_code", "place", "place_access")
     WHAT: ClassVar[tuple[str, ...]] = ("title", "agenda", "bring")
 
@@ -148,6 +149,11 @@ class DebriefSession(models.Model):
     def zone(self) -> ZoneInfo:
         """Return the zone in which its wall time is kept."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def room_opens_at(self) -> datetime.datetime:
+        """Return from when people may come into our live room."""
+        return self.starts_at - self.LOBBY
 
     @property
     def is_cancelled(self) -> bool:

@@ -19,6 +19,7 @@ from cohorts.debriefs import minutes_short, timed
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.in_step import in_series
 from cohorts.learning import notes_of
+from cohorts.live import live_now
 from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningNote
 from cohorts.next_steps import steps_of
 from cohorts.policies import (
@@ -28,6 +29,7 @@ from cohorts.policies import (
     can_change_agreement,
     can_change_role,
     can_check_recap,
+    can_debrief,
     can_read_recaps_of,
     can_run_session_of_group,
     can_say_if_needs_were_met,
@@ -63,6 +65,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
     """Return what the page shows this person."""
     return {
         "session": session,
+        "live": live_now(session, now) if can_debrief(person, session) else "",
         "series": in_series(session, person),
         **who_comes(session, person, now),
         **for_who_runs_it(session, person, now),

@@ -256,4 +256,11 @@ async function signOut(event, drafts) {
 const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => new Draft(form));
 device.tidy(drafts.map((draft) => draft.place));
 for (const draft of drafts) draft.begun = draft.begin();
+document.addEventListener("part:new", ({ target }) => { // a box that came later
+  for (const form of target.querySelectorAll("form[data-draft]")) {
+    const draft = new Draft(form);
+    drafts.push(draft);
+    draft.begun = draft.begin();
+  }
+});
 for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", (event) => signOut(event, drafts));

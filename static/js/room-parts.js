@@ -7,10 +7,13 @@ export function takeParts(page) {
   for (const part of document.querySelectorAll("[data-part]")) {
     const now = page.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!now || part.innerHTML === now.innerHTML || isWritten(part)) continue;
+    if (part.dataset.same !== undefined && part.dataset.same === now.dataset.same) continue; // a box that is as good as new
+    Object.assign(part.dataset, now.dataset);
     const [held, open] = [part.contains(document.activeElement) && document.activeElement, openOnes(part)];
     part.replaceChildren(...now.childNodes);
     part.querySelectorAll("details > summary").forEach((summary) => { summary.parentElement.open ||= open.includes(summary.textContent); });
     if (held) (held.matches("summary") ? [...part.querySelectorAll("summary")].find((one) => one.textContent === held.textContent) : part.querySelector(sameButton(held)))?.focus();
+    part.dispatchEvent(new CustomEvent("part:new", { bubbles: true }));
   }
 }
 
