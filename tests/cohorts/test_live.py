@@ -23,7 +23,7 @@ from youdesign.conversations.reading import events_after
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person
 
-QUERIES = 13  # of the page, however many sit at the table
+QUERIES = 23  # of the page, however many sit at the table
 MINUTE = datetime.timedelta(minutes=1)
 Act: TypeAlias = Callable[..., Now]
 
