@@ -32,6 +32,11 @@ class Button:
     who: int | None = None
     about: str = ""  # for whom, read out only
 
+    @property
+    def place(self) -> str:
+        """Return what stays the same when it is pressed, so that the focus stays on it."""
+        return {"hand_down": "hand", "speak": "pass", "helped": "help"}.get(self.act, self.act)
+
 
 @dataclass(frozen=True)
 class Seat:
