@@ -60,7 +60,7 @@ function start() {
     if (kind === "message") steadily(() => addMessage(message));
     else if (message) steadily(() => changeMessage(message));
     if (kind === "anew") soon("refresh", 300, () => refresh(true)); // something is kept no longer
-    else if (kind === "act") soon("refresh", 50, () => refresh(false));
+    else if (kind === "act") soon("refresh", 0, () => refresh(false));
     else if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
   }
 

@@ -81,6 +81,8 @@ def the_group_is_at(windows: dict[str, Page], number: int, name: str) -> None:
         if page is windows["Asif"]:
             again(page)
         expect(page.locator("[data-where]")).to_contain_text(f"Step {number} of 12: {name}.")
+        for moves in page.locator("[data-debrief] [name=moves]").all():
+            expect(moves).to_have_value(str(number))  # what is pressed now is pressed on this step
 
 
 def a_round_goes_round(windows: dict[str, Page], leader: str) -> None:
