@@ -23,7 +23,7 @@ from youdesign.conversations.reading import events_after
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person
 
-QUERIES = 23  # of the page, however many sit at the table
+QUERIES = 17  # of the page, however many sit at the table
 MINUTE = datetime.timedelta(minutes=1)
 Act: TypeAlias = Callable[..., Now]
 
@@ -205,7 +205,7 @@ def test_ending_writes_down_who_was_there_and_which_turns_were_told(
     assert not actions.end_debrief(session=session, by=mentor, moves=moves, now=timezone.now())
     for row in (session, told, not_told):
         row.refresh_from_db()
-    assert (session.state, told.state, not_told.state) == ("held", "held", "picked")
+    assert (session.state, told.state, not_told.state) == ("held", "held", "carried_over")
     assert dict(Attendance.objects.values_list("person", "was")) == {leader.pk: "there", asif.pk: "part"}
     assert state_of(session) == {}
 
