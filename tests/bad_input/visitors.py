@@ -17,8 +17,8 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from cohorts.actions import look_at_needs, write_reflection
-from cohorts.models import DebriefSession, LearningGroup, ProposedGroup
+from cohorts.actions import look_at_needs, write_recap, write_reflection
+from cohorts.models import DebriefSession, LearningGroup, ProposedGroup, SessionRecap
 from cohorts.reflections import plain
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
 from mentoring.models import BuddyRequest, Match, MentorOffer, Talk, TalkTime
@@ -103,6 +103,9 @@ def build() -> House:
     save_what_i_need(person=leader, by=leader, needs={need: ""}, is_shared=True)
     planned = DebriefSession.objects.get(pk=arguments["session-detail"]["pk"])
     look_at_needs(session=planned, by=mentor, now=timezone.now())
+    turned = {"did": "One turn.", "learned": "Ask early.", "next_steps": ""}
+    write_recap(session=past, by=mentor, seen=0, now=timezone.now(), **turned)
+    SessionRecap.objects.filter(session=past).update(withdrawn_at=timezone.now())
     unshared = write_reflection(by=leader, event=None, words=plain("Nobody has read this."))
     pages = [
         *(reverse(name, kwargs=arguments.get(name)) for name in world.addresses() if not name.startswith("admin:")),
@@ -118,6 +121,8 @@ def build() -> House:
         reverse("match-close", args=[last.pk]),
         reverse("session-met", args=[past.pk]),
         reverse("session-detail", args=[soon.pk]),
+        reverse("session-recap", args=[past.pk]),
+        f"{reverse('next-step-new')}?session={arguments['session-learning']['pk']}",
         reverse("reflection-detail", args=[unshared.pk]),
     ]
     cast = {

@@ -19,7 +19,9 @@ from cohorts.models import (
     LearningGroup,
     LiveDebrief,
     Membership,
+    Turn,
 )
+from cohorts.next_steps import IfThen
 from cohorts.reflections import plain
 from cohorts.repeating import Pattern, turns_of
 from cohorts.turns import mark_of as mark_of_turn
@@ -189,6 +191,7 @@ def everything_done(coordinator: Person, cohort: Cohort, mentor: Person, leader:
     write_and_share(group, leader, mentor)
     have_turns(LearningGroup.objects.get(pk=group.pk), leader)
     debrief(LearningGroup.objects.get(pk=group.pk), leader)
+    write_in_a_debrief(over, leader, runs)
     actions.leave_group(group=group, person=leader, by=leader)
     actions.take_a_pause(by=leader)
     actions.come_back(by=leader)
@@ -221,6 +224,27 @@ def write_and_share(group: LearningGroup, leader: Person, mentor: Person) -> Non
     actions.throw_reflection_away(reflection=reflection, by=leader)
 
 
+def write_in_a_debrief(session: DebriefSession, leader: Person, runs: Person) -> None:
+    """Have words written, shown, changed and taken back in a debrief, steps set, and a turn withdrawn."""
+    session.group.group_memberships.filter(person=leader).update(joined_at=session.starts_at)
+    about, now = {"session": session, "by": leader}, {"now": timezone.now()}
+    turn = Turn.objects.create(group=session.group, person=leader, session=session, state="held", held_at=now["now"])
+    note = actions.write_note(kind="writing", step=1, text="secret-note", **about, **now)
+    actions.write_note(kind="learning", text="secret-note", turn=turn, **about, **now)
+    actions.show_writing(step=1, **about, **now)
+    actions.change_note(note=note, by=leader, text="secret-note, more", version=1, **now)
+    actions.take_back_note(note=note, by=leader)
+    step = actions.set_next_step(words=IfThen("secret-if", "secret-then"), **about, **now)
+    words = {"words": IfThen("secret-if", "secret-other"), "version": 1}
+    actions.change_next_step(step=step, by=leader, is_shared=False, **words, **now)
+    again = {"words": IfThen("secret-if", "secret-other"), "version": 2}
+    actions.change_next_step(step=step, by=leader, is_shared=True, **again, **now)
+    actions.move_next_step(step=step, by=leader, to="done", **now)
+    actions.throw_next_step_away(step=step, by=leader)
+    actions.withdraw_turn(turn=turn, by=leader)  # which does what actions.forget_what_was_written_about() does
+    actions.keep_recap(session=session, by=runs, seen=2, **now)
+
+
 def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> None:
     expected = {
         "learninggroup": {"start", "move", "hand_over"},
@@ -242,6 +266,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
             "rate_session",
             "take_role",
             "pass_role",
+            "show",
         },
         "turn": {
             "offer",
@@ -255,7 +280,9 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
             "forget_what_was_written",
         },
         "livedebrief": {"open_debrief", "begin_debrief", "act_for", "lead_debrief", "end_debrief"},
-        "sessionrecap": {"write", "agree"},
+        "sessionrecap": {"write", "agree", "keep"},
+        "learningnote": {"write", "change", "take_back"},
+        "nextstep": {"set", "move", "share", "keep_private", "throw_away"},
         "recapcheck": {"check"},
         "persontoring": {"ask_to_be_rung", "ring"},
         "agreementversion": {"begin", "change"},
