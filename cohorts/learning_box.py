@@ -1,7 +1,6 @@
 """What the page of a debrief that goes on shows of what people write: boxes for this step, and what may be read."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -40,7 +39,7 @@ def learning_box(
         "learn": NoteForm(kind=Kind.LEARNING, turn=turn),
         "is_learning": how == How.ROUND,
         "aim": NextStepForm(session=session, turn=turn) if is_steps else None,
-        "aim_goes_to": new_step_page(session, turn),
+        "aim_goes_to": reverse("session-step-new", args=[session.pk]),
         "aim_place": f"next-step-of-{session.pk}",
         "aims": steps_of(session, person) if is_steps else [],
         "private": NoteForm(kind=Kind.PRIVATE) if keeps_notes else None,
@@ -56,12 +55,6 @@ def learning_box(
 def speaks_of_harm_in(found: dict[str, list[Told]]) -> bool:
     """Whether the reader's own words may mean that they think of hurting themselves."""
     return any(each.is_mine and speaks_of_harm(each.words) for notes in found.values() for each in notes)
-
-
-def new_step_page(session: DebriefSession, turn: Turn | None) -> str:
-    """Return where a next step of this session is set."""
-    asked = {"session": session.pk} | ({"turn": turn.pk} if turn else {})
-    return f"{reverse('next-step-new')}?{urlencode(asked)}"
 
 
 def live_page(session: DebriefSession) -> str:

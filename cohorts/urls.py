@@ -66,6 +66,7 @@ urlpatterns = [
     path("sessions/<int:pk>/recap/agree/", views.session_recap_agree, name="session-recap-agree"),
     path("sessions/<int:pk>/learning/", views.session_learning, name="session-learning"),
     path("sessions/<int:pk>/learning/write/", views.session_learning_write, name="session-learning-write"),
+    path("sessions/<int:pk>/next-steps/new/", views.next_step_new, name="session-step-new"),
     path("next-steps/", views.next_step_list, name="next-step-list"),
     path("next-steps/new/", views.next_step_new, name="next-step-new"),
     path("next-steps/<uuid:pk>/", views.next_step_change, name="next-step-change"),

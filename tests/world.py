@@ -158,6 +158,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "session-held": {"pk": held.pk},
         "session-recap": {"pk": held.pk},
         "session-learning": {"pk": held.pk},
+        "session-step-new": {"pk": held.pk},
         "learning-": {"pk": note.pk},
         "next-step-": {"pk": aim.pk},
         "session-rate": {"pk": held.pk},

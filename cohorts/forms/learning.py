@@ -32,14 +32,14 @@ class NotePlaceForm(forms.Form):
     """Where a note belongs, as the page that asked for it said; nobody fills it in."""
 
     kind = forms.ChoiceField(choices=Kind.choices)
-    step = forms.IntegerField(required=False, min_value=0, max_value=200)
-    turn = forms.UUIDField(required=False)
+    at_step = forms.IntegerField(required=False, min_value=0, max_value=200)
+    of_turn = forms.UUIDField(required=False)
     next = forms.CharField(required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
         """Refuse quiet writing that belongs to no step."""
         said = super().clean() or self.cleaned_data
-        if said.get("kind") == Kind.WRITING and said.get("step") is None:
+        if said.get("kind") == Kind.WRITING and said.get("at_step") is None:
             raise forms.ValidationError("Quiet writing belongs to a step.")
         return said
 

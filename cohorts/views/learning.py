@@ -30,6 +30,9 @@ NOT_KEPT = (
     "We cannot lock your words away safely just now, so we have not kept them. "
     "Copy them somewhere safe, and try again later."
 )
+NOT_THERE = "Not saved: you do not sit at that table any more, so it is not changed. You can still take it back."
+    "Not saved: you do not sit at that table any more, so what you wrote there is not changed. You can take it back."
+)
 KEPT = {
     Kind.WRITING: "Kept. Only you read it until all is shown together.",
     Kind.LEARNING: "Saved. Those at the table can read it.",
@@ -69,12 +72,12 @@ def session_learning(request: PersonRequest, pk: int) -> HttpResponse:
 def session_learning_write(request: PersonRequest, pk: int) -> HttpResponse:
     """Keep a few words of one's own; where they cannot be kept, they come back in the box with the reason."""
     session, place = at_my_table(request, pk), place_in(request)
-    turn = Turn.objects.visible_to(request.user).filter(pk=place["turn"], session=session).first()
+    turn = Turn.objects.visible_to(request.user).filter(pk=place["of_turn"], session=session).first()
     form = NoteForm(request.POST, kind=place["kind"], turn=turn)
     if form.is_valid() and keeps(request, session, form, place):
         end_draft_of(request)
         return redirect(way_back(session, place["next"]))
-    facts = {"session": session, "form": form, "step": place["step"], "phrases": PHRASES}
+    facts = {"session": session, "form": form, "step": place["at_step"], "phrases": PHRASES}
     facts |= {"next": place["next"] if place["next"] == live_page(session) else "", "place": draft_of(request)}
     return render(request, "cohorts/learning_write.html", facts)
 
@@ -102,10 +105,10 @@ def keeps(request: PersonRequest, session: DebriefSession, form: NoteForm, place
     """Keep the words and say who reads them, or say on the form why they are not kept."""
     said = {"text": form.cleaned_data["text"], "client_id": form.cleaned_data["client_id"], "kind": form.kind}
     try:
-        if place["turn"] and form.turn is None:
+        if place["of_turn"] and form.turn is None:
             raise TurnTakenBack
         note = write_note(
-            session=session, by=request.user, step=place["step"], turn=form.turn, now=timezone.now(), **said
+            session=session, by=request.user, step=place["at_step"], turn=form.turn, now=timezone.now(), **said
         )
     except (EnoughWritten, TurnTakenBack) as problem:
         form.turn = None
@@ -121,15 +124,23 @@ def keeps(request: PersonRequest, session: DebriefSession, form: NoteForm, place
 def learning_change(request: PersonRequest, pk: str) -> HttpResponse:
     """Put other words in place of one's own; what was saved elsewhere meanwhile is shown beside them, never lost."""
     note = my_note(request, pk)
-    if not can_change_note(request.user, note):
-        return change_page(request, note, None)
-    begun = {"version": note.version, "text": words_to_change(note)}
-    if begun["text"] is None:
-        return change_page(request, note, None, status=503)
-    form = NoteChangeForm(request.POST if request.method == "POST" else None, note=note, initial=begun)
-    if form.is_bound and form.is_valid():
+    words, form = words_to_change(note), NoteChangeForm(request.POST or None, note=note)
+    if words is None or not can_change_note(request.user, note):
+        return refused(request, note, form, words)
+    if form.is_valid():
         return change(request, note, form)
+    if not form.is_bound:
+        form = NoteChangeForm(note=note, initial={"version": note.version, "text": words})
     return change_page(request, note, form)
+
+
+def refused(request: PersonRequest, note: LearningNote, form: NoteChangeForm, words: str | None) -> HttpResponse:
+    """Show words that cannot be changed now; what was typed for them comes back in the box, with the reason."""
+    status = 503 if words is None else 200
+    if not form.is_bound:
+        return change_page(request, note, None, status=status)
+    form.add_error("text", NOT_KEPT if words is None else NOT_THERE)
+    return change_page(request, note, form, status=status)
 
 
 def my_note(request: PersonRequest, pk: str) -> LearningNote:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,30 +48,20 @@ def in_need(shown: Shown) -> bool:
     return shown.words is not None and speaks_of_harm(f"{shown.words.if_words} {shown.words.then_words}")
 
 
-def session_asked_for(request: PersonRequest) -> DebriefSession | None:
-    """Return the session that ?session= names, nothing without it; 404 and 403 as its own page answers."""
-    asked = request.GET.get("session", "")
-    if not asked:
-        return None
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 16):
-        raise Http404
-    return at_my_table(request, int(asked))
-
-
-def turn_asked_for(request: PersonRequest, session: DebriefSession | None) -> Turn | None:
-    """Return the turn of that session that ?turn= names; one that was taken back meanwhile is nothing."""
+def turn_followed(request: PersonRequest, session: DebriefSession | None) -> Turn | None:
+    """Return the turn of that session that the step follows; one that was taken back meanwhile is nothing."""
     try:
-        asked = uuid.UUID(request.GET.get("turn", ""))
+        asked = uuid.UUID(request.POST.get("of_turn", ""))
     except ValueError:
         return None
     return Turn.objects.visible_to(request.user).filter(pk=asked, session=session, session__isnull=False).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def next_step_new(request: PersonRequest) -> HttpResponse:
+def next_step_new(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Set one, at a session, about a date, or just so."""
-    session, event = session_asked_for(request), event_asked_for(request)
-    form = NextStepForm(request.POST or None, session=session, turn=turn_asked_for(request, session))
+    session, event = None if pk is None else at_my_table(request, pk), event_asked_for(request)
+    form = NextStepForm(request.POST or None, session=session, turn=turn_followed(request, session))
     if form.is_valid() and is_set(request, form, event):
         end_draft_of(request)
         return redirect(way_on(request, session))

@@ -122,7 +122,6 @@ def build() -> House:
         reverse("session-met", args=[past.pk]),
         reverse("session-detail", args=[soon.pk]),
         reverse("session-recap", args=[past.pk]),
-        f"{reverse('next-step-new')}?session={arguments['session-learning']['pk']}",
         reverse("reflection-detail", args=[unshared.pk]),
     ]
     cast = {

@@ -107,10 +107,10 @@ def test_they_stand_in_no_column_no_key_no_session_no_log_and_no_mail(
     client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     write = f"/sessions/{session.pk}/learning/write/"
     for kind, words in (("writing", "planted-quiet"), ("learning", "planted-taken"), ("private", "planted-mine")):
-        assert client.post(write, {"kind": kind, "step": "1", "text": words}).status_code == 302
+        assert client.post(write, {"kind": kind, "at_step": "1", "text": words}).status_code == 302
     refused = client.post(write, {"kind": "learning", "text": "planted-unshown" * 500})
     step = {"if_words": "planted-if", "then_words": "planted-then"}
-    assert client.post(f"/next-steps/new/?session={session.pk}", step).status_code == 302
+    assert client.post(f"/sessions/{session.pk}/next-steps/new/", step).status_code == 302
     for path in (f"/sessions/{session.pk}/", f"/sessions/{session.pk}/learning/", "/next-steps/", "/learning/"):
         assert words_in(client.get(path).content.decode())
     drain(now=timezone.now())

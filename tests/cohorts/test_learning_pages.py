@@ -123,9 +123,9 @@ def test_letters_of_every_direction_and_html_are_shown_as_they_were_typed(
         {"kind": "secret"},
         {"kind": ""},
         {"kind": "writing"},
-        {"step": "-1"},
-        {"step": "99999"},
-        {"turn": "1"},
+        {"at_step": "-1"},
+        {"at_step": "99999"},
+        {"of_turn": "1"},
         {"next": "x" * 300},
     ],
 )
@@ -147,10 +147,10 @@ def test_a_turn_taken_back_meanwhile_keeps_the_text_for_another_save(
     maureen: Client, session: DebriefSession, asif: Person
 ) -> None:
     turn = Turn.objects.create(group=session.group, person=asif, session=session, state="withdrawn")
-    page = text_of(post(maureen, session, turn=str(turn.pk)))
+    page = text_of(post(maureen, session, of_turn=str(turn.pk)))
     assert "the turn was taken back while you wrote" in page
     assert "I ask first." in page
-    assert 'name="turn"' not in page
+    assert 'name="of_turn"' not in page
 
 
 def test_whoever_has_no_seat_there_finds_nothing(

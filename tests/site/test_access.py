@@ -171,6 +171,7 @@ TABLE = {
     "session-learning": "GET in 404 200 200 403 404",
     "session-learning-write": "POST in 404 400 400 403 404",
     "next-step-list": "GET in 200 200 200 200 200",
+    "session-step-new": "GET in 404 200 200 403 404",
     "next-step-new": "GET in 200 200 200 200 200",
     "next-step-change": "GET in 404 200 403 404 404",
     "next-step-move": "POST in 404 302 403 404 404",

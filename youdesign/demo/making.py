@@ -41,7 +41,12 @@ from youdesign.demo.matching import propose_round
 from youdesign.demo.mentoring import become_mentors, have_a_circle, say_hello, supervise
 from youdesign.demo.pairs import let_her_mentor_say_how_it_is, let_them_begin
 from youdesign.demo.proposing import propose_groups
-from youdesign.demo.voices import let_them_say_how_it_is, say_what_came_of_it, say_what_they_learned
+from youdesign.demo.voices import (
+    let_them_say_how_it_is,
+    say_what_came_of_it,
+    say_what_they_learned,
+    take_something_with_them,
+)
 from youdesign.involvement.models import Host, HostContact, Involvement, InvolvementEvent
 from youdesign.people import actions as people
 from youdesign.people.models import Audience, Code, Person
@@ -260,6 +265,7 @@ def make_demo() -> None:
     let_them_say_how_it_is(tuesday, timezone.now())
     say_what_came_of_it(tuesday)
     say_what_they_learned(tuesday, timezone.now())
+    take_something_with_them(tuesday)
     make_talk(tuesday.room, story.TALK[:3], read_by=[maureen, ruth])
     make_talk(tuesday.room, story.TALK[3:], answers=story.ANSWERS)
     make_taps(tuesday.room)

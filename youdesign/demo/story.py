@@ -288,6 +288,20 @@ LEARNED = (
         "next_steps": "If I want something decided, then I ask for five minutes on the agenda first.",
     },
 )
+TAKEN = (
+    "I had stopped asking, because I thought it was only me. It is not only me.",
+    "Ask for the one-page summary first, and say thank you second.",
+    "I wrote down the question I never get to ask. Having it on paper is half of asking it.",
+)
+WRITTEN_QUIETLY = ("Five minutes, and a seat at the front half of the table.", "I would like somebody to say my name.")
+LEADER_TAKES = "Being thanked is not an answer. Next time I ask what happens next, before the biscuits."
+LEADERS_STEPS = (
+    ("they thank me and move on", "I will ask who does what, and by when"),
+    ("the papers come the night before", "I will write to the chair that I read them after, not before"),
+    ("I am too tired to go", "I will say so the day before, and nobody is let down"),
+)
+OTHERS_STEPS = (("the chair asks for any other business", "I will ask for five minutes next time"),)
+NOTES_OF_FACILITATOR = "Two have not had a turn since summer: ask them first, and early. Keep the break."
 WOULD_CHANGE = "Could we say “a meeting” and leave out which one?"
 RATING = (5, 4, 4, 3, 5, 4)
 

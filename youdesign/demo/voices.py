@@ -4,6 +4,7 @@ import datetime
 
 from cohorts import actions as cohorts
 from cohorts.models import CohortDecision, DebriefSession, LearningGroup
+from cohorts.next_steps import IfThen
 from cohorts.pulse import pulses, statements
 from cohorts.rating import question_of
 from cohorts.times import today
@@ -47,6 +48,28 @@ def say_what_they_learned(group: LearningGroup, now: datetime.datetime) -> None:
     asif = group.members().first()
     if asif:
         cohorts.check_recap(session=second, by=asif, seen=1, is_right=False, words=story.WOULD_CHANGE, now=now)
+
+
+def take_something_with_them(group: LearningGroup) -> None:
+    """Write down what people took from the last session, and the steps they set there."""
+    session = group.sessions.filter(state__in=DebriefSession.HELD).order_by("-starts_at")[0]
+    about = {"session": session, "now": session.ends_at}
+    leader = group.members().get(email=story.LEADER.email)
+    others = list(group.members().exclude(pk=leader.pk))
+    for person, text in zip(others, story.TAKEN, strict=False):
+        cohorts.write_note(by=person, kind="learning", text=text, **about)
+    for person, text in zip(others, story.WRITTEN_QUIETLY, strict=False):
+        cohorts.write_note(by=person, kind="writing", step=2, text=text, **about)
+    cohorts.show_writing(by=group.facilitator, step=2, **about)
+    cohorts.write_note(by=leader, kind="learning", text=story.LEADER_TAKES, **about)
+    cohorts.write_note(by=group.facilitator, kind="private", text=story.NOTES_OF_FACILITATOR, **about)
+    for person, words in zip(others, story.OTHERS_STEPS, strict=False):
+        cohorts.set_next_step(by=person, words=IfThen(*words), **about)
+    first, _, last = (cohorts.set_next_step(by=leader, words=IfThen(*words), **about) for words in story.LEADERS_STEPS)
+    cohorts.move_next_step(step=last, by=leader, to="done", now=session.ends_at)
+    cohorts.change_next_step(
+        step=first, by=leader, words=IfThen(*story.LEADERS_STEPS[0]), is_shared=False, version=1, now=session.ends_at
+    )
 
 
 def say_how_it_was(session: DebriefSession) -> None:
