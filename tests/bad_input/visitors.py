@@ -152,6 +152,7 @@ def build() -> House:
     )
     differently = {reverse(name, kwargs=arguments.get(name)) for name in names}
     differently |= {reverse("session-detail", args=[soon.pk]), reverse("talk-detail", args=[to_pick.pk])}
+    differently |= {reverse("session-recap", args=[past.pk])}
     return House(cast, pages, differently)
 
 
