@@ -31,8 +31,6 @@ NOT_KEPT = (
     "Copy them somewhere safe, and try again later."
 )
 NOT_THERE = "Not saved: you do not sit at that table any more, so it is not changed. You can still take it back."
-    "Not saved: you do not sit at that table any more, so what you wrote there is not changed. You can take it back."
-)
 KEPT = {
     Kind.WRITING: "Kept. Only you read it until all is shown together.",
     Kind.LEARNING: "Saved. Those at the table can read it.",
