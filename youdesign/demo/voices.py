@@ -1,6 +1,7 @@
 """What the demo people said together: how their group is, what they learned, and what came of what they asked for."""
 
 import datetime
+from typing import Any
 
 from cohorts import actions as cohorts
 from cohorts.models import CohortDecision, DebriefSession, LearningGroup
@@ -53,7 +54,7 @@ def say_what_they_learned(group: LearningGroup, now: datetime.datetime) -> None:
 def take_something_with_them(group: LearningGroup) -> None:
     """Write down what people took from the last session, and the steps they set there."""
     session = group.sessions.filter(state__in=DebriefSession.HELD).order_by("-starts_at")[0]
-    about = {"session": session, "now": session.ends_at}
+    about: dict[str, Any] = {"session": session, "now": session.ends_at}
     leader = group.members().get(email=story.LEADER.email)
     others = list(group.members().exclude(pk=leader.pk))
     for person, text in zip(others, story.TAKEN, strict=False):
