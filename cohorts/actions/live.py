@@ -10,7 +10,7 @@ from cohorts.actions.live_state import stand
 from cohorts.actions.sessions import lock
 from cohorts.actions.turns import hold_turn
 from cohorts.attendance import expected_at
-from cohorts.debriefing import Call, Now, Step, moved, steps_of
+from cohorts.debriefing import ACTS, Call, Now, Step, moved, steps_of
 from cohorts.live import is_led, live_now, template_for
 from cohorts.models import Attendance, DebriefSession, LiveDebrief
 from cohorts.policies import can_debrief
@@ -103,7 +103,7 @@ def note_act(
     """Write down what is more than a passing state: that it began, who leads, turns held, what was done for others."""
     if name == "begin":
         go_live(session, live, by=by, now=now)
-    if call.who != by.pk and name != "hand_over":
+    if call.who != by.pk and not ACTS[name].is_leading:
         record("act_for", live, by=by, about=Person.objects.get(pk=call.who), act=name)
     if after.facilitator != before.facilitator:
         record("lead_debrief", live, by=by, before=before.facilitator, after=after.facilitator)

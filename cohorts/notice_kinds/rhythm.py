@@ -109,6 +109,9 @@ def links_for(session: DebriefSession, person: Person, step: Step) -> Links:
         return [*answers, page, turn]
     if step == Step.TWO_DAYS:
         return [*answers, page, turn, unwell]
+    room = ("Come into our room", settings.SITE_URL + reverse("debrief-live", args=[session.pk]))
+    if step == Step.OPEN:
+        page = room
     door = ("Open the video room", session.online_link) if session.online_link else page
     return [door, *([page] if door != page else []), unwell]
 
