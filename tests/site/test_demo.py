@@ -36,6 +36,14 @@ def test_the_demo_has_a_full_table_for_its_leader(demo: None) -> None:
     assert [talk.state for talk in talks] == ["held", "booked"]
 
 
+def test_the_demo_has_turns_that_wait_one_that_is_picked_and_two_that_were_had(demo: None) -> None:
+    group = LearningGroup.objects.of(Person.objects.get(email="leader@demo.test")).get()
+    states = group.turns.order_by("state").values_list("state", flat=True)
+    assert list(states) == ["held", "held", "offered", "offered", "picked"]
+    session = group.turns.get(state="picked").session
+    assert (session.state, session.template.slug) == ("confirmed", "group_60")
+
+
 def test_the_demo_has_a_round_of_matching_that_says_something_and_is_not_published(demo: None) -> None:
     found = MatchingRound.objects.get()
     report = found.report

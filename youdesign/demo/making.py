@@ -19,6 +19,7 @@ from cohorts.models import (
     Attendance,
     Cohort,
     DebriefSession,
+    DebriefTemplate,
     LearningGroup,
     Membership,
     NeedPlan,
@@ -41,6 +42,7 @@ from youdesign.demo.matching import propose_round
 from youdesign.demo.mentoring import become_mentors, have_a_circle, say_hello, supervise
 from youdesign.demo.pairs import let_her_mentor_say_how_it_is, let_them_begin
 from youdesign.demo.proposing import propose_groups
+from youdesign.demo.turns import offer_turns
 from youdesign.demo.voices import (
     let_them_say_how_it_is,
     say_what_came_of_it,
@@ -139,15 +141,17 @@ def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
 def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
     """Plan a series of four sessions, and hold two in the weeks before, where one person could not be."""
     how = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471", **story.SESSION}
+    how["template"] = DebriefTemplate.objects.get(slug="group_60")
     hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
     pattern = Pattern(first.time(), (first + hour).time(), ZoneInfo(settings.TIME_ZONE))
     cohorts.plan_series(by=by, group=group, every_weeks=2, turns=turns_of(pattern, first.date(), 2, 4), **how)
     group.group_memberships.update(joined_at=first - 3 * fortnight)
     there = dict.fromkeys(group.members().values_list("pk", flat=True), Attendance.Was.THERE.value)
     there[max(there)] = Attendance.Was.NOT_THERE.value
-    for past in (first - 2 * fortnight, first - fortnight):
+    for past, had_a_turn in zip((first - 2 * fortnight, first - fortnight), there, strict=False):
         session = DebriefSession.objects.create(group=group, starts_at=past, ends_at=past + hour, **how)
-        cohorts.say_who_was_there(session=session, by=group.facilitator, was=there, now=past + hour)
+        said = {"was": there, "had_turns": [had_a_turn], "now": past + hour}
+        cohorts.say_who_was_there(session=session, by=group.facilitator, **said)
 
 
 def make_talk(
@@ -284,6 +288,7 @@ def make_demo() -> None:
         host=host, person=helen, name=helen.name, job="Head of patient experience", email=helen.email
     )
     make_work(maureen, ruth, host)
+    offer_turns(tuesday, timezone.now())
     be_buddies(priya, [ruth, gwilym])
     have_a_buddy(maureen, gwilym)
     ask_in_week_one(on_thursdays[1], ruth, host)

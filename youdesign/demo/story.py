@@ -302,6 +302,12 @@ LEADERS_STEPS = (
 )
 OTHERS_STEPS = (("the chair asks for any other business", "I will ask for five minutes next time"),)
 NOTES_OF_FACILITATOR = "Two have not had a turn since summer: ask them first, and early. Keep the break."
+# Who brings what to the next session, in the order in which they offered it; the group has picked the first.
+TURNS = (
+    ("denise@demo.test", "They asked what I think after it was decided"),
+    ("leader@demo.test", "The discharge board nods, and nothing moves"),
+    ("jo@demo.test", "How do I say no to a third panel?"),
+)
 WOULD_CHANGE = "Could we say “a meeting” and leave out which one?"
 RATING = (5, 4, 4, 3, 5, 4)
 
