@@ -138,6 +138,7 @@ def build() -> House:
         "resting": resting,
         "invited": factories.PersonFactory(name="Nell", email="new@cast.test"),
         "proposing": proposing,
+        "offering": factories.GroupMembershipFactory(group=group).person,  # the leader has offered a turn already
         "helping": factories.CoFacilitationFactory(group=group).person,
     }
     names = (
@@ -147,6 +148,7 @@ def build() -> House:
         "group-detail",
         "proposal-detail",
         "session-recap",
+        "turn-offer",
         "concern-detail",
         "usersessions_list",
     )
@@ -301,6 +303,7 @@ def visitors(house: House) -> list[Visitor]:
     mentors = [page for page in house.pages if page.startswith("/mentor/")]
     invitations = [page for page in house.pages if page.startswith("/invitations/")]
     groups = [page for page in house.pages if page.startswith("/groups/")]
+    offers = [page for page in house.pages if page.endswith("/turn/") and page.startswith("/sessions/")]
     passkeys = [reverse(name, args=[PASSKEY]) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")]
     return [
         Visitor("anonymous", Client, house.pages),
@@ -313,6 +316,7 @@ def visitors(house: House) -> list[Visitor]:
         *(Visitor(role, lambda role=role: sign_in(house.cast[role]), mentors) for role in LOOKING),
         Visitor("invited", lambda: sign_in(house.cast["invited"]), invitations),
         *(Visitor(role, lambda role=role: sign_in(house.cast[role]), groups) for role in ("helping", "proposing")),
+        Visitor("offering", lambda: sign_in(house.cast["offering"]), offers),
         Visitor("joining by passkey", joining_by_passkey, [ADD_PASSKEY]),
         Visitor("asked again", lambda: asked_again(house.cast["looking"]), [*my_data, *account]),
         Visitor("asked again for hers", lambda: asked_again(house.cast["leader"]), my_data),

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -140,8 +141,8 @@ def next_weekday(weekday: int, hour: int, weeks: int = 0) -> datetime.datetime:
 
 def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) -> None:
     """Plan a series of four sessions, and hold two in the weeks before, where one person could not be."""
-    how = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471", **story.SESSION}
-    how["template"] = DebriefTemplate.objects.get(slug="group_60")
+    how: dict[str, Any] = {"online_link": new_room(), "phone_in": "0117 496 0118", "phone_code": "4471"}
+    how |= {**story.SESSION, "template": DebriefTemplate.objects.get(slug="group_60")}
     hour, fortnight = datetime.timedelta(hours=1), datetime.timedelta(weeks=2)
     pattern = Pattern(first.time(), (first + hour).time(), ZoneInfo(settings.TIME_ZONE))
     cohorts.plan_series(by=by, group=group, every_weeks=2, turns=turns_of(pattern, first.date(), 2, 4), **how)
@@ -150,8 +151,8 @@ def make_sessions(by: Person, group: LearningGroup, first: datetime.datetime) ->
     there[max(there)] = Attendance.Was.NOT_THERE.value
     for past, had_a_turn in zip((first - 2 * fortnight, first - fortnight), there, strict=False):
         session = DebriefSession.objects.create(group=group, starts_at=past, ends_at=past + hour, **how)
-        said = {"was": there, "had_turns": [had_a_turn], "now": past + hour}
-        cohorts.say_who_was_there(session=session, by=group.facilitator, **said)
+        noted: dict[str, Any] = {"session": session, "by": group.facilitator, "now": past + hour}
+        cohorts.say_who_was_there(was=there, had_turns=[had_a_turn], **noted)
 
 
 def make_talk(
