@@ -36,7 +36,8 @@ class Rhythm:
 
 def rhythm_of(group: LearningGroup) -> Rhythm | None:
     """Return how the group has met lately, a series before what was planned once; nothing where it never has."""
-    sessions = group.sessions.exclude(state="cancelled").select_related("series_day__series", "group", "template")
+    arranged = group.sessions.filter(is_straight_after=False).exclude(state="cancelled")
+    sessions = arranged.select_related("series_day__series", "group", "template")
     latest = list(sessions.order_by("-starts_at", "-pk")[:6])
     if not latest:
         return None

@@ -1,13 +1,15 @@
 """What can be asked about live debriefs: when the room opens, by which steps it goes, whether somebody leads it."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from cohorts.debriefing import Now
-from cohorts.models import DebriefSession, DebriefTemplate, LiveDebrief
+from cohorts.models import DebriefSession, DebriefTemplate, LearningGroup, LiveDebrief
 from cohorts.policies import is_open_session
 
+STRAIGHT_AFTER = "after_event_30"
 GONE_AFTER = datetime.timedelta(seconds=60)
 FORGOTTEN_AFTER = datetime.timedelta(hours=3)
 
@@ -27,6 +29,26 @@ def template_for(session: DebriefSession) -> DebriefTemplate | None:
     together = DebriefTemplate.objects.filter(is_on=True, is_written=False)
     fits = together.filter(minutes__lte=minutes).order_by("-minutes", "position").first()
     return fits or together.order_by("minutes", "position").first()
+
+
+def template_straight_after() -> DebriefTemplate | None:
+    """Return the steps of a debrief straight after an event; where staff took them away, the shortest for groups."""
+    together = DebriefTemplate.objects.filter(is_on=True, is_written=False)
+    return together.filter(slug=STRAIGHT_AFTER).first() or together.order_by("minutes", "position").first()
+
+
+def goes_on_in(group: LearningGroup, now: datetime.datetime) -> DebriefSession | None:
+    """Return the debrief of a group that goes on, else the one whose room is open, if one is."""
+    soon = group.sessions.exclude(state__in=DebriefSession.DONE).filter(starts_at__lte=now + DebriefSession.LOBBY)
+    found = [session for session in soon.select_related("group__room") if live_now(session, now)]
+    return min(found, key=lambda session: session.state != DebriefSession.State.LIVE, default=None)
+
+
+def come_in(sessions: Iterable[DebriefSession], now: datetime.datetime) -> DebriefSession | None:
+    """Return the first of these that goes on, or that somebody calls everybody into straight after an event."""
+    on = DebriefSession.State.LIVE
+    called = (each for each in sessions if each.state == on or (each.is_straight_after and live_now(each, now)))
+    return next(called, None)
 
 
 def is_led(live: LiveDebrief, session: DebriefSession, now: datetime.datetime) -> bool:

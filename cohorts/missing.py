@@ -8,7 +8,8 @@ IN_A_ROW = 2
 
 def missed_in_a_row(group: LearningGroup, person: Person) -> DebriefSession | None:
     """Return the latest of two sessions that somebody missed, one after the other, since they were last rung."""
-    said = Attendance.objects.filter(session__group=group, person=person, was_paused=False).exclude(was="")
+    arranged = DebriefSession.objects.arranged().filter(group=group)
+    said = Attendance.objects.filter(session__in=arranged, person=person, was_paused=False).exclude(was="")
     rung = PersonToRing.objects.filter(group=group, person=person, done_at__isnull=False)
     if last := rung.order_by("-session__starts_at").select_related("session").first():
         said = said.filter(session__starts_at__gt=last.session.starts_at)
@@ -16,6 +17,12 @@ def missed_in_a_row(group: LearningGroup, person: Person) -> DebriefSession | No
     latest = list(held.order_by("-session__starts_at", "-pk")[:IN_A_ROW])
     is_missed = len(latest) == IN_A_ROW and all(each.was == Attendance.Was.NOT_THERE for each in latest)
     return latest[0].session if is_missed else None
+
+
+def is_nothing_to_them(session: DebriefSession, person: Person) -> bool:
+    """Whether a debrief straight after an event went on without somebody: they are written nothing about it."""
+    came = session.attendances.filter(person=person, was__in=(Attendance.Was.THERE, Attendance.Was.PART))
+    return session.is_straight_after and not came.exists()
 
 
 def has_missed(session: DebriefSession, person: Person) -> bool:

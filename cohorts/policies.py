@@ -141,6 +141,11 @@ def can_debrief(person: Person, session: DebriefSession) -> bool:
     return person.is_active and can_see_answers_to_session(person, session)
 
 
+def can_debrief_straight_after(person: Person, group: LearningGroup) -> bool:
+    """Those round its table, while it goes on."""
+    return person.is_active and LearningGroup.objects.round_the_table_of(person).filter(pk=group.pk).exists()
+
+
 def can_answer_pulse(person: Person, session: DebriefSession) -> bool:
     """Members of its group; a facilitator who holds the time is not asked how it holds them."""
     return session.group.has_member(person)

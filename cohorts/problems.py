@@ -338,6 +338,12 @@ class StillLed(Problem):
     words = "Whoever leads was here a moment ago. If they are still gone in a minute, press again."
 
 
+class NoStepsToGoBy(Problem):
+    """Staff have switched off every template for groups."""
+
+    words = "There are no steps for a debrief just now. Ask your coordinator; your room is open meanwhile."
+
+
 class LobbyNotOpen(Problem):
     """Too early, too late, or the session is over or cancelled."""
 

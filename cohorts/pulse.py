@@ -35,7 +35,7 @@ def statements(listing: str = LISTING) -> QuerySet[Code]:
 
 def pulses(group: LearningGroup, now: datetime.datetime) -> list[DebriefSession]:
     """Return the sessions after which the group was asked, the latest first."""
-    begun = DebriefSession.objects.filter(group=group, starts_at__lte=now).exclude(state="cancelled")
+    begun = DebriefSession.objects.arranged().filter(group=group, starts_at__lte=now).exclude(state="cancelled")
     in_order = enumerate(begun.order_by("starts_at", "pk"), start=1)
     return [session for number, session in in_order if number in ASKED_AFTER][::-1]
 

@@ -38,7 +38,7 @@ def role_called(slug: str) -> Code | None:
 
 def line_at(session: DebriefSession, roles: int) -> list[Person]:
     """Return who can have a role at a session, in whose turn it is; `roles` is how many are given each time."""
-    before = DebriefSession.objects.filter(group=session.group_id, starts_at__lt=session.starts_at)
+    before = DebriefSession.objects.arranged().filter(group=session.group_id, starts_at__lt=session.starts_at)
     at = before.exclude(state="cancelled").count() * roles
     paused = Pause.objects.during(session).filter(place__person=OuterRef("person"))
     away = Attendance.objects.filter(person=OuterRef("person"), session=session, answer=Attendance.Answer.CANNOT)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("groups/<int:pk>/agreement/agree/", views.agreement_agree, name="agreement-agree"),
     path("groups/<int:pk>/agreement/change/", views.agreement_change, name="agreement-change"),
     path("groups/<int:pk>/agreement/before/", views.agreement_history, name="agreement-history"),
+    path("groups/<int:pk>/debrief-now/", views.group_debrief_now, name="group-debrief-now"),
     path("groups/<int:pk>/turns/", views.turn_list, name="turn-list"),
     path("groups/<int:pk>/learned/", views.group_learned, name="group-learned"),
     path("groups/<int:pk>/pulse/", views.group_pulse, name="group-pulse"),

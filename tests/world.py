@@ -140,6 +140,7 @@ def build(group: LearningGroup, match: Match) -> dict[str, dict[str, Any]]:
         "message-post": {"pk": group.room.pk},
         **{f"file-{size}": {"pk": group.room.pk, "file": file.pk} for size in ("detail", "small")},
         "agreement-": {"pk": group.pk},
+        "group-debrief-now": {"pk": group.pk},
         "group-detail": {"pk": group.pk},
         "group-learned": {"pk": group.pk},
         "group-leave": {"pk": group.pk},

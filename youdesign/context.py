@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from cohorts.models import Membership
+from cohorts.models import LearningGroup, Membership
 from mentoring.models import Match
 from youdesign.people.models import Person
 
@@ -55,8 +55,13 @@ def mentor_of(person: Person) -> Person | None:
     return match.offer.mentor if match else None
 
 
+def tables_of(person: Person) -> list[LearningGroup]:
+    """Return the groups that go on round whose table this person sits."""
+    return list(LearningGroup.objects.visible_to(person).round_the_table_of(person).order_by("name", "pk"))
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Return nav, nav_more, my_place, support and my_mentor; the last three ask the database only when used."""
+    """Return the menus, my_place, my_tables, support and my_mentor; the last four ask the database only when used."""
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
         return {}
@@ -65,6 +70,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav": links(request, NAV),
         "nav_more": links(request, NAV_MORE),
         "my_place": place,
+        "my_tables": SimpleLazyObject(lambda: tables_of(person)),
         "support": SimpleLazyObject(lambda: support_for(place or None)),
         "my_mentor": SimpleLazyObject(lambda: mentor_of(person)),
     }

@@ -73,6 +73,7 @@ from cohorts.actions.ringing import ask_to_be_rung, say_rung
 from cohorts.actions.series import call_off_series, move_series, plan_series
 from cohorts.actions.session_roles import pass_role, take_role
 from cohorts.actions.sessions import cancel_session, move_session, plan_session
+from cohorts.actions.straight_after import debrief_straight_after
 from cohorts.actions.turns import (
     change_turn,
     hold_turn,
@@ -110,6 +111,7 @@ __all__ = (
     "close_asking",
     "come_back",
     "comment_on_reflection",
+    "debrief_straight_after",
     "decline_invitation",
     "end_cofacilitation",
     "end_debrief",

@@ -21,7 +21,8 @@ def carry_over(session: DebriefSession, *, by: Person | None, now: datetime.date
     left = list(rows.select_for_update(of=("self",)))
     if not left:
         return
-    after = DebriefSession.objects.filter(group=session.group_id).exclude(pk=session.pk).upcoming(now).first()
+    others = DebriefSession.objects.arranged().filter(group=session.group_id).exclude(pk=session.pk)
+    after = others.upcoming(now).first()
     for turn in left:
         before = turn.state
         if before != State.CARRIED_OVER:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from cohorts.actions.held import hold, note
 from cohorts.actions.live_state import stand
-from cohorts.actions.sessions import lock
+from cohorts.actions.reminders import owe_after
+from cohorts.actions.sessions import call_off, lock
 from cohorts.actions.turns import hold_turn
 from cohorts.attendance import expected_at
 from cohorts.debriefing import ACTS, Call, Now, Step, moved, steps_of
@@ -66,12 +67,28 @@ def open_lobby(
     template = template_for(session)
     if template is None:
         raise LobbyNotOpen
-    LiveDebrief.objects.filter(session=state.facts.get("session")).update(ended_at=now)  # a lobby nobody came back to
+    leave_lobby(state, by=by, now=now)
     steps = [step._asdict() for step in steps_of(template.steps.all())]
     facts = {"title": template.title, "steps": steps, "opened_at": now, "ended_at": None}
     live, _ = LiveDebrief.objects.update_or_create(session=session, defaults=facts)
     record("open_debrief", live, by=by, session=session.pk)
-    return live, Now(session=session.pk, facilitator=session.group.facilitator_id)
+    leads = by.pk if session.is_straight_after else session.group.facilitator_id
+    return live, Now(session=session.pk, facilitator=leads)
+
+
+def leave_lobby(state: RoomState, *, by: Person, now: datetime.datetime) -> None:
+    """Close a lobby that nobody came back to."""
+    others = LiveDebrief.objects.filter(session=state.facts.get("session"), ended_at__isnull=True)
+    for live in others.select_related("session__group"):
+        live.ended_at = now
+        live.save(update_fields=["ended_at"])
+        let_go(live.session, by=by, now=now)
+
+
+def let_go(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
+    """Call off a debrief straight after an event that was never begun: nobody is asked who was there."""
+    if session.is_straight_after and session.state not in DebriefSession.DONE:
+        call_off(session, by=by, now=now)
 
 
 def is_taken(state: RoomState, session: DebriefSession) -> bool:
@@ -167,10 +184,14 @@ def close(
     live.save(update_fields=["ended_at"])
     record("end_debrief", live, by=by, session=session.pk)
     if stands.is_lobby:
+        let_go(session, by=by, now=now)
         return
     was = dict.fromkeys(stands.here, Attendance.Was.THERE) | dict.fromkeys(stands.gone, Attendance.Was.PART)
-    for person in expected_at(session).filter(pk__in=was):
+    people = list(expected_at(session).filter(pk__in=was))
+    for person in people:
         note(session, person, was[person.pk], by=by, now=now)
+    if session.is_straight_after:  # of one with a date this is owed since then
+        owe_after([session], people, now=now)
     told = {step["turn"] for step in live.steps[: stands.step + 1] if step["turn"] is not None}
     for turn in list(session.turns.picked())[: len(told)]:
         hold_turn(turn=turn, by=by, now=now)

@@ -19,8 +19,8 @@ def owe_reminders(
 def owe_reminders_of(
     sessions: Sequence[DebriefSession], people: Iterable[Person], *, now: datetime.datetime, is_news: bool = False
 ) -> None:
-    """The same for several sessions, in as many questions as for one."""
-    everybody = list(people)
+    """The same for several sessions, in as many questions as for one; what goes on unplanned asks for none."""
+    everybody, sessions = list(people), [session for session in sessions if not session.is_straight_after]
     owe_notices(
         [
             promise(session, beat, person)

@@ -50,12 +50,18 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         """Over in the last two weeks, in groups this person is in, and nothing said yet about what they need."""
         lately = now - datetime.timedelta(days=14)
         over = self.filter(ends_at__lt=now, ends_at__gt=lately, group__in=LearningGroup.objects.of(person))
+        came = Q(attendances__person=person, attendances__was__in=("there", "part"))
+        over = over.filter(Q(is_straight_after=False) | came).distinct()
         return over.exclude(state="cancelled").exclude(access_outcomes__person=person).order_by("-starts_at", "pk")
 
     def with_answer_of(self, person: Person) -> Self:
         """Each with `my_answer` and `my_was`: what this person said, and whether they were there, or nothing."""
         mine = models.FilteredRelation("attendances", condition=Q(attendances__person=person))
         return self.alias(mine=mine).annotate(my_answer=models.F("mine__answer"), my_was=models.F("mine__was"))
+
+    def arranged(self) -> Self:
+        """Those with a date set beforehand: whoever was not at one straight after an event has missed nothing."""
+        return self.filter(is_straight_after=False)
 
     def soon_for_member(self, person: Person, now: datetime.datetime) -> Self:
         """Going on, or beginning within 24 hours, in groups this person is in."""
@@ -99,6 +105,9 @@ class DebriefSession(models.Model):
     template = models.ForeignKey(
         DebriefTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    is_straight_after = models.BooleanField(
+        "begun by the group straight after an event", default=False, db_default=False
+    )
     agenda = models.TextField("plan for the session", max_length=4000, blank=True)
     bring = models.TextField("what to bring", max_length=1000, blank=True)
     calendar_uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -123,6 +132,7 @@ class DebriefSession(models.Model):
         *HOW,
         *WHAT,
         "template",
+        "is_straight_after",
         "calendar_uid",
         "calendar_sequence",
         "state",

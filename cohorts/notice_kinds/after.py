@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.missing import has_missed
+from cohorts.missing import has_missed, is_nothing_to_them
 from cohorts.models import DebriefSession, RecapCheck, SessionMessage, SessionRecap
 from cohorts.next_steps import has_open_steps
 from cohorts.notice_kinds.care import recap_of
@@ -44,6 +44,8 @@ def after_session(notice: Notice) -> Mail | Withheld:
     if isinstance(owed, Withheld):
         return owed
     session, person = owed
+    if is_nothing_to_them(session, person):
+        return NOTHING_TO_ASK
     owed_step, _, sequence = notice.occurrence.partition(".")
     if sequence != str(session.calendar_sequence):
         return CHANGED

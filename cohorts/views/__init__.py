@@ -85,6 +85,7 @@ from cohorts.views.sessions import (
     session_met,
     session_needs,
 )
+from cohorts.views.straight_after import group_debrief_now
 from cohorts.views.turns import (
     reflection_turn,
     turn_change,
@@ -110,6 +111,7 @@ __all__ = (
     "debrief_leave",
     "debrief_led",
     "debrief_live",
+    "group_debrief_now",
     "group_detail",
     "group_keep_going",
     "group_learned",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions import end_cofacilitation, leave_group
 from cohorts.agreements import agreement_of
+from cohorts.live import come_in
 from cohorts.models import CoFacilitation, DebriefSession, LearningGroup, Membership, NeedPlan
 from cohorts.policies import can_change_agreement, can_run_session_of_group
 from cohorts.pulse import open_pulse
@@ -43,17 +44,19 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show the people, the room, the dates and what the group agreed."""
     groups, now = LearningGroup.objects.visible_to(request.user), timezone.now()
     group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator__profile"), pk=pk)
+    at_table, sessions = can_change_agreement(request.user, group), dates_of(group, request.user, now)
     may_plan = group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group)
     facts = {
         "group": group,
         "table": table_of(group, request.user),
         "is_member": group.has_member(request.user),
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
-        "sessions": dates_of(group, request.user, now),
+        "sessions": sessions,
+        "live": come_in(sessions, now) if at_table else None,
         "may_plan": may_plan,
         "may_keep_going": may_plan and group.sessions.exclude(state="cancelled").exists(),
         "pulse": open_pulse(group, now),
-        "agreement": agreement_of(group, request.user, now) if can_change_agreement(request.user, group) else None,
+        "agreement": agreement_of(group, request.user, now) if at_table else None,
     }
     return render(request, "cohorts/group_detail.html", facts)
 

@@ -142,6 +142,7 @@ def debrief(group: LearningGroup, leader: Person) -> None:
         actions.act_in_debrief(name="take_over", by=leader, moves=1, **here)
         actions.leave_debrief(by=leads, check_in=leader.pk, **here)
         actions.end_debrief(by=leader, moves=1, **here)
+    actions.debrief_straight_after(group=group, by=leader, now=timezone.now())
 
 
 @pytest.fixture
@@ -264,6 +265,7 @@ def test_every_action_leaves_its_row(everything_done: list[tuple[str, str]]) -> 
             "say a need is arranged",
             "answer_pulse",
             "rate_session",
+            "debrief_straight_after",
             "take_role",
             "pass_role",
             "show",

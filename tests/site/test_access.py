@@ -127,6 +127,7 @@ TABLE = {
     "invitation-link-decline": "POST 302 302 302 302 302 302",
     "group-mine": "GET in 200 302 302 200 200",
     "group-detail": "GET in 404 200 200 200 404",
+    "group-debrief-now": "GET in 404 200 200 403 404",
     "group-learned": "GET in 404 200 200 403 404",
     "group-pulse": "GET in 404 200 200 403 404",
     "programme-decisions": "GET in 404 200 200 200 404",

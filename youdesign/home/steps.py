@@ -4,6 +4,7 @@ import datetime
 
 from django.urls import reverse
 
+from cohorts.live import come_in
 from cohorts.models import DebriefSession, Invitation, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
@@ -20,6 +21,7 @@ def next_step(table: Table) -> Step | None:
     if table.is_paused:
         return None
     steps = (
+        to_come_in,
         invited,
         asked_to_mentor,
         to_do_with_buddies,
@@ -36,6 +38,15 @@ def next_step(table: Table) -> Step | None:
         to_involve,
     )
     return next(filter(None, (step(table) for step in steps)), None)
+
+
+def to_come_in(table: Table) -> Step | None:
+    """A debrief of this person's group goes on."""
+    session = come_in(table.sessions, table.now)
+    if session is None:
+        return None
+    text = f"{session.group} is in its room. Come in at any time."
+    return Step("Your debrief goes on", text, reverse("debrief-live", args=[session.pk]), "Come in")
 
 
 def invited(table: Table) -> Step | None:
@@ -100,7 +111,9 @@ def to_answer(table: Table) -> Step | None:
         (
             s
             for s in table.sessions
-            if s.starts_at - table.now < datetime.timedelta(days=2) and s.group_id == (table.group and table.group.pk)
+            if not s.is_straight_after
+            and s.starts_at - table.now < datetime.timedelta(days=2)
+            and s.group_id == (table.group and table.group.pk)
         ),
         None,
     )

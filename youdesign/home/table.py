@@ -93,7 +93,8 @@ class Table:
         """Sessions this person ran of which nobody has said who was there, the oldest first."""
         if not self.facilitated:
             return []
-        over = DebriefSession.objects.visible_to(self.person).filter(group__in=self.facilitated, ends_at__lte=self.now)
+        arranged = DebriefSession.objects.visible_to(self.person).arranged()
+        over = arranged.filter(group__in=self.facilitated, ends_at__lte=self.now)
         unsaid = over.exclude(state__in=DebriefSession.DONE)
         return list(unsaid.select_related("group").order_by("starts_at", "pk")[:3])
 
