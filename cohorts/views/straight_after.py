@@ -20,17 +20,17 @@ def group_debrief_now(request: PersonRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(LearningGroup.objects.visible_to(request.user), pk=pk)
     if not can_debrief_straight_after(request.user, group):
         raise PermissionDenied
-    problem, now = "", timezone.now()
-    if request.method == "POST":
-        try:
-            session = debrief_straight_after(group=group, by=request.user, now=now)
-            return redirect("debrief-live", session.pk)
-        except Problem as met:
-            problem = str(met)
-    facts = {
-        "group": group,
-        "problem": problem,
-        "session": goes_on_in(group, now),
-        "template": template_straight_after(),
-    }
+    if request.method != "POST":
+        return page(request, group)
+    try:
+        session = debrief_straight_after(group=group, by=request.user, now=timezone.now())
+    except Problem as problem:
+        return page(request, group, str(problem))
+    return redirect("debrief-live", session.pk)
+
+
+def page(request: PersonRequest, group: LearningGroup, problem: str = "") -> HttpResponse:
+    """Show the button, with what stood in the way, if anything did."""
+    on = goes_on_in(group, timezone.now())
+    facts = {"group": group, "problem": problem, "session": on, "template": template_straight_after()}
     return render(request, "cohorts/group_debrief_now.html", facts)

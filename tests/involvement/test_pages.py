@@ -171,5 +171,7 @@ def test_pages_cost_the_same_for_few_and_for_many(maureen, leader, django_assert
             maureen.get(LIST)
         with django_assert_num_queries(5):  # and the events
             maureen.get(reverse("involvement-detail", args=[involvement.pk]))
-        with django_assert_num_queries(5):  # session, person, event, its notes, whom to phone
+        with django_assert_num_queries(
+            6
+        ):  # session, person, event, its notes, the groups to debrief with, whom to phone
             maureen.get(reverse("event-detail", args=[event.pk]))
