@@ -46,15 +46,12 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
     groups, now = LearningGroup.objects.visible_to(request.user), timezone.now()
     group = get_object_or_404(groups.select_related("cohort__programme__coordinator", "facilitator__profile"), pk=pk)
     at_table = can_change_agreement(request.user, group)
-    may_plan = group.state != LearningGroup.State.ENDED and can_run_session_of_group(request.user, group)
     facts = {
         "group": group,
         **dates_at(group, request.user, now, sits=at_table),
         "table": table_of(group, request.user),
         "is_member": group.has_member(request.user),
         "room": Room.objects.visible_to(request.user).with_unread_for(request.user).filter(pk=group.room_id).first(),
-        "may_plan": may_plan,
-        "may_keep_going": may_plan and group.sessions.exclude(state="cancelled").exists(),
         "pulse": open_pulse(group, now),
         "agreement": agreement_of(group, request.user, now) if at_table else None,
     }
@@ -62,9 +59,15 @@ def group_detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def dates_at(group: LearningGroup, person: Person, now: datetime, *, sits: bool) -> dict[str, Any]:
-    """Return the sessions to come, and to those round the table the debrief that goes on."""
+    """Return the sessions to come, whether this person plans them, and to whoever sits there what goes on."""
     sessions = dates_of(group, person, now)
-    return {"sessions": sessions, "live": come_in(sessions, now) if sits else None}
+    may_plan = group.state != LearningGroup.State.ENDED and can_run_session_of_group(person, group)
+    return {
+        "sessions": sessions,
+        "live": come_in(sessions, now) if sits else None,
+        "may_plan": may_plan,
+        "may_keep_going": may_plan and group.sessions.arranged().exclude(state="cancelled").exists(),
+    }
 
 
 def dates_of(group: LearningGroup, person: Person, now: datetime) -> QuerySet[DebriefSession]:
