@@ -140,6 +140,10 @@ BENCHES = [
             Figure("debriefs.pdf_mb", "MB", 64),
         ),
     ),
+    Bench(
+        by_program("-m", "tests.cohorts.steps_at_full_size", DJANGO_SETTINGS_MODULE="youdesign.settings"),
+        (Figure("debriefs.step_p99_ms", "ms", 150),),
+    ),
     Bench(by_command("measure_suggestions"), (Figure("matching.suggest_p95_ms", "ms", 150),)),
     Bench(
         by_program("-m", "tests.mentoring.rounds_at_full_size", DJANGO_SETTINGS_MODULE="youdesign.settings"),

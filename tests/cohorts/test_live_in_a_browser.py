@@ -1,0 +1,107 @@
+"""A page that followed a debrief shows what a page shows that is opened only now: by the server's words, and before."""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from cohorts import actions
+from cohorts.debriefing import ACTS
+from cohorts.models import DebriefSession
+from cohorts.problems import Problem
+from tests.cohorts.phones import at_its_first_step
+from tests.servers import wait_until
+from youdesign.conversations.models import RoomState
+from youdesign.people.models import Person
+
+OpenWindow = Callable[..., BrowserContext]
+PARTS = "[data-part^=debrief-]"
+TOKEN = re.compile(r'(csrfmiddlewaretoken" value=")[^"]*')  # another one in each form
+NOT_AT_RANDOM = {"leave", "stand_in"}  # these have a page of their own, or need a minute of nobody there
+ACTS_AT_RANDOM = 25
+Debrief = tuple[DebriefSession, list[Person]]
+
+
+@pytest.fixture
+def debrief(transactional_db: None) -> Debrief:
+    """A debrief of three at its first step; the first of them leads."""
+    return at_its_first_step(3)
+
+
+def moves_of(session: DebriefSession) -> int:
+    return int(RoomState.objects.get(room=session.group.room).facts["moves"])
+
+
+def act(session: DebriefSession, by: Person, name: str, **facts: Any) -> bool:
+    """Do an act, if it can be done now."""
+    try:
+        actions.act_in_debrief(session=session, by=by, name=name, moves=moves_of(session), now=timezone.now(), **facts)
+    except Problem:
+        return False
+    return True
+
+
+def at_random(session: DebriefSession, people: Sequence[Person]) -> list[str]:
+    """Do whatever comes, and return what was done."""
+    chance = random.Random(len(people))
+    done: list[str] = []
+    while len(done) < ACTS_AT_RANDOM:
+        name = chance.choice(["next", *sorted(ACTS.keys() - NOT_AT_RANDOM)])
+        if act(session, chance.choice(people), name):
+            done.append(name)
+    return done
+
+
+def parts_of(page: Page) -> list[str]:
+    """Return all that the page shows of the debrief."""
+    return [TOKEN.sub(r"\1", part) for part in page.locator(PARTS).evaluate_all("parts => parts.map(p => p.innerHTML)")]
+
+
+def opened(signed_in: OpenWindow, person: Person, session: DebriefSession) -> Page:
+    page = signed_in(person).new_page()
+    page.goto(f"/sessions/{session.pk}/live/")
+    expect(page.locator("[data-where]")).to_contain_text("Step ")
+    return page
+
+
+def test_whoever_comes_late_sees_what_the_others_see(signed_in: OpenWindow, debrief: Debrief) -> None:
+    session, people = debrief
+    for person in people[:2]:
+        followed = opened(signed_in, person, session)
+        assert len(set(at_random(session, people))) > 5
+        late = opened(signed_in, person, session)
+        assert len(parts_of(late)) > 5
+        wait_until(lambda followed=followed, late=late: parts_of(followed) == parts_of(late), "the same words")
+
+
+def test_the_step_is_shown_before_the_server_is_asked(signed_in: OpenWindow, debrief: Debrief) -> None:
+    session, (ruth, ann, _) = debrief
+    page = opened(signed_in, ann, session)
+    expect(page.locator("[data-room]")).to_be_visible()
+    page.route(f"**/sessions/{session.pk}/live/", lambda route: route.abort())  # the server's own words do not come
+    for name in ("next", "next", "back", "next", "next"):
+        assert act(session, ruth, name)
+        late = opened(signed_in, ann, session)
+        for where in ("[data-where]", "[data-prompt]", "[data-note]"):
+            words = str(late.locator(where).text_content())
+            wait_until(lambda where=where, words=words: is_beginning(page, where, words), f"{where}: {words}")
+        assert bar_of(page) == bar_of(late)
+        late.close()
+
+
+def is_beginning(page: Page, where: str, words: str) -> bool:
+    """Whether what stands there is how the server's words begin; of a step that has any."""
+    shown = str(page.locator(where).text_content())
+    return words.startswith(shown) and bool(shown) is bool(words)
+
+
+def bar_of(page: Page) -> list[list[str | None]]:
+    """Return what the bar says of each step."""
+    seen: list[list[str | None]] = page.locator("[data-steps] li").evaluate_all(
+        "steps => steps.map(step => [step.className, step.getAttribute('aria-current')])"
+    )
+    return seen
