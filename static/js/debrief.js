@@ -61,7 +61,7 @@ function showStep(steps, { step, ends_at }) {
     if (at === step) item.setAttribute("aria-current", "step");
     else item.removeAttribute("aria-current");
   });
-  const words = { "[data-prompt]": prompt, "[data-note]": note, "[data-where]": `Step ${step + 1} of ${steps.length}: ${name}.` };
+  const words = { "h2[data-prompt]": prompt, "p[data-note]": note, "[data-where]": `Step ${step + 1} of ${steps.length}: ${name}.` };
   for (const [place, text] of Object.entries(words)) {
     const there = document.querySelector(place);
     if (there) there.textContent = text;

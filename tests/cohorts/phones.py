@@ -29,10 +29,13 @@ OK, FOUND = 200, 302
 def at_its_first_step(count: int) -> tuple[DebriefSession, list[Person]]:
     """Return the session of a group of so many, all there, at its first step, and the people: the first one leads."""
     group: LearningGroup = factories.LearningGroupFactory()
-    people: list[Person] = [
-        group.facilitator,
-        *(factories.GroupMembershipFactory(group=group).person for _ in range(count - 1)),
-    ]
+    others = Person.objects.bulk_create(  # without passwords: a hundred of those take minutes
+        Person(name=f"Person {at}", email=f"{at}@table-{group.pk}.test") for at in range(1, count)
+    )
+    for person in others:
+        factories.MembershipFactory(cohort=group.cohort, person=person)
+        factories.GroupMembershipFactory(group=group, person=person)
+    people = [group.facilitator, *others]
     now = timezone.now()
     group.group_memberships.update(joined_at=now - SEATED_FOR)
     template = factories.DebriefTemplateFactory(how=HOWS)

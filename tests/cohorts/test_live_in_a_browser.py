@@ -86,7 +86,7 @@ def test_the_step_is_shown_before_the_server_is_asked(signed_in: OpenWindow, deb
     for name in ("next", "next", "back", "next", "next"):
         assert act(session, ruth, name)
         late = opened(signed_in, ann, session)
-        for where in ("[data-where]", "[data-prompt]", "[data-note]"):
+        for where in ("[data-where]", "h2[data-prompt]", "p[data-note]"):
             words = str(late.locator(where).text_content())
             wait_until(lambda where=where, words=words: is_beginning(page, where, words), f"{where}: {words}")
         assert bar_of(page) == bar_of(late)
