@@ -12,7 +12,7 @@ function plain(text) {
 
 function look() {
   if (!card.hidden) return;
-  const box = [...document.querySelectorAll("[data-crisis-looks] textarea")].find((each) => found.test(plain(each.value)));
+  const box = [...document.querySelectorAll("[data-crisis-looks] :is(textarea, input[type=text])")].find((each) => found.test(plain(each.value)));
   if (!box) return;
   box.closest(".govuk-form-group").append(card.parentElement); // where they are writing, however long the page is
   card.hidden = false;

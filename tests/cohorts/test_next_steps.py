@@ -27,6 +27,8 @@ from cohorts.problems import EnoughWritten, SavedMeanwhile, StepMovedOn
 from mentoring.models import NextStep as MentoringStep
 from tests import factories
 from tests.my_data.searching import everything
+from youdesign.home.steps import to_say_how_it_goes
+from youdesign.home.table import Table
 from youdesign.notices.kinds import Mail, all_kinds
 from youdesign.notices.models import Notice
 from youdesign.people.actions import block_person
@@ -330,3 +332,17 @@ def test_somebody_elses_step_is_not_theirs_to_change(step: NextStep, asif: Perso
     step.refresh_from_db()
     assert step.changed_at < timezone.now() - datetime.timedelta(0)
     assert (step.state, words_of_step(step)) == ("set", WORDS)
+
+
+def test_home_asks_after_a_week_how_it_goes_and_not_for_ever(session: DebriefSession, leader: Person) -> None:
+    def asked(days: int) -> Any:
+        at = timezone.now() - datetime.timedelta(days=days)
+        NextStep.objects.filter(pk=step.pk).update(set_at=at, changed_at=at)
+        return to_say_how_it_goes(Table(leader, timezone.now()))
+
+    step = set_next_step(by=leader, session=session, words=WORDS, now=timezone.now())
+    assert (asked(6), asked(22)) == (None, None)
+    shown = asked(8)
+    assert (shown.href, "zebra" in f"{shown}") == ("/next-steps/", False)
+    move_next_step(step=step, by=leader, to="done", now=timezone.now())
+    assert asked(8) is None

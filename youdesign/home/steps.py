@@ -5,7 +5,7 @@ import datetime
 from django.urls import reverse
 
 from cohorts.live import come_in
-from cohorts.models import DebriefSession, Invitation, ProgrammePage
+from cohorts.models import DebriefSession, Invitation, NextStep, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.conversations.models import Ask
@@ -34,6 +34,7 @@ def next_step(table: Table) -> Step | None:
         to_answer,
         to_find_mentor,
         to_debrief,
+        to_say_how_it_goes,
         to_say_met,
         to_involve,
     )
@@ -201,6 +202,20 @@ def to_debrief(table: Table) -> Step | None:
         "Write it down while it is fresh. Only you can read it, until you choose.",
         f"{reverse('reflection-new')}?event={event.pk}",
         "Write my debrief",
+    )
+
+
+def to_say_how_it_goes(table: Table) -> Step | None:
+    """A next step of a debrief was set some time ago, and nothing was said of it since; after a while nobody asks."""
+    week = datetime.timedelta(days=7)
+    lately = {"changed_at__lt": table.now - week, "changed_at__gt": table.now - 3 * week}
+    if not NextStep.objects.visible_to(table.person).open().filter(whose=table.person, **lately).exists():
+        return None
+    return Step(
+        "How is your next step going?",
+        "Done, changed and let go are all fine. One tap says so, and nobody is told.",
+        reverse("next-step-list"),
+        "See my next steps",
     )
 
 
