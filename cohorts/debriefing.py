@@ -116,6 +116,7 @@ class Call(NamedTuple):
     steps: Sequence[Step]
     moves: int
     turns: tuple[int, ...] = ()
+    extended: int | None = None  # how many minutes had been added to the step on the page that was pressed
     is_led: bool = True  # whether the facilitator was there within the last minute
     table: frozenset[int] = frozenset()  # everybody with a seat, and those who run the group
 
@@ -184,11 +185,18 @@ def at_step(now: Now, call: Call, number: int) -> Now:
         hands=(),
         said=(),
         passed=(),
-        turns=call.turns,
+        turns=turns_from(now, call.steps, call.turns),
         minute=None,
         is_shown=False,
     )
     return replace(fresh, floor=first_floor(fresh, step))
+
+
+def turns_from(now: Now, steps: Sequence[Step], taken: Iterable[int]) -> tuple[int, ...]:
+    """Return whose turns there are: those that were told, or are being told, keep their number whatever changes."""
+    begun = sum(step.how == How.TURN for step in steps[: now.step + 1])
+    told = now.turns[:begun]
+    return (*told, *(key for key in taken if key not in told))
 
 
 def first_floor(now: Now, step: Step) -> int | None:
@@ -204,6 +212,8 @@ def extend(now: Now, call: Call) -> Now:
     """Two minutes more."""
     if now.ends_at is None or now.minute is not None:
         raise NotThisStep
+    if call.extended is not None and call.extended != now.extended:
+        return now  # two who press at once add two minutes
     ends_at = max(datetime.datetime.fromisoformat(now.ends_at), call.at) + EXTENSION
     return replace(now, ends_at=ends_at.isoformat(), extended=now.extended + 2)
 
@@ -377,6 +387,8 @@ def moved(now: Now, name: str, call: Call) -> Now:
     act = ACTS[name]
     check(now, act, call)
     after = act.change(now, call)
+    if after.floor is None and after.waiting and is_at(after, call, How.ROUND):
+        after = onward(after, call)  # who comes late, or is left when somebody goes, has their moment
     if call.by == now.facilitator and after.facilitator == call.by:
         return replace(after, asks=None, agreed=())  # who was gone is back
     return after

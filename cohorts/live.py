@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from cohorts.debriefing import Now
 from cohorts.models import DebriefSession, DebriefTemplate, LearningGroup, LiveDebrief
 from cohorts.policies import is_open_session
+from youdesign.people.models import Block, Person
 
 STRAIGHT_AFTER = "after_event_30"
 GONE_AFTER = datetime.timedelta(seconds=60)
@@ -61,6 +62,12 @@ def forgotten(now: datetime.datetime) -> QuerySet[LiveDebrief]:
     """Return those that nobody ended, long after their time."""
     late = LiveDebrief.objects.filter(ended_at__isnull=True, session__ends_at__lt=now - FORGOTTEN_AFTER)
     return late.select_related("session__group__room", "session__group__facilitator").order_by("pk")
+
+
+def who_can_check_in(session: DebriefSession, leaver: Person) -> QuerySet[Person]:
+    """Return whom somebody who leaves early can choose: those round the table, but who is kept apart."""
+    apart = Block.objects.keep_apart(leaver)
+    return session.group.people().exclude(pk__in={leaver.pk, *apart})
 
 
 def stands_in(live: LiveDebrief) -> Now | None:

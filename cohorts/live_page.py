@@ -104,8 +104,8 @@ class Sight:
     @property
     def line(self) -> Brought | None:
         """The turn that the step belongs to, with what it is about."""
-        step, taken = self.step, self.turns.taken if self.turns else []
-        return taken[step.turn] if step and step.turn is not None and step.turn < len(taken) else None
+        taken = self.turns.taken if self.turns else []
+        return next((line for line in taken if line.turn.person_id == self.owner), None)
 
     @property
     def may_still_pick(self) -> bool:

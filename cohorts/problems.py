@@ -294,6 +294,14 @@ class PulseOver(Problem):
     words = "This is over: the group sees what was said. You are asked again after another session."
 
 
+class DebriefGoesOn(Problem):
+    """People are in its live room: it is ended, or its room closed, there."""
+
+    words = (
+        "People are in the room of this session now. Whoever leads ends the debrief there, or closes the room, first."
+    )
+
+
 class GroupHasMovedOn(Problem):
     """The debrief is at another step than the page that was pressed."""
 

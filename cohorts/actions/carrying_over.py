@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cohorts.models import DebriefSession, LearningGroup, Turn
 from cohorts.turns import holds_turns
+from youdesign.conversations.actions import hold_room
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
@@ -17,6 +18,7 @@ State, Of = Turn.State, DebriefSession.State
 
 def carry_over(session: DebriefSession, *, by: Person | None, now: datetime.datetime) -> None:
     """Let every turn of a session that had no time wait for the next one; call it under the lock of its group."""
+    hold_room(session.group.room)  # before the turns, as whoever writes about one does
     rows = Turn.objects.unheld().facts().select_related("person").filter(session=session)
     left = list(rows.select_for_update(of=("self",)))
     if not left:
@@ -45,6 +47,7 @@ def end_with_seat(group: LearningGroup, person: Person, *, by: Person) -> None:
 
     Staff do this too, and they may neither read nor change a topic.
     """
+    hold_room(group.room)
     rows = Turn.objects.unheld().facts().select_related("session").filter(group=group, person=person)
     for turn in rows.select_for_update(of=("self",)):
         before, session = turn.state, turn.session

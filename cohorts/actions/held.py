@@ -15,7 +15,7 @@ from cohorts.actions.turns import note_turn
 from cohorts.attendance import expected_at, mark_of
 from cohorts.models import Attendance, DebriefSession, Pause
 from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
-from cohorts.problems import NotYetOrTooLate, SaidMeanwhile
+from cohorts.problems import DebriefGoesOn, NotYetOrTooLate, SaidMeanwhile
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move
@@ -40,6 +40,8 @@ def say_who_was_there(
         raise PermissionDenied
     if not is_open_to_say_who_was_there(session, now):
         raise NotYetOrTooLate
+    if session.is_in_its_room:
+        raise DebriefGoesOn
     if seen is not None:
         check_seen(session, was, seen)
     people = list(expected_at(session).filter(pk__in=was))
@@ -61,7 +63,7 @@ def check_seen(session: DebriefSession, was: Mapping[int, str], seen: str) -> No
         raise SaidMeanwhile
 
 
-def note(session: DebriefSession, person: Person, was: str, *, by: Person, now: datetime.datetime) -> None:
+def note(session: DebriefSession, person: Person, was: str, *, by: Person | None, now: datetime.datetime) -> None:
     """Keep it for one person, with an audit row where it is new; a pause at the time of the session counts."""
     first = Attendance(session=session, person=person, answered_at=None)
     attendance = session.attendances.select_for_update().filter(person=person).first() or first
@@ -75,7 +77,7 @@ def note(session: DebriefSession, person: Person, was: str, *, by: Person, now: 
     record("say_who_was_there", attendance, by=by, about=person, session=session.pk, before=before, after=was)
 
 
-def hold(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
+def hold(session: DebriefSession, *, by: Person | None, now: datetime.datetime) -> None:
     """Move a session on from whatever came before it, with our live room or without; what had no time goes on."""
     before = session.state
     check_move(DebriefSession.MOVES, before, DebriefSession.State.HELD)

@@ -1,21 +1,23 @@
 """A debrief in the live room: opened, moved by acts, left, and ended; each change under the room's lock."""
 
 import datetime
+from contextlib import suppress
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cohorts.actions.held import hold, note
-from cohorts.actions.live_state import stand
+from cohorts.actions.learning import show_writing
+from cohorts.actions.live_state import stand, taken_keys
 from cohorts.actions.reminders import owe_after
 from cohorts.actions.sessions import call_off, lock
 from cohorts.actions.turns import hold_turn
 from cohorts.attendance import expected_at
-from cohorts.debriefing import ACTS, Call, Now, Step, moved, steps_of
-from cohorts.live import is_led, live_now, template_for
+from cohorts.debriefing import ACTS, Call, How, Now, Step, moved, steps_of
+from cohorts.live import is_led, live_now, template_for, who_can_check_in
 from cohorts.models import Attendance, DebriefSession, LiveDebrief
 from cohorts.policies import can_debrief
-from cohorts.problems import GroupHasMovedOn, LobbyNotOpen, YoursToDecide
+from cohorts.problems import GroupHasMovedOn, LobbyNotOpen, NotAtTheTable, YoursToDecide
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState
 from youdesign.notices.actions import owe_notice
@@ -28,13 +30,20 @@ State = DebriefSession.State
 
 @transaction.atomic
 def act_in_debrief(
-    *, session: DebriefSession, by: Person, name: str, moves: int, now: datetime.datetime, who: int | None = None
+    *,
+    session: DebriefSession,
+    by: Person,
+    name: str,
+    moves: int,
+    now: datetime.datetime,
+    who: int | None = None,
+    extended: int | None = None,
 ) -> Now:
     """Do one of the acts of a debrief, for oneself or, leading it, for somebody on the phone; the first opens it.
 
     Raises a Problem in words for what is not theirs, not now, or pressed on a page from before the group moved on.
     """
-    session = lock(session) if name in ("here", "begin") else session
+    session = lock(session) if name in ("here", "begin", "next") else session
     if not can_debrief(by, session):
         raise PermissionDenied
     state = hold_state(session.group.room)
@@ -45,7 +54,8 @@ def act_in_debrief(
         at=now,
         steps=[Step(**step) for step in live.steps],
         moves=moves,
-        turns=tuple(session.turns.picked().values_list("person", flat=True)),
+        turns=taken_keys(session),
+        extended=extended,
         is_led=is_led(live, session, now),
         table=frozenset(session.group.people().values_list("pk", flat=True)),
     )
@@ -53,8 +63,8 @@ def act_in_debrief(
     if by.pk == before.facilitator:
         LiveDebrief.objects.filter(pk=live.pk).update(led_at=now)
     if after != before:
+        note_act(live, session, before, after, name, call, by=by, now=now)  # before the others look again
         keep_state(state, after.facts(), by=by)
-        note_act(live, session, before, after, name, call, by=by, now=now)
     return after
 
 
@@ -85,7 +95,7 @@ def leave_lobby(state: RoomState, *, by: Person, now: datetime.datetime) -> None
         let_go(live.session, by=by, now=now)
 
 
-def let_go(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
+def let_go(session: DebriefSession, *, by: Person | None, now: datetime.datetime) -> None:
     """Call off a debrief straight after an event that was never begun: nobody is asked who was there."""
     if session.is_straight_after and session.state not in DebriefSession.DONE:
         call_off(session, by=by, now=now)
@@ -96,7 +106,7 @@ def is_taken(state: RoomState, session: DebriefSession) -> bool:
     other = state.facts.get("session")
     if other in (None, session.pk):
         return False
-    return DebriefSession.objects.filter(pk=other, state=State.LIVE).exists()
+    return not Now.from_facts(state.facts).is_lobby
 
 
 def seated(now: Now, table: frozenset[int]) -> Now:
@@ -120,14 +130,38 @@ def note_act(
     """Write down what is more than a passing state: that it began, who leads, turns held, what was done for others."""
     if name == "begin":
         go_live(session, live, by=by, now=now)
+    if name == "show":
+        show_writing(session=session, step=after.step, by=by, now=now)
+    hold_what_was_told(session, live, before, after, by=by, now=now)
     if call.who != by.pk and not ACTS[name].is_leading:
         record("act_for", live, by=by, about=Person.objects.get(pk=call.who), act=name)
     if after.facilitator != before.facilitator:
         record("lead_debrief", live, by=by, before=before.facilitator, after=after.facilitator)
 
 
+def hold_what_was_told(
+    session: DebriefSession,
+    live: LiveDebrief,
+    before: Now,
+    after: Now | None,
+    *,
+    by: Person | None,
+    now: datetime.datetime,
+) -> None:
+    """Say of the turn that was told at a step that it was held, once the group goes on from it, or it all ends."""
+    step = None if before.is_lobby else Step(**live.steps[before.step])
+    if step is None or step.how != How.TURN or step.turn is None or (after is not None and after.step <= before.step):
+        return
+    if step.turn < len(before.turns):
+        turn = session.turns.picked().filter(person=before.turns[step.turn]).first()
+        if turn is not None:
+            hold_turn(turn=turn, by=by, now=now)
+
+
 def go_live(session: DebriefSession, live: LiveDebrief, *, by: Person, now: datetime.datetime) -> None:
     """Move a session on from whatever came before it: nobody need have offered a topic."""
+    if session.state in DebriefSession.DONE:
+        raise LobbyNotOpen
     road = [State.COLLECTING_TOPICS, State.LIVE] if session.state == State.PLANNED else [State.LIVE]
     for state in road:
         check_move(DebriefSession.MOVES, session.state, state)
@@ -141,16 +175,15 @@ def go_live(session: DebriefSession, live: LiveDebrief, *, by: Person, now: date
 def leave_debrief(*, session: DebriefSession, by: Person, now: datetime.datetime, check_in: int | None = None) -> None:
     """Leave early; somebody at the table whom one chose is asked to get in touch, and told nothing else."""
     session = lock(session)
-    after = act_in_debrief(session=session, by=by, name="leave", moves=0, now=now)
-    if after.is_lobby:
-        return
-    if expected_at(session).filter(pk=by.pk).exists():
-        note(session, by, Attendance.Was.PART, by=by, now=now)
     if check_in is not None:
-        friend = session.group.people().exclude(pk=by.pk).filter(pk=check_in).first()
+        friend = who_can_check_in(session, by).filter(pk=check_in).first()
         if friend is None:
             raise PermissionDenied
         owe_notice("debrief_check_in", object_id=session.pk, occurrence=str(by.pk), person=friend, due_at=now)
+    with suppress(NotAtTheTable):  # who never came in leaves too
+        after = act_in_debrief(session=session, by=by, name="leave", moves=0, now=now)
+        if not after.is_lobby and expected_at(session).filter(pk=by.pk).exists():
+            note(session, by, Attendance.Was.PART, by=by, now=now)
 
 
 @transaction.atomic
@@ -176,7 +209,13 @@ def end_debrief(*, session: DebriefSession, by: Person, moves: int, now: datetim
 
 
 def close(
-    session: DebriefSession, live: LiveDebrief, stands: Now, state: RoomState, *, by: Person, now: datetime.datetime
+    session: DebriefSession,
+    live: LiveDebrief,
+    stands: Now,
+    state: RoomState,
+    *,
+    by: Person | None,
+    now: datetime.datetime,
 ) -> None:
     """Empty what went on and keep what it left; a lobby in which nothing began leaves nothing."""
     keep_state(state, {}, by=by)
@@ -192,9 +231,7 @@ def close(
         note(session, person, was[person.pk], by=by, now=now)
     if session.is_straight_after:  # of one with a date this is owed since then
         owe_after([session], people, now=now)
-    told = {step["turn"] for step in live.steps[: stands.step + 1] if step["turn"] is not None}
-    for turn in list(session.turns.picked())[: len(told)]:
-        hold_turn(turn=turn, by=by, now=now)
+    hold_what_was_told(session, live, stands, None, by=by, now=now)
     if not session.is_held:
         hold(session, by=by, now=now)
 
@@ -210,7 +247,7 @@ def end_forgotten(*, live: LiveDebrief, moves: int, now: datetime.datetime) -> b
     found = stand(session, state)
     if found is None or found[1].moves != moves:
         return False
-    close(session, *found, state, by=session.group.facilitator, now=now)
+    close(session, *found, state, by=None, now=now)
     return True
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from cohorts.debriefing import Now
-from cohorts.models import DebriefSession, LiveDebrief
+from cohorts.debriefing import Now, Step, turns_from
+from cohorts.models import DebriefSession, LiveDebrief, Turn
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState
 from youdesign.people.models import Person
@@ -21,6 +21,14 @@ def turns_changed(session: DebriefSession, *, by: Person) -> None:
     """Let a debrief that goes on know whose turns are picked by now; call it under the lock of the group."""
     state = hold_state(session.group.room)
     found = stand(session, state)
-    turns = tuple(session.turns.picked().values_list("person", flat=True))
-    if found and found[1].turns != turns:
-        keep_state(state, replace(found[1], turns=turns).facts(), by=by)
+    if not found:
+        return
+    live, now = found
+    turns = turns_from(now, [Step(**step) for step in live.steps], taken_keys(session))
+    if now.turns != turns:
+        keep_state(state, replace(now, turns=turns).facts(), by=by)
+
+
+def taken_keys(session: DebriefSession) -> tuple[int, ...]:
+    """Return whose turns were held at a session or are picked for it, in order."""
+    return tuple(Turn.objects.taken_at(session).values_list("person", flat=True))

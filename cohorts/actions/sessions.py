@@ -13,7 +13,7 @@ from cohorts.actions.reminders import owe_reminders
 from cohorts.actions.telling import tell_of_changes, withdraw_all
 from cohorts.models import DebriefSession, LearningGroup, SeriesDay, SessionMessage, SessionTime
 from cohorts.policies import can_run_session_of_group, is_open_session
-from cohorts.problems import GroupEnded, SessionOver
+from cohorts.problems import DebriefGoesOn, GroupEnded, SessionOver
 from cohorts.rhythm import drafts
 from youdesign.notices.actions import owe_notice
 from youdesign.people.audit import record
@@ -62,7 +62,10 @@ def only_sayable(said: Mapping[str, Any]) -> Mapping[str, Any]:
 def lock(session: DebriefSession) -> DebriefSession:
     """Return the row locked, after its group's, so that nobody joins or moves it meanwhile."""
     LearningGroup.objects.select_for_update().get(pk=session.group_id)
-    return DebriefSession.objects.select_for_update(of=("self",)).select_related("group", "template").get(pk=session.pk)
+    rows = DebriefSession.objects.select_for_update(
+        of=("self",), no_key=True
+    )  # what points to it may be kept meanwhile
+    return rows.select_related("group", "template").get(pk=session.pk)
 
 
 @transaction.atomic
@@ -81,6 +84,7 @@ def move_session(
         raise PermissionDenied
     if not is_open_session(session, now):
         raise SessionOver
+    check_rests(session)
     asked = {"starts_at": starts_at, "ends_at": ends_at, **only_sayable(said)}
     asked |= {"time_zone": time_zone} if time_zone else {}
     changed = {name: value for name, value in asked.items() if value != getattr(session, name)}
@@ -89,6 +93,12 @@ def move_session(
     if changed and change(session, changed, by=by, now=now):
         tell_of_changes([session], now=now)
     return session
+
+
+def check_rests(session: DebriefSession) -> None:
+    """Raise DebriefGoesOn where people are in its room now: it is ended there first."""
+    if session.is_in_its_room:
+        raise DebriefGoesOn
 
 
 def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person, now: datetime.datetime) -> bool:
@@ -127,6 +137,7 @@ def cancel_session(*, session: DebriefSession, by: Person) -> None:
         raise PermissionDenied
     if not is_open_session(session, now):
         raise SessionOver
+    check_rests(session)
     call_off(session, by=by, now=now)
     withdraw_all([session], CALLED_OFF)
     for person in session.group.people():
@@ -139,7 +150,7 @@ def cancel_session(*, session: DebriefSession, by: Person) -> None:
         )
 
 
-def call_off(session: DebriefSession, *, by: Person, now: datetime.datetime) -> None:
+def call_off(session: DebriefSession, *, by: Person | None, now: datetime.datetime) -> None:
     """Let a session be cancelled; nobody is told here."""
     check_move(DebriefSession.MOVES, session.state, DebriefSession.State.CANCELLED)
     session.state = DebriefSession.State.CANCELLED

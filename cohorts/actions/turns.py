@@ -16,6 +16,7 @@ from cohorts.policies import can_change_turn, can_offer_turn, can_pick_turns, is
 from cohorts.problems import SessionOver
 from cohorts.turn_problems import TurnChanged, TurnGone, TurnsTaken, TurnWaitsAlready
 from cohorts.turns import holds_turns, mark_of, seal_topic, topic_of
+from youdesign.conversations.actions import hold_room
 from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.audit import record
 from youdesign.people.models import Person
@@ -124,7 +125,8 @@ def withdraw_what_waits(group: LearningGroup, person: Person, *, by: Person) -> 
 
 def lock_turn(turn: Turn) -> Turn:
     """Return it as it is now, under the lock of its group."""
-    LearningGroup.objects.select_for_update().get(pk=turn.group_id)
+    group = LearningGroup.objects.select_for_update(of=("self",)).select_related("room").get(pk=turn.group_id)
+    hold_room(group.room)  # before the turn, as whoever writes about it does
     rows = Turn.objects.select_for_update(of=("self",)).select_related("person", "session", "group")
     return rows.get(pk=turn.pk)
 

@@ -17,6 +17,7 @@ class ActForm(forms.Form):
     act = forms.ChoiceField(choices=[(name, name) for name in ACTS])
     who = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
     moves = forms.IntegerField(min_value=0, max_value=LARGEST)
+    extended = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
     def clean_act(self) -> str:
         """Leaving has a page of its own for oneself; for others it is an act."""
@@ -27,7 +28,8 @@ class ActForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """Return it as the action takes it."""
-        return {"name": self.cleaned_data["act"], "who": self.cleaned_data["who"], "moves": self.cleaned_data["moves"]}
+        said = self.cleaned_data
+        return {"name": said["act"], **{name: said[name] for name in ("who", "moves", "extended")}}
 
 
 class EndDebriefForm(forms.Form):

@@ -166,6 +166,11 @@ class DebriefSession(models.Model):
         return self.starts_at - self.LOBBY
 
     @property
+    def is_in_its_room(self) -> bool:
+        """Whether its live room has been opened and not closed."""
+        return self.__class__.objects.filter(pk=self.pk, live__isnull=False, live__ended_at__isnull=True).exists()
+
+    @property
     def is_cancelled(self) -> bool:
         """Whether it will not take place."""
         return self.state == self.State.CANCELLED

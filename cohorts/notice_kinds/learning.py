@@ -5,10 +5,12 @@ from django.utils import timezone
 from cohorts.models import SessionRecap
 from cohorts.notice_kinds.after import full
 from cohorts.notice_kinds.owed import greeting, is_round_a_table, name_sessions, still_theirs
-from cohorts.policies import can_write_recap
+from cohorts.policies import can_write_recap, sits_at_table
 from cohorts.times import day
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
+
+NOT_THERE = Withheld("You did not sit at that table.")
 
 
 def turn_taken_back(notice: Notice) -> Mail | Withheld:
@@ -17,12 +19,14 @@ def turn_taken_back(notice: Notice) -> Mail | Withheld:
     if isinstance(owed, Withheld):
         return owed
     session, person = owed
+    if not sits_at_table(person, session):
+        return NOT_THERE
     is_to_come_out = SessionRecap.objects.filter(session=session, withdrawn_at__isnull=False).exists()
     asked = is_to_come_out and can_write_recap(person, session, timezone.now())
     on = day(session.starts_at, timezone.get_current_timezone())
     said = [
         greeting(person),
-        f"Somebody in {session.group} took back a turn they had on {on}. That is always fine, and nobody says why.",
+        f"Somebody in {session.group} took back a turn of {on}. That is always fine, and nobody says why.",
         "What anybody wrote about it, you too, is gone with it. Next steps of your own stay yours.",
     ]
     if asked:
@@ -43,7 +47,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         code="turn_taken_back",
         title="A turn that somebody takes back",
-        because="You were at the table when they had it.",
+        because="You sat at the table of that session.",
         compose=turn_taken_back,
         is_for=is_round_a_table,
         name_each=name_sessions,

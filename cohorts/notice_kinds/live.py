@@ -10,6 +10,7 @@ from cohorts.times import clock
 from youdesign.notices.kinds import Kind, Mail, Withheld
 from youdesign.notices.models import Notice
 from youdesign.people.models import Person
+from youdesign.people.policies import are_apart
 
 OVER = Withheld("The debrief was over.")
 CAME_IN = Withheld("You had come in already.")
@@ -50,6 +51,8 @@ def check_in(notice: Notice) -> Mail | Withheld:
     left = people.filter(pk=notice.occurrence).first()
     if left is None or not people.filter(pk=friend.pk).exists():
         return LEFT
+    if are_apart(left, friend):
+        return GONE
     return Mail(
         subject=f"{left} left early and chose you to get in touch",
         body=(

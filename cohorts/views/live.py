@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts import actions
 from cohorts.forms import ActForm, EndDebriefForm, LeaveDebriefForm
+from cohorts.live import who_can_check_in
 from cohorts.live_page import live_facts, sight_of
 from cohorts.models import DebriefSession
 from cohorts.policies import can_debrief
@@ -61,7 +62,7 @@ def debrief_act(request: PersonRequest, pk: int) -> HttpResponse:
 def debrief_leave(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask whether somebody should get in touch, and let go."""
     session = session_at_table(request, pk)
-    others = session.group.people().exclude(pk=request.user.pk)
+    others = who_can_check_in(session, request.user)
     form = LeaveDebriefForm(request.POST if request.method == "POST" else None, others=others)
     if form.is_bound and form.is_valid():
         return left(request, session, others.filter(pk=int(form.cleaned_data["check_in"] or 0)).first())
@@ -76,7 +77,9 @@ def left(request: PersonRequest, session: DebriefSession, check_in: Person | Non
     except Problem:
         messages.info(request, "You had left already, or the debrief is over.")
     else:
-        messages.success(request, f"You have left. {check_in} will get in touch." if check_in else "You have left.")
+        messages.success(
+            request, f"You have left. We have asked {check_in} to get in touch." if check_in else "You have left."
+        )
     return redirect("home")
 
 

@@ -40,7 +40,9 @@ def session_of(request: PersonRequest, pk: int) -> DebriefSession:
 
 
 def to_turns(session: DebriefSession) -> HttpResponse:
-    """Go to where the turns stand on the session's page."""
+    """Go to where the turns stand: on the page of the debrief while that goes on, else on the session's."""
+    if session.state == DebriefSession.State.LIVE:
+        return redirect(f"{reverse('debrief-live', args=[session.pk])}#turns")
     return redirect(f"{reverse('session-detail', args=[session.pk])}#turns")
 
 

@@ -7,19 +7,25 @@ const LOOK_EVERY = 30000;
 const TIME_EVERY = 5000;
 const me = Number(document.body.dataset.person);
 const said = document.querySelector("[data-moved]");
-let floor = null;
-let moves = Number(document.querySelector("[data-debrief]").dataset.moves);
+let before = { moves: Number(document.querySelector("[data-debrief]").dataset.moves) };
 
 /* Take the server's own words; where there is no debrief any more, say so and leave what is on the page. */
 function take(page) {
   const notice = page.querySelector(".notice");
   if (!page.querySelector("[data-debrief]")) {
     if (page.querySelector("[data-closed-debrief]")) over(page);
+    else say("You are not signed in any more. Load this page again.", true);
     return;
   }
   takeParts(page);
-  if (notice) said.textContent = notice.textContent.trim();
+  if (notice) say(notice.textContent.trim(), true);
   showTime();
+}
+
+/* Say something to those who listen; what only a press has led to is seen too. */
+function say(words, isSeen = false) {
+  said.textContent = words;
+  said.classList.toggle("govuk-visually-hidden", !isSeen);
 }
 
 function over(page) {
@@ -27,7 +33,7 @@ function over(page) {
   if (prompt.querySelector("[data-is-over]")) return;
   prompt.replaceChildren(page.querySelector("[data-closed-debrief]"));
   document.querySelectorAll("[data-part=debrief-join], [data-part=debrief-lead]").forEach((part) => part.replaceChildren());
-  said.textContent = "The debrief is over.";
+  say("The debrief is over.");
 }
 
 const look = () => pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
@@ -39,7 +45,7 @@ document.addEventListener("submit", async (event) => {
   try {
     take(await pageAt(form.action, { method: "POST", body: new FormData(form, event.submitter) }));
   } catch {
-    said.textContent = "That did not get through. Try again in a moment.";
+    say("That did not get through. Try again in a moment.", true);
   }
 }, true);
 
@@ -47,10 +53,19 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener("room:act", ({ detail: { facts } }) => {
   if (facts.step === undefined) { look(); return; }
   const steps = [...document.querySelectorAll("[data-steps] li")];
-  if (facts.moves !== moves && steps[facts.step]) showStep(steps, facts);
-  if (facts.floor === me && floor !== me) said.textContent = "You have the floor.";
-  moves = facts.moves;
-  floor = facts.floor;
+  if (facts.moves !== before.moves && steps[facts.step]) showStep(steps, facts);
+  const news = [
+    [steps[facts.step] && `Step ${facts.step + 1} of ${steps.length}: ${steps[facts.step]?.dataset.name}.`, facts.moves !== before.moves],
+    ["You have the floor.", facts.floor === me && before.floor !== me],
+    ["A minute for everybody.", facts.minute !== null && !before.minute],
+    ["We go on.", facts.minute === null && before.minute],
+    ["What we wrote is shown.", facts.is_shown && before.is_shown === false],
+    ["You are asked to lead.", facts.offered === me && before.offered !== me],
+    ["You lead now.", facts.facilitator === me && before.facilitator !== undefined && before.facilitator !== me],
+  ];
+  const heard = news.filter(([words, isNew]) => words && isNew).map(([words]) => words);
+  if (heard.length) say(heard.join(" "));
+  before = facts;
 });
 
 function showStep(steps, { step, ends_at }) {
@@ -68,7 +83,6 @@ function showStep(steps, { step, ends_at }) {
   }
   const time = document.querySelector("[data-time]");
   if (time) time.dataset.ends = ends_at;
-  said.textContent = `Step ${step + 1} of ${steps.length}: ${name}.`;
   document.title = `Step ${step + 1} of ${steps.length}: ${name} - You Design`;
   showTime();
 }
@@ -92,4 +106,5 @@ function sayLed() {
 setInterval(showTime, TIME_EVERY);
 setInterval(sayLed, LED_EVERY);
 setInterval(look, LOOK_EVERY); // whoever leads may be gone, and nothing would say so
+document.addEventListener("visibilitychange", sayLed); // back from the call beside this page
 sayLed();

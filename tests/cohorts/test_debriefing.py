@@ -123,6 +123,8 @@ def test_a_round_goes_from_one_to_the_next_until_each_has_spoken_or_passed() -> 
     assert now.floor == CAT
     now = moved(now, "done", call(CAT))
     assert (now.floor, now.said, now.passed) == (None, (LEAD, ANN, CAT), (BEN,))
+    late = moved(moved(now, "leave", call(CAT)), "here", call(CAT))
+    assert late.floor == CAT  # whoever comes when all have spoken has their moment
     back = moved(now, "speak", call(BEN, moves=now.moves))
     assert (back.floor, back.passed) == (BEN, ())
     with pytest.raises(NotThisStep):
@@ -138,6 +140,16 @@ def test_the_turn_is_its_owners_and_others_raise_a_hand() -> None:
     assert (given.floor, given.hands) == (ANN, ())
     assert at(How.LISTEN, turns=(BEN,)).floor is None
     assert at(How.QUESTIONS, turns=(CAT,)).floor is None  # whose turn it is is not here
+
+
+def test_a_turn_that_was_told_keeps_its_number_when_it_is_withdrawn() -> None:
+    two = steps(How.TURN, How.LISTEN, How.TURN)
+    facts: dict[str, Any] = {"steps": two}
+    now = moved(lobby(), "begin", call(LEAD, turns=(BEN, ANN), **facts))
+    now = moved(now, "next", call(LEAD, moves=1, turns=(ANN,), **facts))  # Ben took his turn back
+    assert now.turns == (BEN, ANN)
+    now = moved(now, "next", call(LEAD, moves=2, turns=(ANN,), **facts))
+    assert (now.turns, now.floor) == ((BEN, ANN), ANN)
 
 
 def test_the_second_telling_begins_the_second_turn() -> None:
@@ -159,6 +171,9 @@ def test_the_time_is_a_help_and_stands_still_for_a_minute() -> None:
     assert again.ends_at == (AT + datetime.timedelta(minutes=13)).isoformat()
     more = moved(again, "extend", call(BEN, moves=1, minutes=20))  # after its end, from now on
     assert more.ends_at == (AT + datetime.timedelta(minutes=22)).isoformat()
+    page = {"moves": 1, "minutes": 20, "extended": 0}
+    twice = moved(moved(again, "extend", call(BEN, **page)), "extend", call(ANN, **page))
+    assert twice == more  # two who press at once add two minutes
     gone = moved(still, "leave", call(ANN))
     assert moved(gone, "go_on", call(BEN)).minute is None  # nobody waits for who has left
 

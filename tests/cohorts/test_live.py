@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from cohorts import actions
 from cohorts.debriefing import Now
+from cohorts.learning import writings_of
 from cohorts.live import forgotten
 from cohorts.models import Attendance, DebriefSession, LearningGroup, LiveDebrief, Turn
-from cohorts.problems import GroupHasMovedOn, LobbyNotOpen, YoursToDecide
+from cohorts.problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpen, NotYetOrTooLate, YoursToDecide
 from cohorts.tasks import end_forgotten_debriefs
 from tests import factories
 from tests.at_once import at_once
@@ -21,6 +22,7 @@ from youdesign.conversations.frames import event_frame
 from youdesign.conversations.models import RoomEvent, RoomState
 from youdesign.conversations.reading import events_after
 from youdesign.notices.models import Notice
+from youdesign.people.actions import block_person
 from youdesign.people.models import AuditEntry, Person
 
 QUERIES = 17  # of the page, however many sit at the table
@@ -180,10 +182,57 @@ def test_leaving_early_asks_the_one_who_was_chosen(
     assert state_of(session)["gone"] == [leader.pk]
 
 
-def test_leaving_the_lobby_leaves_no_mark(act: Act, session: DebriefSession, leader: Person) -> None:
+def test_leaving_the_lobby_leaves_no_mark_and_the_friend_is_asked_all_the_same(
+    act: Act, session: DebriefSession, leader: Person, mentor: Person, asif: Person
+) -> None:
     act("here", leader)
-    actions.leave_debrief(session=session, by=leader, now=timezone.now())
+    for person in (leader, asif):  # who never came in, too
+        actions.leave_debrief(session=session, by=person, now=timezone.now(), check_in=mentor.pk)
     assert not Attendance.objects.exists()
+    asked = Notice.objects.filter(kind="debrief_check_in", person=mentor).values_list("occurrence", flat=True)
+    assert set(asked) == {str(leader.pk), str(asif.pk)}
+
+
+def test_nobody_who_is_kept_apart_is_asked_to_get_in_touch(
+    client: Client, begun: Now, session: DebriefSession, leader: Person, asif: Person
+) -> None:
+    block_person(person=leader, by=asif)
+    client.force_login(leader)
+    assert "Asif Khan" not in client.get(f"/sessions/{session.pk}/live/leave/").content.decode()
+    with pytest.raises(PermissionDenied):
+        actions.leave_debrief(session=session, by=leader, now=timezone.now(), check_in=asif.pk)
+
+
+def test_what_was_written_quietly_is_read_once_it_is_shown(
+    begun: Now, act: Act, session: DebriefSession, mentor: Person, leader: Person, asif: Person
+) -> None:
+    for _ in range(3):
+        step = act("next", mentor).step
+    actions.write_note(session=session, by=leader, kind="writing", text="Quietly.", now=timezone.now(), step=step)
+    assert [told.words for told in writings_of(session, step, asif)] == []
+    act("show", mentor)
+    assert [told.words for told in writings_of(session, step, asif)] == ["Quietly."]
+
+
+def test_while_people_are_in_its_room_a_session_is_not_called_off_moved_or_said_to_be_held(
+    begun: Now, session: DebriefSession, mentor: Person, leader: Person
+) -> None:
+    here = {"session": session, "by": mentor}
+    later = {"starts_at": session.starts_at + MINUTE, "ends_at": session.ends_at + MINUTE}
+    with pytest.raises(DebriefGoesOn):
+        actions.cancel_session(**here)
+    with pytest.raises(DebriefGoesOn):
+        actions.move_session(**later, **here)
+    with pytest.raises(NotYetOrTooLate):
+        actions.say_who_was_there(was={leader.pk: "there"}, now=timezone.now() + MINUTE, **here)
+
+
+def test_a_lobby_holds_a_session_too(act: Act, session: DebriefSession, mentor: Person, leader: Person) -> None:
+    act("here", mentor)
+    with pytest.raises(DebriefGoesOn):
+        actions.cancel_session(session=session, by=mentor)
+    with pytest.raises(DebriefGoesOn):
+        actions.say_who_was_there(session=session, by=mentor, was={leader.pk: "there"}, now=timezone.now() + MINUTE)
 
 
 def test_ending_writes_down_who_was_there_and_which_turns_were_told(
@@ -195,6 +244,11 @@ def test_ending_writes_down_who_was_there_and_which_turns_were_told(
     for _ in range(2):
         act("next", mentor)
     assert state_of(session)["floor"] == leader.pk
+    told.refresh_from_db()
+    assert told.state == "picked"
+    act("next", mentor)  # on from the telling
+    told.refresh_from_db()
+    assert told.state == "held"
     actions.leave_debrief(session=session, by=asif, now=timezone.now())
     moves = state_of(session)["moves"]
     with pytest.raises(YoursToDecide):
@@ -302,11 +356,11 @@ def test_the_others_are_asked_once_the_facilitator_is_gone_for_a_minute(
 ) -> None:
     client.force_login(leader)
     path = f"/sessions/{session.pk}/live/"
-    assert "is not here just now" not in client.get(path).content.decode()
+    assert "We have not heard from" not in client.get(path).content.decode()
     then = timezone.now() - 2 * MINUTE
     LiveDebrief.objects.update(led_at=then, opened_at=then)
     DebriefSession.objects.filter(pk=session.pk).update(starts_at=then)
-    assert f"{mentor} is not here just now" in client.get(path).content.decode()
+    assert f"We have not heard from {mentor} for a minute" in client.get(path).content.decode()
     act("stand_in", leader)
     assert state_of(session)["facilitator"] == mentor.pk  # one of two is not more than half
     act("confirm", asif)

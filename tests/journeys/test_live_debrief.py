@@ -146,7 +146,9 @@ def the_facilitator_is_gone_and_another_leads(windows: dict[str, Page], session:
     DebriefSession.objects.filter(pk=session.pk).update(starts_at=then)
     for name in ("Maureen", "Denise", "Jo"):
         again(windows[name])
-        expect(windows[name].get_by_role("heading", name="Ruth Adeyemi is not here just now")).to_be_visible()
+        expect(
+            windows[name].get_by_role("heading", name="We have not heard from Ruth Adeyemi for a minute")
+        ).to_be_visible()
     is_sound(windows["Maureen"])
     press(windows["Maureen"], "I will lead")
     for name in ("Denise", "Jo"):
@@ -177,7 +179,7 @@ def one_leaves_early(windows: dict[str, Page]) -> None:
     is_sound(page)
     page.get_by_label("Jo Tremlett").check()
     press(page, "Leave now")
-    expect(page.get_by_text("You have left. Jo Tremlett will get in touch.")).to_be_visible()
+    expect(page.get_by_text("You have left. We have asked Jo Tremlett to get in touch.")).to_be_visible()
     expect(windows["Maureen"].get_by_text("Left early")).to_be_visible()
 
 

@@ -27,7 +27,7 @@ from youdesign.conversations.actions.rooms import (
     remove_member,
     set_stay,
 )
-from youdesign.conversations.actions.states import hold_state, keep_state
+from youdesign.conversations.actions.states import hold_room, hold_state, keep_state
 
 __all__ = (
     "FAST_MESSAGES",
@@ -42,6 +42,7 @@ __all__ = (
     "edit_message",
     "hand_over_room",
     "hide_message",
+    "hold_room",
     "hold_state",
     "keep_state",
     "mark_read",

@@ -7,12 +7,17 @@ from youdesign.conversations.models import Room, RoomEvent, RoomState
 from youdesign.people.models import Person
 
 
+def hold_room(room: Room) -> Room:
+    """Return the room with its row locked until the end of the transaction, no turn of its order taken."""
+    return Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+
+
 def hold_state(room: Room) -> RoomState:
     """Return the state of a room, the room's row locked until the end; call it inside a transaction.
 
     Looking takes no turn: an act that is refused leaves no trace in the room's order.
     """
-    locked = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    locked = hold_room(room)
     state, _ = RoomState.objects.get_or_create(room=locked)
     state.room = locked
     return state
