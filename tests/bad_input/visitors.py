@@ -17,7 +17,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from cohorts.actions import look_at_needs, write_recap, write_reflection
+from cohorts.actions import look_at_needs, offer_turn, pick_turn, write_recap, write_reflection
 from cohorts.models import DebriefSession, LearningGroup, ProposedGroup, SessionRecap
 from cohorts.reflections import plain
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
@@ -99,6 +99,7 @@ def build() -> House:
     choose_mentor(match=suggested, by=asking, hello="Hello.")
     decline_all(leader=waiting, by=waiting)
     _, past, soon = (session_in(group, hours=hours) for hours in (-200, -2, 3))  # after the second, the pulse is open
+    pick_two_turns(soon)
     need = factories.CodeFactory(listing="access_need", slug="quiet-room", label="A quiet room")
     save_what_i_need(person=leader, by=leader, needs={need: ""}, is_shared=True)
     planned = DebriefSession.objects.get(pk=arguments["session-detail"]["pk"])
@@ -190,6 +191,14 @@ def buddies_of(leader: Person, buddy: Person) -> None:
         wish.asks.create(person=buddy, state="yes")
     offer = factories.BuddyOfferFactory(programme=wish.programme)
     factories.RoleGrantFactory(person=offer.person, programme=wish.programme, role="buddy")
+
+
+def pick_two_turns(session: DebriefSession) -> None:
+    """Let a group have picked two turns for a session, so that there is an order to change."""
+    for _ in range(2):
+        about = {"session": session, "now": timezone.now()}
+        person = factories.GroupMembershipFactory(group=session.group).person
+        pick_turn(turn=offer_turn(by=person, topic="The papers came late.", **about), by=person, **about)
 
 
 def session_in(group: LearningGroup, *, hours: int) -> DebriefSession:
