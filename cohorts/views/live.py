@@ -113,4 +113,4 @@ def ended(request: PersonRequest, session: DebriefSession, moves: int) -> HttpRe
 def debrief_led(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that the facilitator's page is open; from anybody else it changes nothing."""
     actions.note_led(session=session_at_table(request, pk), by=request.user, now=timezone.now())
-    return HttpResponse(status=204)
+    return HttpResponse("noted", content_type="text/plain")

@@ -65,7 +65,7 @@ def session_facts(session: DebriefSession, person: Person, now: datetime) -> dic
     """Return what the page shows this person."""
     return {
         "session": session,
-        "live": live_now(session, now) if can_debrief(person, session) else "",
+        "live": live if (live := live_now(session, now)) and can_debrief(person, session) else "",
         "series": in_series(session, person),
         **who_comes(session, person, now),
         **for_who_runs_it(session, person, now),

@@ -99,8 +99,7 @@ function showTime() {
 
 function sayLed() {
   const led = document.querySelector("[data-led]");
-  const token = document.querySelector("[name=csrfmiddlewaretoken]");
-  if (led && token) fetch(led.dataset.led, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token.value }) }).catch(() => {});
+  if (led) fetch(led.action, { method: "POST", body: new FormData(led) }).catch(() => {});
 }
 
 setInterval(showTime, TIME_EVERY);

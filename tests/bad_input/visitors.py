@@ -100,6 +100,7 @@ def build() -> House:
     decline_all(leader=waiting, by=waiting)
     _, past, soon = (session_in(group, hours=hours) for hours in (-200, -2, 3))  # after the second, the pulse is open
     pick_two_turns(soon)
+    factories.BuddyOfferFactory(person=mentor)  # so that the leader can ask whom the coordinator thought of
     need = factories.CodeFactory(listing="access_need", slug="quiet-room", label="A quiet room")
     save_what_i_need(person=leader, by=leader, needs={need: ""}, is_shared=True)
     planned = DebriefSession.objects.get(pk=arguments["session-detail"]["pk"])

@@ -26,7 +26,7 @@ STATES = {"waiting": True, "parked": True, "sent": False, "withheld": False, "ga
 # They say who was there, and who was not, or what somebody thinks; or, by who gets none, who is kept apart from whom.
 PRIVATE = (
     *("cannot_come", "session_recap", "session_after", "session_later", "recap_to_check", "recap_change_wanted"),
-    *("proposal_new", "reflection_shared", "reflection_comment"),
+    *("proposal_new", "reflection_shared", "reflection_comment", "debrief_now", "debrief_check_in", "turn_taken_back"),
 )
 LIST = reverse("admin:notices_notice_changelist")
 

@@ -27,7 +27,7 @@ TABLE = {
     "debrief-act": "POST in 404 400 400 403 404",
     "debrief-leave": "GET in 404 200 200 403 404",
     "debrief-end": "GET in 404 403 200 403 404",
-    "debrief-led": "POST in 404 204 204 403 404",
+    "debrief-led": "POST in 404 200 200 403 404",
     "ask-list": "GET in 200 200 200 200 200",
     "ask-detail": "GET in 404 200 200 404 404",
     "ask-not-now": "POST in 404 302 403 404 404",
