@@ -169,7 +169,7 @@ def can_say_who_was_there(person: Person, session: DebriefSession) -> bool:
 
 def is_open_to_say_who_was_there(session: DebriefSession, now: datetime.datetime) -> bool:
     """Once it has begun; what was said can be put right for two weeks after it."""
-    if session.is_cancelled or session.starts_at > now or session.state == DebriefSession.State.LIVE:
+    if session.is_cancelled or session.starts_at > now:
         return False
     return not session.is_held or now < session.ends_at + PUT_RIGHT_FOR
 

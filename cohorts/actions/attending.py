@@ -29,7 +29,7 @@ from youdesign.people.models import AccessLog, AccessNeed, Person
 @transaction.atomic
 def answer_session(*, session: DebriefSession, by: Person, answer: str) -> Attendance:
     """Keep whether the person is coming; the last answer counts."""
-    session = lock(session)
+    session = lock(session, from_answers=True)
     if not can_answer_session(by, session):
         raise PermissionDenied
     if not is_open_session(session, timezone.now()):

@@ -59,12 +59,13 @@ def only_sayable(said: Mapping[str, Any]) -> Mapping[str, Any]:
     return said
 
 
-def lock(session: DebriefSession) -> DebriefSession:
-    """Return the row locked, after its group's, so that nobody joins or moves it meanwhile."""
+def lock(session: DebriefSession, *, from_answers: bool = False) -> DebriefSession:
+    """Return the row locked, after its group's, so that nobody joins or moves it meanwhile.
+
+    What belongs to it may be written meanwhile, as words in its room are; `from_answers` holds that up too.
+    """
     LearningGroup.objects.select_for_update().get(pk=session.group_id)
-    rows = DebriefSession.objects.select_for_update(
-        of=("self",), no_key=True
-    )  # what points to it may be kept meanwhile
+    rows = DebriefSession.objects.select_for_update(of=("self",), no_key=not from_answers)
     return rows.select_related("group", "template").get(pk=session.pk)
 
 
@@ -79,7 +80,7 @@ def move_session(
     **said: Any,
 ) -> DebriefSession:
     """Change a session: where it is when or how, reminders are replaced, and those who had one are told."""
-    session, now = lock(session), timezone.now()
+    session, now = lock(session, from_answers=True), timezone.now()
     if not can_run_session_of_group(by, session.group):
         raise PermissionDenied
     if not is_open_session(session, now):

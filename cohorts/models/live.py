@@ -26,7 +26,7 @@ class LiveDebriefQuerySet(models.QuerySet["LiveDebrief"]):
 class LiveDebrief(models.Model):
     """One session led through its steps. What staff reword later changes nothing here; who does what is room state."""
 
-    STAFF_MAY: ClassVar[str] = ""
+    STAFF_MAY: ClassVar[str] = "SELECT"  # that it goes on, and by which steps
 
     session = models.OneToOneField(DebriefSession, on_delete=models.CASCADE, primary_key=True, related_name="live")
     title = models.CharField(max_length=120)

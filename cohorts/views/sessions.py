@@ -107,7 +107,7 @@ def for_who_runs_it(session: DebriefSession, person: Person, now: datetime) -> d
         "may_run": may_run,
         "runs_it": session.group.is_run_by(person),
         "noted": noted_at(session) if may_run else [],
-        "may_say_who": may_run and is_open_to_say_who_was_there(session, now),
+        "may_say_who": may_run and is_open_to_say_who_was_there(session, now) and live_now(session, now) != "on",
         "needs": needs_looked_at(session, person, now) if can_see_access_needs_of_session(person, session) else None,
         "outcomes": outcomes_for(session, person),
     }

@@ -147,6 +147,7 @@ def build() -> House:
         *SEEN_DIFFERENTLY,
         "ask-detail",
         "buddy-detail",
+        "debrief-live",
         "group-detail",
         "proposal-detail",
         "session-recap",

@@ -14,7 +14,7 @@ from cohorts.debriefing import Now
 from cohorts.learning import writings_of
 from cohorts.live import forgotten
 from cohorts.models import Attendance, DebriefSession, LearningGroup, LiveDebrief, Turn
-from cohorts.problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpen, NotYetOrTooLate, YoursToDecide
+from cohorts.problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpen, YoursToDecide
 from cohorts.tasks import end_forgotten_debriefs
 from tests import factories
 from tests.at_once import at_once
@@ -223,7 +223,7 @@ def test_while_people_are_in_its_room_a_session_is_not_called_off_moved_or_said_
         actions.cancel_session(**here)
     with pytest.raises(DebriefGoesOn):
         actions.move_session(**later, **here)
-    with pytest.raises(NotYetOrTooLate):
+    with pytest.raises(DebriefGoesOn):
         actions.say_who_was_there(was={leader.pk: "there"}, now=timezone.now() + MINUTE, **here)
 
 
