@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.db.models import Count, Sum
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -29,6 +30,14 @@ def in_parts(person: Person) -> list[list[UUID]]:
             full = size
         parts[-1].append(pk)
     return parts
+
+
+def how_many_parts(person: Person) -> int:
+    """Return how many parts there are; nearly always it is one, which the database says without naming each."""
+    held = of_author(person).aggregate(number=Count("pk"), size=Sum(Length("body"), default=0))
+    if held["number"] <= MOST and held["size"] <= LONGEST:
+        return min(held["number"], 1)
+    return len(in_parts(person))
 
 
 def alone(kept: Iterable[tuple[Reflection, Words]]) -> bytes:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cohorts.forms import LookForm
-from cohorts.journal_paper import in_parts
+from cohorts.journal_paper import how_many_parts
 from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_words
 from cohorts.models import Reflection
 from youdesign.people.looked_for import keep_words, words_kept
@@ -51,7 +51,7 @@ def list_page(request: PersonRequest, form: LookForm | None = None) -> HttpRespo
         "is_gone": name and not asked["q"],
         "page": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
         "year_ago": None if any(asked.values()) else a_year_ago(request.user),
-        "parts": range(1, len(in_parts(request.user)) + 1),
+        "parts": range(1, how_many_parts(request.user) + 1),
         "shared": Reflection.objects.visible_to(request.user).of_others(request.user).defer("body"),
     }
     return render(request, "cohorts/reflection_list.html", facts)
