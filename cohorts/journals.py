@@ -21,10 +21,16 @@ NEAR_A_YEAR = timedelta(days=10)
 
 @dataclass(frozen=True)
 class Line:
-    """One debrief in the list, and where the words stand in it that were looked for."""
+    """One debrief in the list, and the words in it among which something was looked for."""
 
     reflection: Reflection
-    found: str = ""
+    text: str = ""
+    word: str = ""
+
+    @property
+    def found(self) -> str:
+        """What stands around the word; worked out for what is shown, and not for all that was found."""
+        return around(self.text, self.word) if self.word else ""
 
 
 class Lines:
@@ -67,7 +73,7 @@ def with_words(reflections: Iterable[Reflection], person: Person, asked: str) ->
     if not wanted:
         return []  # an accent by itself
     lines = ((reflection, words.text) for reflection, words in read_own(reflections, person))
-    return [Line(reflection, around(text, wanted[0])) for reflection, text in lines if has_all(text, wanted)]
+    return [Line(reflection, text, wanted[0]) for reflection, text in lines if has_all(text, wanted)]
 
 
 def has_all(text: str, wanted: list[str]) -> bool:
