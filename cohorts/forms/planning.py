@@ -142,9 +142,10 @@ class SessionForm(WhenForm):
         super().__init__(data, **kwargs)
         if not has_rooms():
             del self.fields["wants_room"]
-        offered = DebriefTemplate.objects.offered_to_groups() | DebriefTemplate.objects.filter(
-            pk=self.get_initial_for_field(self.fields["template"], "template")
-        )
+        chosen = self.get_initial_for_field(self.fields["template"], "template")
+        key = str(getattr(chosen, "pk", chosen))[:9]  # as it was typed, where a page is shown again: it may be anything
+        there = DebriefTemplate.objects.filter(pk=int(key) if key.isdecimal() else None)
+        offered = DebriefTemplate.objects.offered_to_groups() | there
         cast(forms.ModelChoiceField, self.fields["template"]).queryset = offered
 
     def clean(self) -> dict[str, Any]:

@@ -105,5 +105,5 @@ function sayLed() {
 setInterval(showTime, TIME_EVERY);
 setInterval(sayLed, LED_EVERY);
 setInterval(look, LOOK_EVERY); // whoever leads may be gone, and nothing would say so
-document.addEventListener("visibilitychange", sayLed); // back from the call beside this page
+document.addEventListener("visibilitychange", () => { if (!document.hidden) sayLed(); }); // back from the call beside this page
 sayLed();
