@@ -144,7 +144,7 @@ class SessionForm(WhenForm):
             del self.fields["wants_room"]
         chosen = self.get_initial_for_field(self.fields["template"], "template")
         key = str(getattr(chosen, "pk", chosen))[:9]  # as it was typed, where a page is shown again: it may be anything
-        there = DebriefTemplate.objects.filter(pk=int(key) if key.isdecimal() else None)
+        there = DebriefTemplate.objects.filter(pk__in=[int(key)] if key.isdecimal() else [])
         offered = DebriefTemplate.objects.offered_to_groups() | there
         cast(forms.ModelChoiceField, self.fields["template"]).queryset = offered
 
