@@ -155,15 +155,6 @@ class Sight:
         return f"About {minutes} minute{'' if minutes == 1 else 's'}"
 
     @property
-    def share_gone(self) -> float:
-        """Return which part of the step's time is over, for the picture of the clock."""
-        step = self.step
-        if step is None:
-            return 0.0
-        whole = 60 * (step.minutes + self.now.extended)
-        return min(1.0, max(0.0, 1 - self.seconds_left / whole))
-
-    @property
     def bar(self) -> list[dict[str, Any]]:
         """Return each step for the bar: what it is, and whether it is done, now, or to come."""
         return [

@@ -13,9 +13,10 @@ from cohorts.actions.session_roles import keep_roles
 from cohorts.actions.sessions import lock
 from cohorts.actions.turns import note_turn
 from cohorts.attendance import expected_at, mark_of
+from cohorts.debrief_problems import DebriefGoesOn
 from cohorts.models import Attendance, DebriefSession, Pause
 from cohorts.policies import can_say_who_was_there, is_open_to_say_who_was_there
-from cohorts.problems import DebriefGoesOn, NotYetOrTooLate, SaidMeanwhile
+from cohorts.problems import NotYetOrTooLate, SaidMeanwhile
 from youdesign.people.audit import record
 from youdesign.people.models import Person
 from youdesign.people.states import check_move

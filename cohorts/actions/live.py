@@ -13,11 +13,12 @@ from cohorts.actions.reminders import owe_after
 from cohorts.actions.sessions import call_off, lock
 from cohorts.actions.turns import hold_turn
 from cohorts.attendance import expected_at
-from cohorts.debriefing import ACTS, Call, How, Now, Step, moved, steps_of
+from cohorts.debrief_acts import ACTS, moved
+from cohorts.debrief_problems import GroupHasMovedOn, LobbyNotOpen, NotAtTheTable, YoursToDecide
+from cohorts.debriefing import Call, How, Now, Step, steps_of
 from cohorts.live import is_led, live_now, template_for, who_can_check_in
 from cohorts.models import Attendance, DebriefSession, LiveDebrief
 from cohorts.policies import can_debrief
-from cohorts.problems import GroupHasMovedOn, LobbyNotOpen, NotAtTheTable, YoursToDecide
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState
 from youdesign.notices.actions import owe_notice

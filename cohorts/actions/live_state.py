@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from cohorts.debriefing import Now, Step, turns_from
+from cohorts.debrief_acts import turns_from
+from cohorts.debriefing import Now, Step
 from cohorts.models import DebriefSession, LiveDebrief, Turn
 from youdesign.conversations.actions import hold_state, keep_state
 from youdesign.conversations.models import RoomState

@@ -11,9 +11,10 @@ from django.utils import timezone
 from cohorts.actions.carrying_over import bring_along, carry_over, put_back_what_does_not_fit
 from cohorts.actions.reminders import owe_reminders
 from cohorts.actions.telling import tell_of_changes, withdraw_all
+from cohorts.debrief_problems import DebriefGoesOn
 from cohorts.models import DebriefSession, LearningGroup, SeriesDay, SessionMessage, SessionTime
 from cohorts.policies import can_run_session_of_group, is_open_session
-from cohorts.problems import DebriefGoesOn, GroupEnded, SessionOver
+from cohorts.problems import GroupEnded, SessionOver
 from cohorts.rhythm import drafts
 from youdesign.notices.actions import owe_notice
 from youdesign.people.audit import record

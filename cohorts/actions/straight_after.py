@@ -6,10 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cohorts.actions.live import act_in_debrief
+from cohorts.debrief_problems import NoStepsToGoBy
 from cohorts.live import goes_on_in, template_straight_after
 from cohorts.models import DebriefSession, LearningGroup
 from cohorts.policies import can_debrief_straight_after
-from cohorts.problems import NoStepsToGoBy
 from youdesign.notices.actions import Promise, owe_notices
 from youdesign.people.audit import record
 from youdesign.people.models import Person

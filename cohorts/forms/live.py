@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from cohorts.debriefing import ACTS
+from cohorts.debrief_acts import ACTS
 from youdesign.people.models import Person
 
 LARGEST = 2**31 - 1

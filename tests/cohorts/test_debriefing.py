@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cohorts.debriefing import ACTS, LOBBY, Call, Now, Step, moved, steps_of
-from cohorts.models import DebriefStep
-from cohorts.problems import (
+from cohorts.debrief_acts import ACTS, moved
+from cohorts.debrief_problems import (
     FloorIsTaken,
     GroupHasMovedOn,
     NeedsTwo,
     NotAtTheTable,
     NotThisStep,
-    Problem,
     StillLed,
     YoursToDecide,
 )
+from cohorts.debriefing import LOBBY, Call, Now, Step, steps_of
+from cohorts.models import DebriefStep
+from cohorts.problems import Problem
 
 How = DebriefStep.How
 AT = datetime.datetime(2026, 11, 28, 18, 0, tzinfo=datetime.UTC)

@@ -10,11 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts import actions
+from cohorts.debrief_problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpen, YoursToDecide
 from cohorts.debriefing import Now
 from cohorts.learning import writings_of
 from cohorts.live import forgotten
 from cohorts.models import Attendance, DebriefSession, LearningGroup, LiveDebrief, Turn
-from cohorts.problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpen, YoursToDecide
 from cohorts.tasks import end_forgotten_debriefs
 from tests import factories
 from tests.at_once import at_once

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from cohorts import actions
-from cohorts.debriefing import ACTS
+from cohorts.debrief_acts import ACTS
 from cohorts.models import DebriefSession
 from cohorts.problems import Problem
 from tests.cohorts.phones import at_its_first_step

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts import actions
+from cohorts.debrief_problems import NoStepsToGoBy
 from cohorts.live import forgotten
 from cohorts.missing import missed_in_a_row
 from cohorts.models import Attendance, DebriefSession, DebriefTemplate, LearningGroup, Membership
-from cohorts.problems import NoStepsToGoBy
 from tests import factories
 from tests.at_once import at_once
 from tests.servers import Mailbox

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
@@ -39,7 +39,3 @@ class RoomState(models.Model):
 
     def __str__(self) -> str:
         return f"State {self.version} of room {self.room_id}"
-
-    def now(self) -> dict[str, Any] | None:
-        """Return what goes on, or None for nothing."""
-        return {**self.facts, "version": self.version} if self.facts else None
