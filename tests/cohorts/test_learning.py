@@ -419,4 +419,4 @@ def test_while_the_debrief_goes_on_the_others_pages_hear_that_there_is_something
     write(asif, "writing", step=2, text="The first, and late.")
     assert room.events.filter(kind="act").count() == 2
     assert said(writings_of(session, 2, leader)) == ["The first, and late."]  # shown, though nobody had written before
-    assert "Another" not in str(RoomState.objects.get().now())
+    assert "Another" not in str(RoomState.objects.get().facts)
