@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple, Self
 
+from django.urls import reverse
+
 from cohorts.models import DebriefStep
 
 How = DebriefStep.How
@@ -68,8 +70,8 @@ class Now:
         return cls(**kept)
 
     def facts(self) -> dict[str, Any]:
-        """Return it as it is kept."""
-        return asdict(self)
+        """Return it as it is kept, with its page, to which the room leads."""
+        return asdict(self) | {"page": reverse("debrief-live", args=[self.session])}
 
     def without(self, key: int) -> Self:
         """Return it without anything of one person's."""

@@ -35,6 +35,8 @@ def learning_box(
         "step": step,
         "next": live_page(session),
         "place": f"learning-{session.pk}-{step}-",
+        "ask": NoteForm(kind=Kind.QUESTION, turn=turn) if how == How.QUESTIONS else None,
+        "asked": [each for each in found[Kind.QUESTION] if each.note.step == step],
         "quiet": NoteForm(kind=Kind.WRITING, turn=turn) if is_quiet else None,
         "learn": NoteForm(kind=Kind.LEARNING, turn=turn),
         "is_learning": how == How.ROUND,

@@ -12,12 +12,13 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import dateformat, timezone
 
+from cohorts.live import template_for
 from cohorts.models import (
     Attendance,
     DebriefSession,
     DebriefStep,
-    DebriefTemplate,
     LearningGroup,
+    LiveDebrief,
     Pause,
     Reflection,
     Turn,
@@ -31,7 +32,7 @@ from youdesign.people.private_text import CannotOpen, openers, seal, unseal
 TABLE = Turn._meta.db_table
 CLOSED = "We cannot open this just now. It is still there."
 MOST = 50  # dates or debriefs to choose from
-IN_FREE_TALK = 2  # how many turns fit where no debrief is chosen
+IN_FREE_TALK = 2  # how many turns fit where there are no steps to go by
 LONG_AGO = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
@@ -105,11 +106,14 @@ def mark_of(turn: Turn) -> str:
     return sha256(bytes(turn.topic)).hexdigest()[:16]
 
 
-def holds_turns(template: DebriefTemplate | None) -> int:
-    """Return how many turns there is time for: as many as the debrief has steps in which one is told."""
-    if template is None:
-        return IN_FREE_TALK
-    return template.steps.filter(how=DebriefStep.How.TURN).count()
+def holds_turns(session: DebriefSession) -> int:
+    """Return how many turns there is time for: as many as it has steps, opened or still to come, to tell one in."""
+    told = DebriefStep.How.TURN
+    opened = LiveDebrief.objects.filter(session=session, ended_at__isnull=True).first()
+    if opened is not None:
+        return sum(step["how"] == told for step in opened.steps)
+    template = template_for(session)
+    return IN_FREE_TALK if template is None else template.steps.filter(how=told).count()
 
 
 def read_topics(turns: Iterable[Turn], by: Person) -> dict[UUID, str]:
@@ -152,7 +156,7 @@ def turns_at(session: DebriefSession, person: Person, now: datetime.datetime) ->
         return None
     rows = Turn.objects.visible_to(person).filter(group=session.group_id).unheld_or_held_at(session)
     turns = list(rows.select_related("person", "event"))
-    is_open, holds = is_open_to_pick(session, now), holds_turns(session.template)
+    is_open, holds = is_open_to_pick(session, now), holds_turns(session)
     waiting = waiting_at(session, turns, person) if is_open else []
     taken = brought(in_order([turn for turn in turns if turn.is_taken_at(session)]), person)
     comes = [line.turn.pk for line in waiting if not line.is_away]

@@ -155,7 +155,7 @@ def pick_turn(*, turn: Turn, session: DebriefSession, by: Person, now: datetime.
     if turn.state not in Turn.WAITING or not session.group.has_member(turn.person):
         raise TurnGone
     places = list(Turn.objects.taken_at(session).values_list("place", flat=True))
-    if len(places) >= holds_turns(session.template):
+    if len(places) >= holds_turns(session):
         raise TurnsTaken
     place(turn, session, max((at or 0 for at in places), default=0) + 1, by=by)
     confirm(session, by=by)

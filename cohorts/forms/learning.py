@@ -10,20 +10,24 @@ from youdesign.people.forms.words import Once, Words
 Kind = LearningNote.Kind
 LABELS: dict[str, str] = {
     Kind.WRITING: "Write for a moment",
+    Kind.QUESTION: "My question",
     Kind.LEARNING: "What I take with me",
     Kind.PRIVATE: "Notes for myself",
 }
 HINTS: dict[str, str] = {
     Kind.WRITING: "As much or as little as you like. You can pass: leave it empty.",
+    Kind.QUESTION: "For when you would rather type than speak. A question, and no advice in it.",
     Kind.LEARNING: "Learning for your own work. Never what somebody told: that stays at the table.",
     Kind.PRIVATE: "For leading this debrief. Leave out what people told.",
 }
+THE_TABLE = "Those who sit at this table now. Not people who join later, and not programme staff."
 READERS: dict[str, str] = {
     Kind.WRITING: (
         "Only you, until all is shown together. Then those who sit at this table now. "
         "Not people who join later, and not programme staff."
     ),
-    Kind.LEARNING: "Those who sit at this table now. Not people who join later, and not programme staff.",
+    Kind.QUESTION: THE_TABLE,
+    Kind.LEARNING: THE_TABLE,
     Kind.PRIVATE: "Only you can read this. Nobody else, not even programme staff.",
 }
 
@@ -78,7 +82,7 @@ class NoteChangeForm(forms.Form):
     def __init__(self, data: Any = None, *, note: LearningNote, **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["text"] = box(note.kind)
-        self.audiences = {"text": READERS[Kind.LEARNING if note.is_read_by_others else note.kind]}
+        self.audiences = {"text": THE_TABLE if note.is_read_by_others else READERS[note.kind]}
 
     def clean_version(self) -> int:
         """Take what is missing or garbled for a version that never was, so that nothing is saved over unseen."""

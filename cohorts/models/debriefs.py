@@ -57,6 +57,12 @@ class DebriefTemplate(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def length(self) -> str:
+        """Return the title with how long it takes, said once: a title may tell it already."""
+        minutes = f"{self.minutes} minutes"
+        return self.title if minutes in self.title else f"{self.title}, {minutes}"
+
 
 class DebriefStep(models.Model):
     """One step of a debrief: whose move it is, for how long, the question, and how our live room leads it."""

@@ -26,7 +26,7 @@ class LearningNoteQuerySet(models.QuerySet["LearningNote"]):
         """
         if not person.is_authenticated:
             return self.none()
-        shown = Q(kind=LearningNote.Kind.LEARNING) | Q(kind=LearningNote.Kind.WRITING, shown_at__isnull=False)
+        shown = Q(kind__in=LearningNote.AT_ONCE) | Q(kind=LearningNote.Kind.WRITING, shown_at__isnull=False)
         here = Q(session__in=DebriefSession.objects.sat_at_by(person))
         near = ~Q(author__in=Block.objects.apart_from(person))
         return self.filter(Q(author_id=person.pk) | (shown & here & near))
@@ -41,9 +41,11 @@ class LearningNote(models.Model):
         """Who reads it."""
 
         WRITING = "writing", "Written quietly"  # its author, until all of a step is shown together
+        QUESTION = "question", "A question in writing"  # those at the table, at once
         LEARNING = "learning", "What I take with me"  # those at the table, at once
         PRIVATE = "private", "Notes for myself"  # its author, for ever
 
+    AT_ONCE: ClassVar[tuple[str, ...]] = (Kind.QUESTION, Kind.LEARNING)  # are read by the others as soon as kept
     LONGEST: ClassVar[int] = 2000
     MOST: ClassVar[int] = 60  # of one person at one session
 
@@ -95,4 +97,4 @@ class LearningNote(models.Model):
     @property
     def is_read_by_others(self) -> bool:
         """Whether the others at the table read it now."""
-        return self.kind == self.Kind.LEARNING or self.shown_at is not None
+        return self.kind in self.AT_ONCE or self.shown_at is not None

@@ -33,6 +33,7 @@ NOT_KEPT = (
 NOT_THERE = "Not saved: you do not sit at that table any more, so it is not changed. You can still take it back."
 KEPT = {
     Kind.WRITING: "Kept. Only you read it until all is shown together.",
+    Kind.QUESTION: "Asked. Those at the table can read it.",
     Kind.LEARNING: "Saved. Those at the table can read it.",
     Kind.PRIVATE: "Saved. Only you can read it.",
 }
@@ -55,6 +56,7 @@ def session_learning(request: PersonRequest, pk: int) -> HttpResponse:
     facts = {
         "session": session,
         "written": found[Kind.WRITING],
+        "questions": found[Kind.QUESTION],
         "learnings": found[Kind.LEARNING],
         "notes": found[Kind.PRIVATE],
         "learn": NoteForm(kind=Kind.LEARNING) if can_write_note(request.user, session, Kind.LEARNING, now) else None,
@@ -114,7 +116,7 @@ def keeps(request: PersonRequest, session: DebriefSession, form: NoteForm, place
     except CannotOpen:
         form.add_error("text", NOT_KEPT)
     else:
-        messages.success(request, KEPT[Kind.LEARNING if note.is_read_by_others else Kind(note.kind)])
+        messages.success(request, KEPT[Kind.LEARNING if note.shown_at else Kind(note.kind)])
     return form.is_valid()
 
 

@@ -40,7 +40,7 @@ def debrief_live(request: PersonRequest, pk: int) -> HttpResponse:
     facts = live_facts(session, request.user, timezone.now())
     if facts["sight"] is None:
         return render(request, "cohorts/live_closed.html", facts)
-    rooms = Room.objects.visible_to(request.user).with_unread_for(request.user)
+    rooms = Room.objects.visible_to(request.user).with_unread_for(request.user).select_related("state")
     room = get_object_or_404(rooms, pk=session.group.room_id)
     return render(request, "cohorts/live_debrief.html", room_page(room, request.user, None, None, None) | facts)
 

@@ -1,5 +1,6 @@
 /* A debrief that goes on. Every press works without this; here it goes without loading the page again, the step is
    shown as soon as the room hears of it, and the time counts down in whole minutes. Nothing here moves the focus. */
+import { copyOne } from "./room-message.js";
 import { pageAt, takeParts } from "./room-parts.js";
 
 const LED_EVERY = 20000;
@@ -14,12 +15,18 @@ function take(page) {
   const notice = page.querySelector(".notice");
   if (!page.querySelector("[data-debrief]")) {
     if (page.querySelector("[data-closed-debrief]")) over(page);
-    else say("You are not signed in any more. Load this page again.", true);
+    else sayIn(copyOne("signed-out"));
     return;
   }
   takeParts(page);
   if (notice) say(notice.textContent.trim(), true);
   showTime();
+}
+
+/* Say it with the way back in. */
+function sayIn(notice) {
+  said.replaceChildren(notice);
+  said.classList.remove("govuk-visually-hidden");
 }
 
 /* Say something to those who listen; what only a press has led to is seen too. */

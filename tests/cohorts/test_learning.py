@@ -420,3 +420,17 @@ def test_while_the_debrief_goes_on_the_others_pages_hear_that_there_is_something
     assert room.events.filter(kind="act").count() == 2
     assert said(writings_of(session, 2, leader)) == ["The first, and late."]  # shown, though nobody had written before
     assert "Another" not in str(RoomState.objects.get().facts)
+
+
+# --- Questions in writing ---
+
+
+def test_a_question_is_read_by_the_table_at_once_and_goes_with_the_turn_it_is_about(
+    write: Write, session: DebriefSession, leader: Person, asif: Person, stranger: Person, turn: Turn
+) -> None:
+    asked = write(asif, "question", text="What would good look like?", step=3, turn=turn)
+    assert asked.is_read_by_others
+    assert said(all_of(session, leader)["question"]) == ["What would good look like?"]
+    assert all_of(session, stranger)["question"] == []
+    withdraw_turn(turn=turn, by=leader, now=timezone.now())
+    assert not LearningNote.objects.exists()

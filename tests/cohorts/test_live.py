@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from typing import Any, TypeAlias
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -312,6 +313,46 @@ def test_the_page_says_when_the_room_opens_then_where_it_stands_then_that_it_is_
     assert "You lead" not in page
     actions.end_debrief(session=session, by=mentor, moves=1, now=timezone.now())
     assert "This debrief is over" in client.get(path).content.decode()
+
+
+def test_the_room_leads_back_to_the_debrief_while_it_is_open_and_words_sent_from_there_stay_there(
+    client: Client, begun: Now, session: DebriefSession, mentor: Person, leader: Person
+) -> None:
+    client.force_login(leader)
+    room, live = f"/rooms/{session.group.room_id}/", f"/sessions/{session.pk}/live/"
+    assert f'href="{live}"' in client.get(room).content.decode()
+    assert f'href="{live}"' in client.get(f"{room}minute/").content.decode()
+    page = client.get(live).content.decode()
+    assert f'name="back" value="{live}"' in page
+    assert "The debrief of this group is open now" not in page
+
+    def sent(back: str) -> str:
+        words = {"text": "A thought.", "client_id": str(uuid4()), "back": back}
+        return str(client.post(f"{room}messages/", words)["Location"])
+
+    assert sent(live) == f"{live}#m1"
+    assert sent("https://elsewhere.test/") == f"{room}#m2"
+    actions.end_debrief(session=session, by=mentor, moves=1, now=timezone.now())
+    assert live not in client.get(room).content.decode()
+    assert sent(live) == f"{room}#m3"
+
+
+def test_a_question_can_be_typed_at_a_step_of_questions_and_at_no_other(
+    client: Client, begun: Now, session: DebriefSession, leader: Person, asif: Person
+) -> None:
+    client.force_login(asif)
+    live = f"/sessions/{session.pk}/live/"
+    debrief = LiveDebrief.objects.get()
+    debrief.steps[0]["how"] = "questions"
+    debrief.save()
+    assert "Type a question" in client.get(live).content.decode()
+    words = {"kind": "question", "text": "What would good look like?", "at_step": "0", "next": live}
+    client.post(f"/sessions/{session.pk}/learning/write/", words | {"client_id": str(uuid4())})
+    client.force_login(leader)
+    assert "What would good look like?" in client.get(live).content.decode()
+    debrief.steps[0]["how"] = "together"
+    debrief.save()
+    assert "Type a question" not in client.get(live).content.decode()
 
 
 def test_a_press_that_comes_too_late_says_so_and_shows_where_it_is_now(

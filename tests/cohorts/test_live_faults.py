@@ -12,7 +12,7 @@ from django.utils import timezone
 from cohorts import actions
 from cohorts.debriefing import Now
 from cohorts.live import forgotten
-from cohorts.models import DebriefSession
+from cohorts.models import DebriefSession, LearningNote
 from tests.at_once import at_once
 from tests.cohorts.live_storm import storm
 from tests.cohorts.phones import HOUR, Phone, astray, at_its_first_step
@@ -108,3 +108,25 @@ def test_twenty_who_act_at_once_each_change_the_state_by_one_event_or_not_at_all
     assert acts_of(session) - before == len(came_of - {begun})
     assert acts_of(session) == state.version
     assert (now.moves, set(now.hands) <= set(now.here), len(now.here)) == (begun.moves + 1, True, 20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_taken_back_while_people_write_about_it_and_act_holds_nobody_up() -> None:
+    session, people = at_its_first_step(8)
+    owner, now = people[1], timezone.now()
+    turn = actions.offer_turn(session=session, by=owner, topic="Before the board", now=now)
+    turn = actions.pick_turn(turn=turn, session=session, by=people[0], now=now)
+
+    def write(by: Person) -> None:
+        actions.write_note(session=session, by=by, kind="question", text="What for?", turn=turn, now=now)
+
+    def act(by: Person, name: str) -> None:
+        actions.act_in_debrief(session=session, by=by, name=name, moves=1, now=now)
+
+    writers = [partial(write, by) for by in people[2:]]
+    movers = [partial(act, people[0], "next"), partial(act, people[3], "here"), partial(act, people[4], "hand")]
+    came_to = at_once(*writers, partial(actions.withdraw_turn, turn=turn, by=owner), *movers)
+    assert set(came_to) <= {"won", "TurnTakenBack"}
+    assert came_to.count("won") > len(movers)
+    assert not LearningNote.objects.exists()
+    assert RoomState.objects.get().facts["turns"] == []

@@ -259,7 +259,7 @@ def test_the_steps_and_their_minutes_stand_on_the_page_and_what_they_lack(
     session: DebriefSession, hers: Client
 ) -> None:
     shown = text(hers, f"/sessions/{session.pk}/")
-    for words in ("How it goes", "90 minutes in all", "Check-in round", "take 30 minutes more than this session has"):
+    for words in ("How it goes", "90 minutes", "Check-in round", "take 30 minutes more than this session has"):
         assert words in shown
     DebriefSession.objects.update(template=None)
     assert "How it goes" not in text(hers, f"/sessions/{session.pk}/")

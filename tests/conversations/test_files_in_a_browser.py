@@ -69,7 +69,7 @@ def test_files_are_sent_with_the_words_and_seen_at_once_and_after_loading(
             shown = window.locator("#m1 [data-files]")
             expect(shown.get_by_role("img", name="The hall")).to_be_visible()
             expect(shown.get_by_role("link", name="minutes.pdf")).to_be_visible()
-            window.wait_for_function("document.querySelector('#m1 img:not(.avatar)').naturalWidth === 480")
+            expect(window.locator("#m1 img:not(.avatar)")).to_have_js_property("naturalWidth", 480)
         expect(hers.locator("[data-outbox] li")).to_have_count(0)
         assert hers.input_value("[name=file_1]") == ""
         came = his.locator("#m1 [data-files]").inner_text()

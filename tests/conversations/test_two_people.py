@@ -107,7 +107,7 @@ def test_when_she_changes_and_takes_back_her_words_he_sees_what_it_is_now(hers: 
     dialog.get_by_role("button", name="Take it back").click()
     expect(the(his, 1)).to_contain_text("Maureen Webb took this message back.")
     expect(the(hers, 1)).to_contain_text("took this message back.")
-    hers.wait_for_function("document.activeElement.closest('#m1')")  # once the answer to the press has come too
+    expect(hers.locator("#m1:focus-within")).to_be_attached()  # once the answer to the press has come too
 
 
 def test_when_he_pins_and_hides_everybody_sees_it_and_signals_stand_like_messages(

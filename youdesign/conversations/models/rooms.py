@@ -103,6 +103,12 @@ class Room(models.Model):
         return self.title
 
     @property
+    def goes_on_at(self) -> str:
+        """Return the address of what its people do together now, beside the room; empty where nothing goes on."""
+        state = getattr(self, "state", None)
+        return str(state.facts.get("page", "")) if state else ""
+
+    @property
     def is_closed(self) -> bool:
         """Whether nothing more can be said here; it can still be read."""
         return self.closed_at is not None

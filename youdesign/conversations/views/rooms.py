@@ -22,7 +22,7 @@ LONGEST_WAIT = 25.0
 
 def room_for(person: Any, pk: int) -> Room:
     """Return the room if this person may see it."""
-    return get_object_or_404(Room.objects.visible_to(person).with_unread_for(person), pk=pk)
+    return get_object_or_404(Room.objects.visible_to(person).with_unread_for(person).select_related("state"), pk=pk)
 
 
 def number_in(request: PersonRequest, name: str) -> int | None:
