@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple, Self
 
-from django.urls import reverse
-
 from cohorts.models import DebriefStep
 
 How = DebriefStep.How
@@ -70,8 +68,8 @@ class Now:
         return cls(**kept)
 
     def facts(self) -> dict[str, Any]:
-        """Return it as it is kept, with its page, to which the room leads."""
-        return asdict(self) | {"page": reverse("debrief-live", args=[self.session])}
+        """Return it as it is kept."""
+        return asdict(self)
 
     def without(self, key: int) -> Self:
         """Return it without anything of one person's."""

@@ -109,8 +109,8 @@ def mark_of(turn: Turn) -> str:
 def holds_turns(session: DebriefSession) -> int:
     """Return how many turns there is time for: as many as it has steps, opened or still to come, to tell one in."""
     told = DebriefStep.How.TURN
-    opened = LiveDebrief.objects.filter(session=session, ended_at__isnull=True).first()
-    if opened is not None:
+    opened: LiveDebrief | None = getattr(session, "live", None)
+    if opened is not None and opened.ended_at is None:
         return sum(step["how"] == told for step in opened.steps)
     template = template_for(session)
     return IN_FREE_TALK if template is None else template.steps.filter(how=told).count()

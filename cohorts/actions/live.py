@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cohorts.actions.held import hold, note
 from cohorts.actions.learning import show_writing
-from cohorts.actions.live_state import stand, taken_keys
+from cohorts.actions.live_state import keep, stand, taken_keys
 from cohorts.actions.reminders import owe_after
 from cohorts.actions.sessions import call_off, lock
 from cohorts.actions.turns import hold_turn
@@ -65,7 +65,7 @@ def act_in_debrief(
         LiveDebrief.objects.filter(pk=live.pk).update(led_at=now)
     if after != before:
         note_act(live, session, before, after, name, call, by=by, now=now)  # before the others look again
-        keep_state(state, after.facts(), by=by)
+        keep(state, after, by=by)
     return after
 
 

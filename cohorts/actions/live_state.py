@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.urls import reverse
+
 from cohorts.debrief_acts import turns_from
 from cohorts.debriefing import Now, Step
 from cohorts.models import DebriefSession, LiveDebrief, Turn
@@ -18,6 +20,11 @@ def stand(session: DebriefSession, state: RoomState) -> tuple[LiveDebrief, Now] 
     return live, Now.from_facts(state.facts)
 
 
+def keep(state: RoomState, now: Now, *, by: Person) -> None:
+    """Keep where a debrief stands, with its page, to which the room leads."""
+    keep_state(state, now.facts() | {"page": reverse("debrief-live", args=[now.session])}, by=by)
+
+
 def turns_changed(session: DebriefSession, *, by: Person) -> None:
     """Let a debrief that goes on know whose turns are picked by now; call it under the lock of the group."""
     state = hold_state(session.group.room)
@@ -27,7 +34,7 @@ def turns_changed(session: DebriefSession, *, by: Person) -> None:
     live, now = found
     turns = turns_from(now, [Step(**step) for step in live.steps], taken_keys(session))
     if now.turns != turns:
-        keep_state(state, replace(now, turns=turns).facts(), by=by)
+        keep(state, replace(now, turns=turns), by=by)
 
 
 def taken_keys(session: DebriefSession) -> tuple[int, ...]:

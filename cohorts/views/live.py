@@ -22,7 +22,7 @@ from youdesign.conversations.pages import room_page
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 
-WITH_ALL = ("group__room", "group__facilitator", "group__cohort__programme", "template")
+WITH_ALL = ("group__room", "group__facilitator", "group__cohort__programme", "template", "live")
 
 
 def session_at_table(request: PersonRequest, pk: int) -> DebriefSession:

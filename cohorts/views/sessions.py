@@ -56,7 +56,7 @@ from youdesign.people.saved import saved
 def session_detail(request: PersonRequest, pk: int) -> HttpResponse:
     """Show when, how to join, and to those round the table who is coming."""
     sessions = DebriefSession.objects.visible_to(request.user).with_answer_of(request.user)
-    related = ("group__facilitator", "group__cohort", "template")
+    related = ("group__facilitator", "group__cohort", "template", "live")
     session = get_object_or_404(sessions.select_related(*related), pk=pk)
     return render(request, "cohorts/session_detail.html", session_facts(session, request.user, timezone.now()))
 

@@ -35,7 +35,7 @@ from youdesign.people.saved import saved
 
 def session_of(request: PersonRequest, pk: int) -> DebriefSession:
     """Return a session that this person may see."""
-    sessions = DebriefSession.objects.visible_to(request.user).select_related("group__facilitator", "template")
+    sessions = DebriefSession.objects.visible_to(request.user).select_related("group__facilitator", "template", "live")
     return get_object_or_404(sessions, pk=pk)
 
 

@@ -432,5 +432,5 @@ def test_a_question_is_read_by_the_table_at_once_and_goes_with_the_turn_it_is_ab
     assert asked.is_read_by_others
     assert said(all_of(session, leader)["question"]) == ["What would good look like?"]
     assert all_of(session, stranger)["question"] == []
-    withdraw_turn(turn=turn, by=leader, now=timezone.now())
+    withdraw_turn(turn=turn, by=leader)
     assert not LearningNote.objects.exists()

@@ -26,7 +26,7 @@ from youdesign.notices.models import Notice
 from youdesign.people.actions import block_person
 from youdesign.people.models import AuditEntry, Person
 
-QUERIES = 17  # of the page, however many sit at the table
+QUERIES = 16  # of the page, however many sit at the table
 MINUTE = datetime.timedelta(minutes=1)
 Act: TypeAlias = Callable[..., Now]
 

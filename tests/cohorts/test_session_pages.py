@@ -145,7 +145,7 @@ def test_the_session_page_asks_the_same_number_of_questions_for_few_and_many(
     session: DebriefSession = plan()
     client.force_login(leader, BACKEND)
     for _ in range(2):
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(30):
             client.get(f"/sessions/{session.pk}/")
         for _ in range(4):
             person = factories.PersonFactory()

@@ -237,7 +237,7 @@ def test_two_taps_from_the_groups_page_into_the_room(client: Client, group: Lear
     path = f"/groups/{group.pk}/debrief-now/"
     assert path in client.get(f"/groups/{group.pk}/").content.decode()
     page = client.get(path).content.decode()
-    assert "After: 30 minutes" in page
+    assert "After, 30 minutes" in page
     assert not DebriefSession.objects.exists()
     response = client.post(path)
     session = DebriefSession.objects.get()
