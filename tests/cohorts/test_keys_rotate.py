@@ -92,9 +92,11 @@ def test_killed_half_way_and_resumed_everything_opens_and_nothing_is_under_the_o
         with transaction.atomic():  # hold it at the fifth
             PersonKey.objects.select_for_update().get(pk=keys[4].pk)
             changer = start_process("manage.py", "rewrap_keys", smtp_port=9, FIELD_KEYS=AS_SET)
-            wait_until(lambda: sealed_anew() > 0, "the first keys sealed anew")
-            changer.kill()
-            changer.communicate(timeout=10)
+            try:
+                wait_until(lambda: sealed_anew() > 0, "the first keys sealed anew", seconds=30)
+            finally:
+                changer.kill()
+                changer.communicate(timeout=10)
         assert 0 < sealed_anew() < len(keys)
         call_command("rewrap_keys")
     assert sealed_anew() == PersonKey.objects.count() == len(keys)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 def steps(newest: str) -> Iterator[tuple[str, "partial[int]"]]:
     """Yield what is to be done: each person's key, each second step, and the site's own secrets."""
-    for pk in list(PersonKey.objects.exclude(wrapped_with=newest).values_list("pk", flat=True)):
+    for pk in list(PersonKey.objects.exclude(wrapped_with=newest).order_by("pk").values_list("pk", flat=True)):
         yield f"Key {pk}", partial(rewrap, pk, newest)
     for pk in list(Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True)):
         yield f"Second step {pk}", partial(second_step.reseal, pk)
