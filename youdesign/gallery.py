@@ -7,6 +7,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from youdesign.people.forms.words import Words
+
 WORDS = (
     ("leader", "Patient leader"),
     ("carer", "Carer leader"),
@@ -90,13 +92,12 @@ class GalleryForm(forms.Form):
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         error_messages={"required": "Choose a day and a time", "invalid": "Choose a day and a time"},
     )
-    happened = forms.CharField(
+    happened = Words(
         label="What happened?",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Write what happened, a few words will do",
-            "max_length": "Make it shorter: 400 characters fit here",
         },
     )
     paper = forms.FileField(

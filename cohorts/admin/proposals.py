@@ -38,7 +38,6 @@ class NotNowForm(forms.Form):
         widget=AdminTextareaWidget(attrs={"rows": 4}),
         error_messages={
             "required": "Say why not now: they read it.",
-            "max_length": "This is too long. Use 1,000 characters or fewer.",
         },
     )
     why = Why(is_needed=False)

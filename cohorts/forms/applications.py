@@ -7,7 +7,7 @@ from django import forms
 from django.db import models
 
 from cohorts.models import Cohort, ProgrammePage
-from youdesign.people.forms.words import Words
+from youdesign.people.forms.words import SHORTER, Words
 
 
 class AskForm(forms.Form):
@@ -25,7 +25,7 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={
             "required": "Write an answer. One or two sentences are enough.",
-            "max_length": "This is too long. Use 2,000 characters or fewer, and tell us the rest when we talk.",
+            "max_length": f"{SHORTER} Tell us the rest when we talk.",
         },
     )
 

@@ -57,7 +57,6 @@ def box(kind: str) -> Words:
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Write something first, or pass: leave it and go on.",
-            "max_length": f"Make it shorter: {LearningNote.LONGEST:,} characters at most.",
         },
     )
 

@@ -19,7 +19,6 @@ class MessageForm(forms.Form):
         help_text="The day, the times and how to join are put in when it goes, so leave them out. "
         "They are right even if you move the session.",
         widget=forms.Textarea(attrs={"rows": 7}),
-        error_messages={"max_length": "Make it shorter: 2,000 characters at most."},
     )
     is_off = forms.BooleanField(label="Do not send this one", required=False)
     mark = forms.CharField(required=False, widget=forms.HiddenInput)

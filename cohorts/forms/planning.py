@@ -112,7 +112,6 @@ class SessionForm(WhenForm):
         required=False,
         help_text="Steps, lift, toilets, parking, the nearest bus, where to ring.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Make it shorter: 1,000 characters at most."},
     )
     template = forms.ModelChoiceField(
         queryset=DebriefTemplate.objects.none(),
@@ -128,14 +127,12 @@ class SessionForm(WhenForm):
         required=False,
         help_text="What you will do, in order. A line for each.",
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"max_length": "This plan is too long. Keep it under 4,000 characters."},
     )
     bring = Words(
         label="What to bring",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "Make it shorter: 1,000 characters at most."},
     )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

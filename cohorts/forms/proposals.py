@@ -49,7 +49,6 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Say what the group is for.",
-            "max_length": "Make it shorter: 500 characters at most.",
         },
     )
     meets = Line(

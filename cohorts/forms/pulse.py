@@ -41,7 +41,6 @@ class ChangeWishForm(forms.Form):
         required=False,
         help_text="A line or two. What would make it better for you?",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Make it shorter: 500 characters at most."},
     )
     audiences = {"words": "Only those who run your group read this. Your name is not shown, but they may guess it."}
     unmarked = ("words",)

@@ -21,7 +21,6 @@ class RecapForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Say in a line or two what you did.",
-            "max_length": "Make it shorter: 2,000 characters at most.",
         },
     )
     learned = Words(
@@ -31,7 +30,6 @@ class RecapForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={
             "required": "Write at least one thing that you take with you.",
-            "max_length": "Make it shorter: 3,000 characters at most.",
         },
     )
     next_steps = Words(
@@ -40,7 +38,6 @@ class RecapForm(forms.Form):
         required=False,
         help_text="Next steps that people were glad to have written down. The next date is put in by itself.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Make it shorter: 2,000 characters at most."},
     )
 
     def __init__(self, data: Any = None, *, recap: SessionRecap | None) -> None:
@@ -73,7 +70,6 @@ class RecapCheckForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Say in a few words what you would change.",
-            "max_length": "Make it shorter: 500 characters at most.",
         },
     )
     audiences = {"words": "Whoever wrote it, and who runs your group. Not the others, and not programme staff."}

@@ -9,7 +9,7 @@ from django import forms
 from cohorts.models import DebriefTemplate, LearningGroup
 from cohorts.reflections import MARKS
 from cohorts.reflections import Words as Said
-from youdesign.people.forms.words import Line, Once, Words
+from youdesign.people.forms.words import SHORTER, Line, Once, Words
 from youdesign.people.models import Person
 
 MOST_CHARACTERS = 20_000
@@ -109,6 +109,10 @@ class ReflectionForm(forms.Form):
         """The boxes to write in, for the page."""
         return [self[name] for name in self.boxes]
 
+    def texts(self) -> list[str]:
+        """What stands in those boxes."""
+        return [str(field.value() or "") for field in self.typed()]
+
     def has_ticks(self) -> bool:
         """Whether anything is ticked, or wrong with a tick."""
         return any(field.value() or field.errors for field in self.ticks())
@@ -127,8 +131,7 @@ def box_for(box: Box, *, rows: int) -> Words:
         help_text=box.hint,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={
-            "max_length": f"This is too long to keep in one piece. Keep it under {MOST_CHARACTERS:,} characters, "
-            "or put the rest in a second debrief."
+            "max_length": f"{SHORTER} Or put the rest in a second debrief.",
         },
     )
 
@@ -161,7 +164,6 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": "Write something first. A few words are enough.",
-            "max_length": f"Make it shorter: {MOST_COMMENT:,} characters at most.",
         },
     )
 

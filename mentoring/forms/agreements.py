@@ -20,7 +20,6 @@ class ClauseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
             "required": "Keep a few words. “Nothing to agree on here” is fine too.",
-            "max_length": f"Make it shorter: {MOST_CHARACTERS:,} characters at most.",
         },
     )
 

@@ -11,16 +11,13 @@ from youdesign.people.forms.words import Words
 from youdesign.people.models import AccessNeed, Person
 
 LONGEST = BuddyRequest.LONGEST
-TOO_LONG = {"max_length": "Make it shorter: 1,000 characters at most."}
 Question = BuddyAnswer.Question
 
 
 def words(label: str, help_text: str = "", rows: int = 3) -> Words:
     """Return a box of a few lines that can be left empty."""
     area = forms.Textarea(attrs={"rows": rows})
-    return Words(
-        label=label, required=False, max_length=LONGEST, help_text=help_text, widget=area, error_messages=TOO_LONG
-    )
+    return Words(label=label, required=False, max_length=LONGEST, help_text=help_text, widget=area)
 
 
 class NeedChoices(forms.ModelMultipleChoiceField):
@@ -101,7 +98,6 @@ class BuddyAnswerForm(forms.Form):
         max_length=500,
         help_text="A phone number is handy on the day. It goes with a yes only.",
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": "Make it shorter: 500 characters at most."},
     )
 
     def __init__(self, *args: Any, leader: Person, **kwargs: Any) -> None:

@@ -22,7 +22,6 @@ def box(label: str, help_text: str, rows: int) -> Words:
         max_length=LONGEST,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"max_length": f"Make it shorter: {LONGEST:,} characters at most."},
     )
 
 
@@ -67,7 +66,6 @@ class NotNowForm(forms.Form):
         max_length=500,
         help_text="You never have to give a reason.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Make it shorter: 500 characters at most."},
     )
 
     def __init__(self, data: Any = None, *, match: Match) -> None:

@@ -16,7 +16,6 @@ class ThankYouForm(forms.Form):
         required=False,
         help_text="What changed, what you are proud of, what you take with you.",
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"max_length": "Make it shorter: 2,000 characters at most."},
     )
     unmarked = ("words",)
 

@@ -24,7 +24,6 @@ class DecideForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Make it shorter: 500 characters at most."},
     )
 
     def __init__(self, data: Any = None, *, match: Match) -> None:

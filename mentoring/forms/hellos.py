@@ -5,17 +5,17 @@ from typing import Any
 from django import forms
 
 from mentoring.models import Match
+from youdesign.people.forms.words import Words
 
 
 class HelloForm(forms.Form):
     """A hello of a few words, or none."""
 
-    hello = forms.CharField(
+    hello = Words(
         label="Add a few words",
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Shorten your hello to 1,000 characters or fewer"},
     )
 
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:

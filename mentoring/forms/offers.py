@@ -40,7 +40,6 @@ class OfferForm(forms.Form):
         max_length=500,
         help_text="What you would say to somebody before your first talk. You never need to name an illness.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Make it shorter: 500 characters at most."},
     )
     helps_with = CodeChoices("goal_theme", label="What can you help with?", help_text="Tick any.")
     ways_of_working = CodeChoices("mentor_style", label="How do you like to work?", help_text="Tick any.")

@@ -34,7 +34,6 @@ class TalkReviewForm(PulseForm):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Make it shorter: 1,000 characters at most."},
     )
 
     def __init__(self, data: Any, *, match: Match, by: Person, asks_fit: bool, chosen: str = "", **kwargs: Any) -> None:

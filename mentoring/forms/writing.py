@@ -20,7 +20,6 @@ class NoteForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTES,
         widget=forms.Textarea(attrs={"rows": 12}),
-        error_messages={"max_length": f"Make it shorter: {LONGEST_NOTES:,} characters at most."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**8)
     unmarked = ("text",)

@@ -18,7 +18,7 @@ for (const line of document.querySelectorAll("[data-limit]")) {
   line.after(said);
   let timer;
   const update = () => {
-    const length = box.value.replace(/\n/g, "\r\n").length;
+    const length = [...box.value].length; // as the server counts: a line break is one, and so is an emoji
     const near = length >= limit * NEARLY;
     line.textContent = near ? words(limit - length) : first;
     line.classList.toggle("limit--over", length > limit);

@@ -101,7 +101,7 @@ def test_she_asks_and_reads_by_when_there_is_an_answer(client: Client, nell: Per
     ("typed", "said"),
     [
         ("", "Write an answer. One or two sentences are enough."),
-        ("x" * 2001, "Use 2,000 characters or fewer"),
+        ("x" * 2001, "2,000 characters at most. This is 1 too many. Tell us the rest when we talk."),
         ("a\0b", "There is a character in this that cannot be kept."),
     ],
     ids=["nothing", "too long", "NUL"],

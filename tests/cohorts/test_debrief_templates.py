@@ -84,7 +84,7 @@ def test_nothing_written_says_what_to_do_and_keeps_the_ticks(writer: Client) -> 
 
 def test_one_box_too_long_gives_all_of_them_back(writer: Client) -> None:
     shown = writer.post(SOLO, boxes(part_0="short and kept", part_1="a" * 20_001)).content.decode()
-    assert "This is too long to keep in one piece." in shown
+    assert "Make it shorter: 20,000 characters at most." in shown
     assert "short and kept" in shown
     assert "a" * 20_001 in shown
 

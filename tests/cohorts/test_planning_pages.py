@@ -81,7 +81,7 @@ def test_she_plans_a_session_with_all_there_is_to_say(ruth: Client, group: Learn
         ({"on": ""}, "Choose the day."),
         ({"title": "x" * 101}, "100 characters at most"),
         ({"title": "a\x00b"}, "Null characters are not allowed"),
-        ({"agenda": "x" * 4001}, "This plan is too long."),
+        ({"agenda": "x" * 4001}, "4,000 characters at most. This is 1 too many."),
         ({"online_link": "javascript:alert(1)"}, "Write a whole address"),
         ({"online_link": "https://a.example", "wants_room": "on"}, "not both"),
     ],

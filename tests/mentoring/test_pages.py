@@ -123,7 +123,7 @@ def test_a_hello_that_is_too_long_is_kept_and_explained(client: Client, suggesti
     words = "very long " * 120
     read = send(client, looking, "match-choose", suggestion.pk, hello=words)
     assert "<title>Error: One person who could be your mentor" in read
-    assert read.count("Shorten your hello to 1,000 characters or fewer") == 2
+    assert read.count("Make it shorter: 1,000 characters at most.") == 2
     assert f'href="#match-{suggestion.pk}-hello"' in read
     assert words.strip() in read
     assert Match.objects.get().state == "suggested"

@@ -66,7 +66,7 @@ def test_what_needs_another_look_is_kept_and_put_back_when_she_asks(window: Clie
     assert LONG not in shown
     put_back = window.get(ABOUT, {"begun": "1"}).content.decode()
     assert LONG in put_back
-    assert "Use 2,000 characters or fewer." in put_back
+    assert "Make it shorter: 2,000 characters at most." in put_back
     assert not Profile.objects.exists()  # a look changes nothing
 
 

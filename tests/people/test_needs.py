@@ -195,7 +195,7 @@ def test_words_about_one_need_have_a_box_of_their_own_and_are_never_emptied_unse
         "other": "A ramp",
     }
     page = window.post(NEED, {**untouched, box: "x" * 501})
-    assert "This is too long. Use 500 characters or fewer." in page.content.decode()
+    assert "Make it shorter: 500 characters at most." in page.content.decode()
     assert "x" * 501 in page.content.decode()
 
 

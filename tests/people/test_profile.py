@@ -158,7 +158,7 @@ def test_nothing_is_required(window: Client, leader: Person) -> None:
 def test_what_is_too_long_comes_back_whole_with_a_sentence(window: Client) -> None:
     text = "a" * 2001
     page = window.post(ABOUT, answers(ABOUT, about_me=text, own_title="Kept")).content.decode()
-    assert "Use 2,000 characters or fewer." in page
+    assert "Make it shorter: 2,000 characters at most." in page
     assert text in page
     assert 'value="Kept"' in page
     assert "<title>Error: About me" in page

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from youdesign.involvement.actions import STARTS, NewHost
 from youdesign.involvement.models import Host, Involvement
-from youdesign.people.forms.words import Words
+from youdesign.people.forms.words import Text, Words
 from youdesign.people.models import Code, Person
 
 ONLY_YOU = "Only you can read this."
@@ -36,13 +36,12 @@ class InvolvementForm(forms.Form):
 
     unmarked = ("host", "host_name", "host_kind")  # one of them is needed
 
-    title = forms.CharField(
+    title = Text(
         label="What is the work?",
         help_text="A few words you will recognise, like “Discharge board at Riverside”.",
         max_length=140,
         error_messages={
             "required": "Write a few words for the work, like “Discharge board”",
-            "max_length": "Make it shorter: 140 characters at most",
         },
     )
     host = forms.ModelChoiceField(
@@ -53,11 +52,10 @@ class InvolvementForm(forms.Form):
         empty_label="Choose one, or add it below",
         error_messages={"invalid_choice": "Choose an organisation from the list, or add it below"},
     )
-    host_name = forms.CharField(
+    host_name = Text(
         label="Name of an organisation that is not in the list",
         max_length=160,
         required=False,
-        error_messages={"max_length": "Make the name shorter: 160 characters at most"},
     )
     host_kind = forms.ModelChoiceField(
         label="What kind of organisation is that?",
@@ -79,13 +77,12 @@ class InvolvementForm(forms.Form):
     place = CodeField(
         "place", label="Where is your voice in it?", help_text="There are four places where patients are heard."
     )
-    open_to_change = forms.CharField(
+    open_to_change = Words(
         label="What is open to change, and what is not?",
         help_text="Ask the host before you say yes. If nothing is open, it helps to know that early.",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": "Make it shorter: 500 characters at most"},
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -124,13 +121,12 @@ class InvolvementForm(forms.Form):
 class EventForm(forms.Form):
     """One date of an involvement, in the person's own zone."""
 
-    title = forms.CharField(
+    title = Text(
         label="What is it?",
         help_text="Like “First board meeting”.",
         max_length=140,
         error_messages={
             "required": "Write a few words, like “First board meeting”",
-            "max_length": "Make it shorter: 140 characters at most",
         },
     )
     day = forms.DateField(
@@ -144,12 +140,11 @@ class EventForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-5"}),
         error_messages={"required": "Choose the time it starts", "invalid": "Write a time, like 14:30"},
     )
-    where = forms.CharField(
+    where = Text(
         label="Where is it?",
         help_text="An address, a video link, or a phone number.",
         max_length=250,
         required=False,
-        error_messages={"max_length": "Make it shorter: 250 characters at most"},
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -201,7 +196,6 @@ class NotesForm(forms.Form):
             "What do you need, to look after yourself?"
         ),
         widget=forms.Textarea(attrs={"rows": 12}),
-        error_messages={"max_length": f"Make it shorter: {LONGEST_NOTES:,} characters at most"},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**8)
     audiences = {"text": "Only you can read this. Nobody else, not even programme staff."}

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.html import format_html
 
 from youdesign.people.concerns import NOBODY_YET, is_address
+from youdesign.people.forms.words import SHORTER, Text, Words
 from youdesign.people.models import Concern, Person
 
 LEFT_OUT = "You can leave this out"
@@ -29,13 +30,13 @@ class ConcernForm(forms.ModelForm):
             "contact": "An email address or a phone number, and when it is safe to use it. "
             "With an email address you get a link to read the answer. Leave it empty if you do not want one.",
         }
+        field_classes = {"what": Words, "contact": Text}
         widgets = {"what": forms.Textarea(attrs={"rows": 7}), "page": forms.HiddenInput}
         error_messages = {
             "what": {
                 "required": "Write what you want to tell us. One sentence is enough.",
-                "max_length": "This is too long. Use 4,000 characters or fewer, and tell us the rest when we answer.",
+                "max_length": f"{SHORTER} Tell us the rest when we answer.",
             },
-            "contact": {"max_length": "This is too long. Use 200 characters or fewer."},
         }
 
     def __init__(
@@ -80,13 +81,13 @@ class ComplaintForm(ConcernForm):
 class ReplyForm(forms.Form):
     """Words between the one who raised a concern and the one who answers it."""
 
-    text = forms.CharField(
+    text = Words(
         label="Write to each other",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
             "required": "Write something first.",
-            "max_length": "This is too long. Use 4,000 characters or fewer, and send the rest after it.",
+            "max_length": f"{SHORTER} Send the rest after it.",
         },
     )
 

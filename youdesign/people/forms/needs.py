@@ -8,13 +8,13 @@ from django import forms
 from youdesign.people.forms.codes import CodeChoices
 from youdesign.people.forms.consents import ask_anew, words_shown
 from youdesign.people.forms.sections import ProfileForm
+from youdesign.people.forms.words import Words
 from youdesign.people.models import AccessNeed, Code
 from youdesign.people.purposes import SHARE_NEEDS
 
 ONLY_ME = "Only you can read this, unless you tick the last box."
 SHARE_NEEDS_WORDS = SHARE_NEEDS.title
 ASKED_AGAIN = "These words are new, so we ask again: tick this if whoever runs your sessions may go on seeing it."
-TOO_LONG = "This is too long. Use 500 characters or fewer."
 
 
 def box_of(need: Code) -> str:
@@ -22,14 +22,13 @@ def box_of(need: Code) -> str:
     return f"about_{need.pk}"
 
 
-def words_about(need: Code) -> forms.CharField:
+def words_about(need: Code) -> Words:
     """Return the box for words about one need."""
-    return forms.CharField(
+    return Words(
         label=f"About “{need}”",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": TOO_LONG},
     )
 
 
@@ -41,13 +40,12 @@ class NeedForm(ProfileForm):
         label="What do you need, to take part?",
         help_text="Tick any. We ask once. We never ask why, or for a diagnosis.",
     )
-    more = forms.CharField(
+    more = Words(
         label="Say more about what you ticked, or something else you need",
         required=False,
         max_length=500,
         help_text="For example: papers five days before, or British Sign Language in the evening.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": TOO_LONG},
     )
     is_shared = forms.BooleanField(
         label=SHARE_NEEDS_WORDS,

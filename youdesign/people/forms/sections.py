@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from youdesign.people.forms.codes import CodeChoice, CodeChoices, Week
+from youdesign.people.forms.words import Text, Words
 from youdesign.people.models import PARTS, Audience, Code, Profile
 from youdesign.people.models.audiences import audience_of
 
 MATCHING = "We use this to suggest mentors, and staff who match people see the reasons. "
 GROUPS = "When groups are formed, staff see how many can make a time, never who. "
-TOO_LONG = "Use {} letters or fewer."
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone]
 NOT_A_CIRCLE = "Choose who can read this from the list."
 
@@ -37,11 +37,9 @@ def stamp_of(held: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def one_line(label: str, most: int, **options: Any) -> forms.CharField:
+def one_line(label: str, most: int, **options: Any) -> Text:
     """Return a box for a few words, which says how many fit when there are too many."""
-    return forms.CharField(
-        label=label, required=False, max_length=most, error_messages={"max_length": TOO_LONG.format(most)}, **options
-    )
+    return Text(label=label, required=False, max_length=most, **options)
 
 
 class ProfileForm(forms.Form):
@@ -108,13 +106,12 @@ class AboutForm(ProfileForm):
         "Your own words for it", 60, help_text="If none of those fit. For example: parent who speaks up."
     )
     pronouns = one_line("Your pronouns", 40, help_text="For example: she and her, or they and them.")
-    about_me = forms.CharField(
+    about_me = Words(
         label="A few words about you",
         required=False,
         max_length=2000,
         help_text="What you care about, and what you have done so far. You never need to name an illness.",
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"max_length": "This is too long. Use 2,000 characters or fewer."},
     )
 
 
