@@ -5,6 +5,7 @@ is shown to nobody but the writer, and neither kept nor sent anywhere.
 """
 
 import re
+from collections.abc import Iterable
 
 PHRASES = (
     "kill myself",
@@ -39,6 +40,14 @@ PHRASES = (
     "cutting myself",
     "overdose",
 )
+
+
+def phrases_unless_in(texts: Iterable[str]) -> tuple[str, ...] | None:
+    """Return what the writer's browser looks for; nothing where it stands in their texts, and help is shown at once.
+
+    So it comes without scripts too, also beside words that came back because something was wrong with them.
+    """
+    return None if any(speaks_of_harm(text) for text in texts) else PHRASES
 
 
 def speaks_of_harm(text: str) -> bool:

@@ -54,6 +54,10 @@ class NextStepForm(forms.Form):
         version = str(self.cleaned_data["version"])
         return int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0
 
+    def texts(self) -> list[str]:
+        """What stands in both boxes."""
+        return [str(self[name].value() or "") for name in ("if_words", "then_words")]
+
     def words(self) -> IfThen:
         """Return the two halves."""
         return IfThen(self.cleaned_data["if_words"], self.cleaned_data["then_words"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import change_next_step, move_next_step, set_next_step, throw_next_step_away
-from cohorts.crisis import PHRASES, speaks_of_harm
+from cohorts.crisis import phrases_unless_in, speaks_of_harm
 from cohorts.forms import NextStepForm
 from cohorts.learning_box import live_page
 from cohorts.models import DebriefSession, NextStep, Turn
@@ -65,8 +65,9 @@ def next_step_new(request: PersonRequest, pk: int | None = None) -> HttpResponse
     if form.is_valid() and is_set(request, form, event):
         end_draft_of(request)
         return redirect(way_on(request, session))
-    facts = {"form": form, "session": session, "event": event, "next": is_live(request, session), "phrases": PHRASES}
-    return render(request, "cohorts/next_step.html", facts | {"place": place_of(session)})
+    facts = {"form": form, "session": session, "event": event, "next": is_live(request, session)}
+    facts |= {"place": place_of(session), "phrases": phrases_unless_in(form.texts())}
+    return render(request, "cohorts/next_step.html", facts)
 
 
 def place_of(session: DebriefSession | None) -> str:
@@ -150,8 +151,8 @@ def words_or_none(step: NextStep) -> IfThen | None:
 
 def step_page(request: PersonRequest, step: NextStep, form: NextStepForm, **more: Any) -> HttpResponse:
     """Show the boxes with a step, and beside them what was saved meanwhile."""
-    facts = {"form": form, "step": step, "session": step.session, "event": step.event, "phrases": PHRASES}
-    facts["place"] = f"next-step-{step.pk}"
+    facts = {"form": form, "step": step, "session": step.session, "event": step.event}
+    facts |= {"place": f"next-step-{step.pk}", "phrases": phrases_unless_in(form.texts())}
     status = more.pop("status", 200)
     return render(request, "cohorts/next_step.html", facts | more, status=status)
 

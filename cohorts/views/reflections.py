@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.actions import change_reflection, write_reflection
-from cohorts.crisis import PHRASES, speaks_of_harm
+from cohorts.crisis import phrases_unless_in, speaks_of_harm
 from cohorts.forms import CommentForm, ReflectionChangeForm, ReflectionNewForm
 from cohorts.forms.reflections import boxes_of, boxes_sent, boxes_with
 from cohorts.models import DebriefTemplate, Reflection, ReflectionVersion
@@ -87,7 +87,7 @@ def new_facts(
         "template": template,
         "templates": templates,
         "events": lately,
-        "phrases": PHRASES,
+        "phrases": phrases_unless_in(form.texts()),
     }
 
 
@@ -107,16 +107,17 @@ def detail_page(
 ) -> HttpResponse:
     """Show one, with what was said about it, and the box that its readers have. Raises CannotOpen."""
     words, is_mine = read(reflection, request.user), can_change_reflection(request.user, reflection)
+    said, form = list(read_comments(reflection, request.user)), form or CommentForm(author=reflection.author)
     facts = {
         "reflection": reflection,
         "words": words,
-        "said": list(read_comments(reflection, request.user)),
+        "said": said,
         "is_mine": is_mine,
         "reader_ids": [share.person_id for share in reflection.readers],
         "older": is_mine and ReflectionVersion.objects.visible_to(request.user).filter(reflection=reflection).count(),
         "needs_help": is_mine and speaks_of_harm(words.text),
-        "phrases": None if is_mine else PHRASES,
-        "form": form or (None if is_mine else CommentForm(author=reflection.author)),
+        "phrases": None if is_mine else phrases_unless_in([*(text for _, text in said), form["text"].value() or ""]),
+        "form": None if is_mine else form,
     }
     return render(request, "cohorts/reflection_detail.html", facts, status=status)
 
@@ -172,7 +173,7 @@ def edit_page(
     now: Words | None = None,
 ) -> HttpResponse:
     """Show the boxes; beside them what is saved now, where that was changed meanwhile."""
-    facts = {"form": form, "reflection": reflection, "saved": now, "phrases": PHRASES}
+    facts = {"form": form, "reflection": reflection, "saved": now, "phrases": phrases_unless_in(form.texts())}
     return render(request, "cohorts/reflection_edit.html", facts, status=status)
 
 

@@ -447,6 +447,8 @@ def test_what_is_said_comes_back_while_a_key_does_not_fit(
 
 # --- Somebody in trouble ---
 
+CARD = "You matter, and you do not have to carry this alone"
+
 
 @pytest.mark.parametrize(
     ("text", "is_found"),
@@ -465,14 +467,37 @@ def test_words_of_harm_are_whole_words(text: str, is_found: bool) -> None:
 
 
 def test_the_card_is_shown_to_the_writer_alone(hers: Client, reflection: Reflection, mentor: Person) -> None:
-    card = "You matter, and you do not have to carry this alone"
     page = f"/reflections/{reflection.pk}/"
-    assert card not in hers.get(page).content.decode()
+    assert CARD not in hers.get(page).content.decode()
     put(reflection, "Today I want to die")
-    assert card in hers.get(page).content.decode()
+    assert CARD in hers.get(page).content.decode()
     actions.share_reflection(reflection=reflection, person=mentor, by=reflection.author)
     assert "data-crisis hidden" in window(mentor).get(page).content.decode()  # for words of their own
     assert "die" not in str(list(AuditEntry.objects.values()))
+
+
+def test_the_card_comes_without_scripts_where_words_come_back(hers: Client, reflection: Reflection) -> None:
+    new, change = "/reflections/new/", f"/reflections/{reflection.pk}/edit/"
+    for page in (new, change):
+        assert "data-crisis hidden" in hers.get(page).content.decode()
+        shown = hers.post(page, {"text": "I want to die. " + "a" * 20_000}).content.decode()
+        assert "This is 15 too many." in shown
+        assert CARD in shown
+        assert "data-crisis hidden" not in shown
+    put(reflection, "Today I want to die")
+    assert "data-crisis hidden" not in hers.get(change).content.decode()
+
+
+def test_the_card_comes_without_scripts_to_a_reader_for_words_of_their_own(
+    hers: Client, reflection: Reflection, mentor: Person
+) -> None:
+    page = f"/reflections/{reflection.pk}/"
+    actions.share_reflection(reflection=reflection, person=mentor, by=reflection.author)
+    sent = {"text": "Last year I wanted to die too.", "client_id": str(uuid4())}
+    shown = window(mentor).post(f"{page}say/", sent, follow=True).content.decode()
+    assert CARD in shown
+    assert "data-crisis hidden" not in shown
+    assert CARD not in hers.get(page).content.decode()
 
 
 def test_the_page_costs_the_same_for_few_readers_and_many(

@@ -314,6 +314,9 @@ def test_words_of_self_harm_bring_help_to_their_owner_alone(
     maureen: Client, session: DebriefSession, asif: Person
 ) -> None:
     assert "data-crisis hidden" in text_of(maureen.get("/next-steps/new/"))
+    too_long = maureen.post("/next-steps/new/", {"if_words": "I want to die", "then_words": "x" * 301})
+    assert "You matter" in text_of(too_long)
+    assert "data-crisis hidden" not in text_of(too_long)
     sent = {"if_words": "I want to die", "then_words": "I phone Jo"}
     maureen.post(f"/sessions/{session.pk}/next-steps/new/", sent)
     assert "You matter, and you do not have to carry this alone" in text_of(maureen.get("/next-steps/"))
