@@ -1,5 +1,5 @@
 /* Drafts in this tab, for this person only: in sessionStorage, never longer, because other people use the same phone.
-   They go when the form is sent, when the person signs out, when somebody else signs in, and when the tab is closed. */
+   They go when the form has arrived, when the person signs out, when somebody else signs in, and when the tab is closed. */
 const PREFIX = "yd-draft";
 const SENT = /"sent":true\}$/;
 const person = document.body.dataset.person || "";
@@ -42,15 +42,23 @@ function bringBack(test) {
   for (const key of Object.keys(kept)) if (key.startsWith(`${PREFIX}:`) && test(key)) kept.setItem(key, kept.getItem(key).replace(SENT, '"sent":false}'));
 }
 
+/* Whether this page is where a form that was taken leads: it is reached from a page of ours, by another address. A page that
+   was typed, bookmarked or opened after the browser's own "no connection" is not, and says nothing of what was sent. */
+function isReached() {
+  const [way] = performance.getEntriesByType("navigation");
+  return !way || (way.redirectCount > 0 && document.referrer !== "");
+}
+
 /* A page on which nobody is signed in, right after somebody sent a form, says that their session was over; and a page that
-   says something could not be done is marked. On any other page what was sent has arrived, and others' drafts go. */
+   says something could not be done is marked. On a page that a form leads to what was sent has arrived. Others' drafts go. */
 export function tidy(places) {
   if (!kept) return;
-  if (document.querySelector("meta[name=drafts][content=keep]")) bringBack(() => true);
+  const isMarked = document.querySelector("meta[name=drafts][content=keep]");
+  if (person && !isMarked) forget((key) => !key.startsWith(`${PREFIX}:${person}:`));
+  if (isMarked || !isReached()) bringBack(() => true);
   else if (!person) bringBack((key) => !key.startsWith(`${PREFIX}::`));
   else {
     const here = new Set(places.map(keyOf));
-    forget((key) => !key.startsWith(`${PREFIX}:${person}:`));
     forget((key) => !here.has(key) && SENT.test(kept.getItem(key) || ""));
   }
 }

@@ -28,6 +28,15 @@ export function noteFor(form) {
   return note;
 }
 
+/* Pressed without a line: the browser's own page would take the place of the words. */
+export function sayOffline(form) {
+  form.querySelector(".kept-offline")?.remove();
+  const said = line("p", "You have no connection, so this is not saved yet. It is still here. Press again when you are back.");
+  said.className = "kept kept-offline";
+  (form.querySelector(".actions") || form).append(said);
+  addEventListener("online", () => said.remove(), { once: true });
+}
+
 export function signInLink() {
   const link = made("a", "Sign in and come back");
   link.href = `${SIGN_IN}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`;

@@ -4,7 +4,7 @@
    A form that changes saved words says data-draft-version: a draft goes back into the boxes only over those very words. */
 import { boxesOf, changedIn, fill, firstOf, fromWords, isSame, isText, toWords, valuesOf } from "./draft-form.js";
 import * as device from "./draft-device.js";
-import { noteFor, offer, sayPutBack, signInLink } from "./draft-notes.js";
+import { noteFor, offer, sayOffline, sayPutBack, signInLink } from "./draft-notes.js";
 import * as server from "./draft-server.js";
 
 const PAUSE = 1500;
@@ -147,7 +147,7 @@ class Draft {
     this.form.addEventListener("change", () => this.changed());
     this.form.addEventListener("submit", (event) => this.sent(event));
     addEventListener("pagehide", () => this.keep(true));
-    addEventListener("pageshow", (event) => { if (event.persisted) this.isSent = false; });
+    addEventListener("pageshow", (event) => { if (event.persisted) this.stays(); });
     document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.keep(true) : this.comeBack()));
     addEventListener("focus", () => this.comeBack());
   }
@@ -225,10 +225,13 @@ class Draft {
     this.name("draft", this.place);
     this.name("draft_mark", this.mark);
     setTimeout(() => {
-      if (!event.defaultPrevented) return; // another script sent it, and emptied the box
-      this.isSent = false;
-      this.changed();
+      if (event.defaultPrevented) this.stays(); // another script sent it, and emptied the box; or there is no line
     });
+  }
+
+  stays() {
+    this.isSent = false;
+    this.changed();
   }
 
   name(name, value) {
@@ -262,5 +265,11 @@ document.addEventListener("part:new", ({ target }) => { // a box that came later
     drafts.push(draft);
     draft.begun = draft.begin();
   }
+});
+addEventListener("submit", (event) => { // after every other script
+  if (navigator.onLine || event.defaultPrevented || !drafts.some(({ form }) => form === event.target)) return;
+  event.preventDefault();
+  delete event.target.dataset.sentAt;
+  sayOffline(event.target);
 });
 for (const form of document.querySelectorAll("[data-signs-out]")) form.addEventListener("submit", (event) => signOut(event, drafts));

@@ -140,7 +140,7 @@ def test_what_comes_back_to_be_mended_is_newer_than_what_was_kept(site: Site, si
     page.get_by_label("A few words about you").fill("x" * 2001)
     with page.expect_response("**/drafts/profile-about/"):
         page.get_by_role("button", name="Save and go on").click()
-    page.get_by_text("Use 2,000 characters or fewer.").first.wait_for()
+    page.get_by_text("Make it shorter: 2,000 characters at most.").first.wait_for()
     assert page.get_by_label("A few words about you").input_value() == "x" * 2001
     page.get_by_label("A few words about you").fill("Short.")
     page.get_by_role("button", name="Save and go on").click()
@@ -275,3 +275,35 @@ def test_nothing_that_comes_and_goes_by_itself_is_read_out(site: Site, signed_in
     write(page, "Quietly.")
     note = page.get_by_text(SAVED_YET)
     assert note.evaluate("note => note.closest('[aria-live], [role=status], [role=alert], [role=log]')") is None
+
+
+def test_pressing_save_without_a_line_leaves_the_words_where_they_are(
+    site: Site, signed_in: Open, leader: Person
+) -> None:
+    window: Any = signed_in(leader)
+    page = page_at(window, NEW)
+    window.set_offline(True)
+    box(page).fill("Under a bridge.")
+    page.get_by_role("button", name="Save it for me").click()
+    page.get_by_text("You have no connection, so this is not saved yet.").wait_for()
+    assert box(page).input_value() == "Under a bridge."
+    window.set_offline(False)
+    page.get_by_role("button", name="Save it for me").click()
+    page.get_by_text("Saved. Only you can read it.").wait_for()
+    assert Reflection.objects.count() == 1
+    page.goto(NEW)
+    assert box(page).input_value() == ""
+
+
+def test_what_was_sent_and_did_not_arrive_waits_wherever_one_goes_next(
+    site: Site, signed_in: Open, leader: Person
+) -> None:
+    page = page_at(signed_in(leader), NEW)
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    box(page).fill("The server was gone.")
+    page.get_by_role("button", name="Save it for me").click()
+    page.wait_for_url("chrome-error://**")
+    page.goto("/")
+    page.goto(NEW)
+    page.get_by_text(PUT_BACK).wait_for()
+    assert box(page).input_value() == "The server was gone."
