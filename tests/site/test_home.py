@@ -102,13 +102,30 @@ def test_home_costs_the_same_however_much_there_is(
     client = Client()
     client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
     client.get("/")
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(26) as few:
         client.get("/")
     factories.DebriefSessionFactory.create_batch(6, group=group)
     factories.InvolvementEventFactory.create_batch(6, involvement__leader=leader)
-    with django_assert_max_num_queries(25) as many:
+    with django_assert_max_num_queries(26) as many:
         client.get("/")
     assert len(many) <= len(few)
+
+
+def test_who_is_just_back_from_an_event_can_debrief_with_their_group_at_once(
+    leader: Person, group: LearningGroup
+) -> None:
+    event = factories.InvolvementEventFactory(
+        involvement__leader=leader, starts_at=timezone.now() - datetime.timedelta(hours=2)
+    )
+    way = f'<a href="/groups/{group.pk}/debrief-now/">Debrief straight after, with {group}</a>'
+    assert way in page(leader)
+    event.starts_at -= datetime.timedelta(hours=11)
+    event.save()
+    assert way not in page(leader)
+    event.starts_at += datetime.timedelta(hours=11)
+    event.state = "cancelled"
+    event.save()
+    assert way not in page(leader)
 
 
 def test_a_pause_is_said_kindly_and_nothing_is_asked(leader: Person, cohort: Cohort) -> None:

@@ -9,6 +9,8 @@ from mentoring.talks import with_next_talk
 from youdesign.involvement.models import HostContact, InvolvementEvent
 from youdesign.people.models import Person, Profile
 
+STRAIGHT_AFTER = datetime.timedelta(hours=12)  # since it began
+
 
 class Table:
     """Everything home needs to know about one person, each fact asked for once."""
@@ -52,6 +54,14 @@ class Table:
         """What this person asked to join and has no place in yet."""
         mine = Application.objects.visible_to(self.person).filter(person=self.person).unanswered()
         return list(mine.select_related("cohort__programme__coordinator"))
+
+    @cached_property
+    def just_over(self) -> InvolvementEvent | None:
+        """What this person is just back from, and could debrief with their group straight after."""
+        if self.group is None or self.group.state == LearningGroup.State.ENDED or self.is_paused:
+            return None
+        lately = InvolvementEvent.objects.visible_to(self.person).past(self.now)
+        return lately.filter(starts_at__gt=self.now - STRAIGHT_AFTER).first()
 
     @cached_property
     def new_groups(self) -> list[ProposedGroup]:
