@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField, BoundWidget
 from django.forms.renderers import TemplatesSetting
 
 from youdesign.people.forms.codes import Week
+from youdesign.people.forms.words import Text
 
 CHOICE_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 CLASSES: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str], ...] = (
@@ -68,8 +69,8 @@ class Field(BoundField):
         name = next((name for kind, name in CLASSES if isinstance(widget, kind)), "govuk-input")
         classes = [widget.attrs.get("class", ""), name, f"{name}--error" if self.errors else ""]
         attrs: dict[str, Any] = {"class": " ".join(filter(None, classes))}
-        if self.limit:
-            attrs["maxlength"] = False
+        if self.limit or isinstance(self.field, Text):
+            attrs["maxlength"] = False  # a browser would cut off what is pasted, and say nothing
         return self.as_widget(attrs=attrs)
 
     @property

@@ -310,6 +310,13 @@ def test_a_key_that_does_not_open_loses_nothing(maureen: Client, step: NextStep)
     assert bytes(NextStep.objects.get().body) == sealed
 
 
+def test_a_line_that_is_too_long_is_pasted_whole_and_comes_back_with_by_how_much(maureen: Client) -> None:
+    assert "maxlength" not in text_of(maureen.get("/next-steps/new/"))
+    shown = text_of(maureen.post("/next-steps/new/", {"if_words": "x" * 434, "then_words": "I write"}))
+    assert "Make it shorter: 300 characters at most. This is 134 too many." in shown
+    assert "x" * 434 in shown
+
+
 def test_words_of_self_harm_bring_help_to_their_owner_alone(
     maureen: Client, session: DebriefSession, asif: Person
 ) -> None:
