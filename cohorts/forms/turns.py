@@ -8,6 +8,7 @@ from django import forms
 from django.utils import dateformat, timezone
 
 from cohorts.models import Reflection, Turn
+from cohorts.times import clock
 from cohorts.turn_problems import TurnChanged
 from cohorts.turns import CouldBring
 from youdesign.people.forms.words import Line
@@ -24,7 +25,8 @@ def said_day(at: datetime.datetime) -> str:
 def said_of(reflection: Reflection) -> str:
     """Return what tells one debrief from another: never a word of it."""
     about = f", {reflection.event}" if reflection.event else ""
-    return f"{said_day(reflection.written_at)}{about}"
+    at = clock(reflection.written_at, timezone.get_current_timezone())
+    return f"{said_day(reflection.written_at)}, {at}{about}"
 
 
 class TurnForm(forms.Form):
