@@ -66,8 +66,8 @@ def next_step_new(request: PersonRequest, pk: int | None = None) -> HttpResponse
         end_draft_of(request)
         return redirect(way_on(request, session))
     facts = {"form": form, "session": session, "event": event, "next": is_live(request, session)}
-    facts |= {"place": place_of(session), "phrases": phrases_unless_in(form.texts())}
-    return render(request, "cohorts/next_step.html", facts)
+    more = {"place": place_of(session), "phrases": phrases_unless_in(form.texts())}
+    return render(request, "cohorts/next_step.html", facts | more)
 
 
 def place_of(session: DebriefSession | None) -> str:

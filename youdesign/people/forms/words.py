@@ -26,7 +26,7 @@ class Fits(MaxLengthValidator):
 class Text(forms.CharField):
     """Text which says by how much it is too long, where it is."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {"max_length": SHORTER}
+    default_error_messages: ClassVar[dict[str, Any]] = {"max_length": SHORTER}
 
     def __init__(self, **said: Any) -> None:
         super().__init__(**said)
