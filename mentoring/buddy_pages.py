@@ -177,12 +177,16 @@ class BuddyPage:
             words = "Has it taken place? One tap says so, and either of you can."
         elif self.request.is_looking and self.is_leader:
             words = looking_in_words(self.open_asks)
+        elif self.request.state == State.MATCHED and self.brief:
+            words = BRIEF_THERE_FOR_LEADER if self.is_leader else BRIEF_THERE_FOR_BUDDY
         buddy = self.request.buddy.get_short_name() if self.request.buddy else "your buddy"
         return words.format(
             leader=self.request.leader.get_short_name(), buddy=buddy, coordinator=self.request.programme.coordinator
         )
 
 
+BRIEF_THERE_FOR_LEADER = "{buddy} said yes, and can read your brief."
+BRIEF_THERE_FOR_BUDDY = "You are {leader}'s meeting buddy. There is a brief for you to read below."
 FOR_LEADER: dict[str, str] = {
     State.ASKED: "",
     State.MATCHED: "{buddy} said yes. A short brief helps {buddy} help you.",

@@ -1,18 +1,18 @@
-"""Why a leader chose a mentor, as the mentor may read it: only what the leader ticks, never a private note."""
+"""Why a leader chose a mentor, in the leader's voice, as the mentor may read it: only what the leader ticks, never a private note."""
 
 from mentoring.models import Match
 from youdesign.people.models import Code
 
 WORDS = {
-    "goals": "You help with what they want help with: {}.",
-    "experience": "You both know this kind of work: {}.",
-    "ways_of_working": "You work in a way that helps them: {}.",
-    "easy_times": "You are both free at these times: {}.",
+    "goals": "You help with what I want help with: {}.",
+    "experience": "We both know this kind of work: {}.",
+    "ways_of_working": "You work in a way that helps me: {}.",
+    "easy_times": "We are both free at these times: {}.",
 }
 
 
 def lines_to_share(match: Match) -> list[str]:
-    """Return what the two have in common, from what was kept with the suggestion, in words for the mentor."""
+    """Return what the two have in common, from what was kept with the suggestion, in the leader's words to the mentor."""
     said, offered = match.workings.get("said", {}), match.workings.get("offered", {})
     both = {part: [name for name in said.get(part, []) if name in offered.get(part, [])] for part in WORDS}
     labels = labels_of({name for names in both.values() for name in names})

@@ -10,7 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from cohorts.models import DebriefSession, GroupMembership, LearningGroup, Reflection
-from mentoring.models import Match, MatchQuerySet, MentorOffer, Supervision
+from mentoring.models import Match, MatchQuerySet, MentorOffer, PairTask, Supervision
+from mentoring.policies import can_ask_for_cover
 from mentoring.preparing import Preparing, missing
 from youdesign.conversations.models import Room
 from youdesign.people.models import Person
@@ -227,6 +228,14 @@ def standing(match: Match, person: Person) -> str:
         )
     asked = f"{timezone.localtime(match.chosen_at):%-d %B %Y}" if match.chosen_at else ""
     return words.format(leader=match.leader.get_short_name(), mentor=match.offer.mentor.get_short_name(), asked=asked)
+
+
+def cover_asked_at(match: Match, person: Person) -> datetime.datetime | None:
+    """Return since when this mentor has asked for cover and nobody has been in touch; nothing for the leader."""
+    if not can_ask_for_cover(person, match):
+        return None
+    asked = PairTask.objects.open().filter(match=match, about=person, why=PairTask.Why.COVER)
+    return asked.values_list("since", flat=True).first()
 
 
 def shared_in_words(match: Match, person: Person) -> str:

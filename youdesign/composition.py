@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "youdesign.middleware.no_store_when_signed_in",
     "youdesign.middleware.person_time_zone",
     "youdesign.middleware.rooms_look_again",
+    "youdesign.middleware.no_empty_page",
     "youdesign.people.second_step_first.second_step_first",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

@@ -34,6 +34,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def only_sent(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Return the page for an address that takes only what a button sends; who was signed out may be led there."""
+    response = render(request, "405.html", status=405)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for too many tries in a short time, which says when to come back."""
     again_at = timezone.now() + datetime.timedelta(seconds=LIMITS_LAST + 59)  # rounded up: the page shows minutes

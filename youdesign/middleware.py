@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
+from youdesign import errors
 from youdesign.conversations import broadcasts
 from youdesign.people import microphone
 
@@ -30,6 +31,18 @@ def no_microphone_unless_said(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault(microphone.POLICY, microphone.NOTHING)
+        return response
+
+    return middleware
+
+
+def no_empty_page(get_response: GetResponse) -> GetResponse:
+    """Give a page to whoever opens an address that only takes what a button sends: Django's answer to that is empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            return errors.only_sent(request, response.headers["Allow"])
         return response
 
     return middleware

@@ -17,6 +17,7 @@ from mentoring.buddy_policies import can_look_after_request
 from mentoring.buddy_suggesting import can_suggest_for
 from mentoring.models import BuddyOffer, BuddyRequest
 from youdesign.people.admin.filters import Question
+from youdesign.people.clock import clock
 from youdesign.people.requests import PersonRequest
 
 
@@ -80,9 +81,10 @@ class BuddyRequestAdmin(ScopedAdmin):
         return False
 
     @admin.display(description="when the date is", ordering="event__starts_at")
-    def date(self, row: BuddyRequest) -> Any:
+    def date(self, row: BuddyRequest) -> str:
         """When it is."""
-        return row.event.starts_at
+        at = timezone.localtime(row.event.starts_at)
+        return f"{at:%-d %B %Y}, {clock(at)}"
 
     @admin.display(description="days since", ordering="asked_at")
     def age(self, row: BuddyRequest) -> int:

@@ -11,7 +11,7 @@ BANDS = (
     ("a very good fit", 50, 75),
     ("nearly everything fits", 75, 101),
 )
-WIDEST = 360
+WIDEST = 160
 
 
 def facts_of(found: MatchingRound) -> dict[str, Any]:

@@ -24,6 +24,10 @@ from youdesign.people.problems import Problem
 from youdesign.people.requests import PersonRequest
 
 LINES = 100
+INTRO = (
+    "Everybody in the programme who looks for a mentor is matched at once. You look at what comes of it and change it "
+    "as you like; nobody is told before you publish. The numbers say how much each thing counts beside the others."
+)
 
 
 @admin.register(MatchingRound)
@@ -50,8 +54,8 @@ class MatchingRoundAdmin(ScopedAdmin):
         return ["programme", *PARTS, "raise_lowest", "even_groups"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """All in one."""
-        return [(None, {"fields": self.get_fields(request, obj)})]
+        """All in one, with what happens then."""
+        return [(None, {"fields": self.get_fields(request, obj), "description": INTRO})]
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """The weights are no fields of the model."""

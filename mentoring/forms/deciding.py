@@ -13,7 +13,7 @@ class DecideForm(forms.Form):
     """Which reasons the mentor may read, and words of one's own; nothing is ticked before, and nothing is required."""
 
     reasons = forms.MultipleChoiceField(
-        label="What may they read about why you chose them?",
+        label="What do you want to tell them about why you chose them?",
         required=False,
         help_text="Tick any, or none.",
         widget=forms.CheckboxSelectMultiple,

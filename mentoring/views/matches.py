@@ -16,7 +16,7 @@ from mentoring.agreements import Agreement
 from mentoring.desk import desk_of, in_words, is_with_coordinator
 from mentoring.forms import NotNowForm
 from mentoring.models import Match
-from mentoring.offering import shared_in_words, standing
+from mentoring.offering import cover_asked_at, shared_in_words, standing
 from mentoring.pausing import who_pauses
 from mentoring.policies import can_answer_match, can_offer_talk, can_read_our_words, can_review_halfway
 from mentoring.talks import Talks
@@ -36,7 +36,7 @@ def match_detail(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("mentor-suggestions")
     shared = "" if is_leader else shared_in_words(match, request.user)
     facts = {"match": match, "is_leader": is_leader, "standing": standing(match, request.user), "shared": shared}
-    facts["desk"] = desk_of(match)
+    facts |= {"desk": desk_of(match), "cover_asked_at": cover_asked_at(match, request.user)}
     return render(request, "mentoring/match.html", facts | together(match, request.user))
 
 

@@ -96,7 +96,7 @@ def she_chooses_a_mentor_who_says_yes(nell: Page, ruth: Page) -> None:
     expect(nell.get_by_role("main")).to_contain_text("Ruth Adeyemi said yes to a hello")
     nell.goto("/mentor/")
     nell.get_by_role("link", name="Choose Ruth as my mentor").click()
-    nell.get_by_label("You help with what they want help with").check()
+    nell.get_by_label("You help with what I want help with").check()
     nell.get_by_role("button", name="Choose Ruth").click()
     expect(nell.get_by_role("main")).to_contain_text("Ruth Adeyemi is your mentor now")
 

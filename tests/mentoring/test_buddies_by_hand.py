@@ -21,6 +21,7 @@ from youdesign.involvement.models import InvolvementEvent
 from youdesign.my_data.openers import OPENERS
 from youdesign.notices.kinds import Mail, all_kinds
 from youdesign.notices.models import Notice
+from youdesign.people.clock import clock
 from youdesign.people.models import AuditEntry, Block, Person
 from youdesign.people.my_data.gathering import gather
 
@@ -209,3 +210,10 @@ def test_the_page_of_staff_says_what_to_do_where_there_is_nobody_and_is_closed_w
     ask_for(alone.event)
     assert desk.get(where).status_code == 404
     assert where not in desk.get(reverse("admin:mentoring_buddyrequest_change", args=[alone.pk])).content.decode()
+
+
+def test_staff_read_the_date_as_we_write_it(desk: Client, alone: BuddyRequest) -> None:
+    at = timezone.localtime(alone.event.starts_at)
+    said = f"{at:%-d %B %Y}, {clock(at)}"
+    assert said in desk.get(reverse("admin:mentoring_buddyrequest_change", args=[alone.pk])).content.decode()
+    assert said in desk.get(reverse("admin:mentoring_buddyrequest_changelist")).content.decode()

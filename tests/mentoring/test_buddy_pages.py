@@ -305,3 +305,16 @@ def test_the_page_costs_the_same_for_few_and_many(
         for number in range(9):
             would(programme, f"More {number}")
     assert costs[0] == costs[1]
+
+
+def test_both_read_that_the_brief_is_there(client: Client, wish: BuddyRequest, leader: Person, nia: Person) -> None:
+    path = reverse("buddy-detail", args=[wish.pk])
+    answer(ask(wish, nia))
+    wish.refresh_from_db()
+    assert "A short brief helps Nia help you." in page(client, leader, path)
+    assert "You hear when there is a brief to read." in page(client, nia, path)
+    brief(wish)
+    assert "Nia said yes, and can read your brief." in page(client, leader, path)
+    assert "There is a brief for you to read below." in page(client, nia, path)
+    home = page(client, leader, reverse("buddy-list"))
+    assert "No other date to ask for" in home

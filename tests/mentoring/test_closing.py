@@ -141,6 +141,17 @@ def test_each_has_a_certificate_once_they_have_ended_well(
     assert f"{leader} {' '.join(lines_for(pair, leader))}" in said
 
 
+def test_the_page_of_two_who_have_finished_says_that_a_certificate_is_there(
+    client: Client, pair: Match, leader: Person
+) -> None:
+    pair.talks.order_by("starts_at").first().delete()  # type: ignore[union-attr]
+    plan(pair, leader)
+    assert "You talked once." in page(client, leader, "match-close", pair.pk)
+    assert "a certificate for each of you" not in page(client, leader, "match-detail", pair.pk)
+    finish(pair, leader)
+    assert "a certificate for each of you" in page(client, leader, "match-detail", pair.pk)
+
+
 def test_it_says_what_when_and_how_often_and_never_with_whom(pair: Match, leader: Person, mentor: Person) -> None:
     said = " ".join(lines_for(pair, leader))
     assert "as a patient leader, in the programme Leading Together." in said

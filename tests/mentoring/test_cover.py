@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from mentoring import actions
@@ -36,6 +37,24 @@ def test_cover_is_one_tap_and_one_task_and_the_coordinator_is_told(
     assert recorded("could_do_with_a_hand").about == mentor
     actions.say_looked_after(task=task, by=coordinator, now=timezone.now())
     assert composed("cover_wanted") == Withheld("This is not so any more.")
+
+
+def test_whoever_asked_for_cover_reads_that_it_is_asked_for_until_somebody_was_in_touch(
+    client: Client, match: Match, mentor: Person, leader: Person, coordinator: Person
+) -> None:
+    button, asked = ">I need cover</button>", "You asked for cover on "
+    where = reverse("match-detail", args=[match.pk])
+    client.force_login(mentor)
+    assert button in (before := read(client, where))
+    assert asked not in before
+    after = send(client, mentor, "match-cover", match.pk)
+    assert f"{asked}{timezone.localdate():%-d %B %Y}. Priya Nair gets in touch with you." in after
+    assert button not in after
+    client.force_login(leader)
+    assert asked not in read(client, where)
+    actions.say_looked_after(task=PairTask.objects.get(), by=coordinator, now=timezone.now())
+    client.force_login(mentor)
+    assert button in read(client, where)
 
 
 def test_only_the_mentor_asks_for_it_while_it_goes_on(match: Match, leader: Person, mentor: Person) -> None:

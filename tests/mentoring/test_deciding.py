@@ -143,7 +143,7 @@ def test_the_mentor_reads_why_they_were_chosen_only_as_it_was_ticked(
     match = said_yes(suggestion)
     path = reverse("match-decide", args=[match.pk])
     read = page(client, looking, path)
-    line = "You help with what they want help with: “Handling a hard conversation”."
+    line = "You help with what I want help with: “Handling a hard conversation”."
     assert line in read
     assert "checked" not in read
     send(client, looking, "match-decide", match.pk, choose="1", words="You laughed with me.")
@@ -162,7 +162,7 @@ def test_what_is_ticked_is_shared_and_what_is_made_up_is_refused(client: Client,
     assert "Mine." in read
     client.post(path, {"reasons": ["0"]})
     match.refresh_from_db()
-    assert match.because == "You help with what they want help with: “Handling a hard conversation”."
+    assert match.because == "You help with what I want help with: “Handling a hard conversation”."
 
 
 def test_whoever_has_chosen_a_mentor_waits_for_none_any_more(four: list[Match], looking: Person) -> None:

@@ -47,6 +47,7 @@ def test_a_round_is_begun_worked_out_and_published_from_the_staff_pages(
     staff: Client, programme: Programme, people: list[Person], mentors: list[MentorOffer]
 ) -> None:
     typed = {"programme": programme.pk, "raise_lowest": "on", **WEIGHTS}
+    assert "nobody is told before you publish" in shown(staff, reverse("admin:mentoring_matchinground_add"))
     answer = staff.post(reverse("admin:mentoring_matchinground_add"), typed, follow=True)
     found = MatchingRound.objects.get()
     assert answer.redirect_chain[-1][0] == page_of(found)
@@ -71,7 +72,9 @@ def test_a_round_is_begun_worked_out_and_published_from_the_staff_pages(
     staff.post(page_of(found, "publish"), typed)
     assert Match.objects.filter(state="suggested").exists()
     assert AuditEntry.objects.get(verb="publish_round").why == "Agreed with the mentors."
-    assert "Published on" in shown(staff, page_of(found))
+    page = shown(staff, page_of(found))
+    assert "Published on" in page
+    assert "Leaders and who was suggested to them" in page
 
 
 def test_the_letter_to_whoever_is_left_over_names_who_knows_and_the_date(

@@ -41,6 +41,14 @@ def test_the_reasons_of_a_proposal_are_those_that_the_leader_would_read(
     assert f"{page_of(ready, 'why')}?leader={line.pk}" in shown(staff, page_of(ready))
 
 
+def test_nobody_reads_reasons_where_nobody_would_be_suggested(staff: Client, ready: MatchingRound) -> None:
+    line = one_who(ready, has=None)
+    RoundLeader.objects.filter(pk=line.pk).update(shown=[])
+    page = shown(staff, f"{page_of(ready, 'why')}?leader={line.pk}")
+    assert "Nobody would be suggested" in page
+    assert "will read it" not in page
+
+
 def test_whoever_fits_but_is_full_whoever_fits_worse_and_whoever_is_proposed_are_named_as_such(
     ready: MatchingRound, mentors: list[MentorOffer]
 ) -> None:

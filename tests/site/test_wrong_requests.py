@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from cohorts.models import Reflection
 from tests.bad_input.boxes import Form, forms_of, send
@@ -113,3 +114,16 @@ def test_a_name_of_another_site_gets_a_page_too(client: Client) -> None:
     assert answer.status_code == 400
     assert "We did not understand that" in answer.content.decode()
     assert mail.outbox == []
+
+
+def test_whoever_was_signed_out_when_they_pressed_a_button_reads_that_nothing_was_sent(
+    client: Client, leader: Person
+) -> None:
+    where = reverse("match-suggest")
+    sent_to = client.post(where).headers["Location"]
+    assert sent_to.endswith(f"next={where}")
+    answer = client.post(sent_to, {"login": leader.email, "password": PASSWORD}, follow=True)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "press it again" in answer.content.decode()
+    assert "Help in a crisis" in answer.content.decode()
+    assert client.head(where).status_code == 405
