@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cohorts.models import Membership, Programme
 from mentoring.matching.for_one import NOT_DONE, OFFERED
-from mentoring.models import Match, MentorOffer
+from mentoring.models import Match, MentorOffer, MentorWait
 from youdesign.involvement.models import Involvement
+from youdesign.notices.models import Notice
 from youdesign.people.models import Block, Profile
 
 SAID = {"goals": "goals", "ways_of_working": "ways_of_working", "easy_times": "times"}
@@ -18,12 +20,16 @@ Held = dict[int, list[int]]
 
 
 def leaders_of(programme: Programme) -> dict[int, dict[str, Any]]:
-    """Return who takes part, has nobody and nothing to choose from, and has said something; and what they said."""
+    """Return who takes part, has nobody and nothing to choose from, and has said something; and what they said.
+
+    Whoever is left in peace for a while after a mentoring was stopped is not among them, unless they ask themselves.
+    """
     busy = Match.objects.filter(state__in=[Match.State.SUGGESTED, *Match.HOLDING])
     places = Membership.objects.taking_part().filter(cohort__programme=programme, person__is_active=True)
     places = places.exclude(person__in=busy.values("leader")).exclude(
         person__in=Membership.objects.pausing().values("person")
     )
+    places = places.exclude(person__in=taking_breath())
     cohorts = dict(places.order_by("-cohort__starts_on", "-pk").values_list("person", "cohort"))
     held = {part: on_profiles(field, cohorts) for part, field in SAID.items()}
     held["experience"] = work_of(cohorts)
@@ -38,6 +44,12 @@ def leaders_of(programme: Programme) -> dict[int, dict[str, Any]]:
         for pk, cohort in sorted(cohorts.items())
     }
     return {pk: said for pk, said in found.items() if any(said["parts"].values())}
+
+
+def taking_breath() -> models.QuerySet[Any]:
+    """Return the leaders who are asked only later whether to look again, and have not said that they wait."""
+    later = Notice.objects.filter(kind="match_look_again", due_at__gt=timezone.now(), person__isnull=False)
+    return later.exclude(person__in=MentorWait.objects.open().values("leader")).values("person")
 
 
 def on_profiles(field: str, people: Collection[int]) -> Held:
@@ -88,7 +100,7 @@ def in_offers(field: str, offers: Collection[int]) -> Held:
 
 
 def kept_apart(leaders: Collection[int], offers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of leader and offer that must not be: one and the same, blocked, or one of them has said no."""
+    """Return pairs of leader and offer that must not be: one and the same, blocked, one has said no, or they have done it."""
     mentors = dict(MentorOffer.objects.filter(pk__in=offers).values_list("pk", "mentor"))
     offers_of = defaultdict(set)
     for offer, mentor in mentors.items():
@@ -96,8 +108,9 @@ def kept_apart(leaders: Collection[int], offers: Collection[int]) -> set[tuple[i
     apart = {(mentor, offer) for offer, mentor in mentors.items()}
     barred = Match.objects.barred().filter(leader__in=leaders, offer__in=offers)
     apart |= set(barred.values_list("leader", "offer"))
-    live = Match.objects.filter(state__in=[Match.State.SUGGESTED, *Match.HOLDING], leader__in=leaders, offer__in=offers)
-    apart |= set(live.values_list("leader", "offer"))
+    theirs = [Match.State.SUGGESTED, *Match.HOLDING, Match.State.ENDED_WELL]
+    live_or_done = Match.objects.filter(state__in=theirs, leader__in=leaders, offer__in=offers)
+    apart |= set(live_or_done.values_list("leader", "offer"))
     people = {*leaders, *mentors.values()}
     for pair in Block.objects.filter(Q(blocker__in=people) & Q(blocked__in=people)).values_list("blocker", "blocked"):
         for one, other in (pair, pair[::-1]):

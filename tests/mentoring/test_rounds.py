@@ -4,12 +4,13 @@ import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
 
 from cohorts.models import Cohort, Programme
-from mentoring import matching, tasks
+from mentoring import actions, matching, tasks
 from mentoring.actions import rounds
 from mentoring.actions.working_out import BROKE, asked_of, keep, work_out
 from mentoring.matching.everybody import leaders_of, mentors_of
@@ -127,6 +128,36 @@ def test_who_has_somebody_or_something_to_choose_from_or_takes_a_pause_is_left_i
     says(people[4], goals=[])
     assert set(leaders_of(programme)) == {people[5].pk}
     assert {pk: offered["places"] for pk, offered in mentors_of(programme).items()}[mentors[0].pk] == 1
+
+
+@pytest.mark.parametrize("state", ["ended_well", "ended_early", "switched", "not_accepted"])
+def test_a_pair_that_has_ended_is_never_proposed_again(
+    programme: Programme, coordinator: Person, people: list[Person], mentors: list[MentorOffer], state: str
+) -> None:
+    leader = people[0]
+    for offer in mentors:
+        Match.objects.create(leader=leader, offer=offer, state=state, chosen_at=timezone.now())
+    found = begin(programme, coordinator)
+    tasks.work_out_round(found.pk)
+    assert leader.pk not in matched(found)
+    assert found.leaders.get(leader=leader).shown == []
+    assert len(matched(found)) == 4
+
+
+@pytest.mark.parametrize("is_switch", [True, False])
+def test_whoever_has_stopped_is_left_in_peace_for_two_weeks_unless_they_ask(
+    programme: Programme, match: Match, leader: Person, people: list[Person], is_switch: bool
+) -> None:
+    Match.objects.filter(pk=match.pk).update(state="active")
+    actions.end_match(match=match, by=match.offer.mentor, is_switch=is_switch)
+    assert leader.pk not in leaders_of(programme)
+    assert people[1].pk in leaders_of(programme)
+    facts = {"told": programme.coordinator, "answer_by": timezone.now()}
+    wait = MentorWait.objects.create(leader=leader, programme=programme, **facts)
+    assert leader.pk in leaders_of(programme)
+    wait.delete()
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=14, minutes=1)):
+        assert leader.pk in leaders_of(programme)
 
 
 def test_what_is_said_after_a_round_was_frozen_changes_nothing(
