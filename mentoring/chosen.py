@@ -1,4 +1,4 @@
-"""Why a leader chose a mentor, in the leader's voice, as the mentor may read it: only what the leader ticks, never a private note."""
+"""Why a leader chose a mentor, in the leader's voice: only what they tick for the mentor to read, no private note."""
 
 from mentoring.models import Match
 from youdesign.people.models import Code
@@ -12,7 +12,7 @@ WORDS = {
 
 
 def lines_to_share(match: Match) -> list[str]:
-    """Return what the two have in common, from what was kept with the suggestion, in the leader's words to the mentor."""
+    """Return what the two have in common, from what was kept with the suggestion, as the leader would say it."""
     said, offered = match.workings.get("said", {}), match.workings.get("offered", {})
     both = {part: [name for name in said.get(part, []) if name in offered.get(part, [])] for part in WORDS}
     labels = labels_of({name for names in both.values() for name in names})

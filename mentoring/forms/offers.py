@@ -41,8 +41,12 @@ class OfferForm(forms.Form):
         help_text="What you would say to somebody before your first talk. You never need to name an illness.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    helps_with = CodeChoices("goal_theme", label="What can you help with?", help_text="Tick any. “Myself” is the leader.")
-    ways_of_working = CodeChoices("mentor_style", label="How do you like to work?", help_text="Tick any. “Me” is the leader.")
+    helps_with = CodeChoices(
+        "goal_theme", label="What can you help with?", help_text="Tick any. “Myself” is the leader."
+    )
+    ways_of_working = CodeChoices(
+        "mentor_style", label="How do you like to work?", help_text="Tick any. “Me” is the leader."
+    )
     channels = CodeChoices("contact_channel", label="How can you talk?", help_text="Tick any.")
     times = CodeChoices("easy_time", label="When is easy for you?", help_text="Tick any.", widget=Week())
     known_level = CodeChoices("level", label="At which level have you done this work?", help_text="Tick any.")

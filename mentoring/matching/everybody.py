@@ -100,7 +100,7 @@ def in_offers(field: str, offers: Collection[int]) -> Held:
 
 
 def kept_apart(leaders: Collection[int], offers: Collection[int]) -> set[tuple[int, int]]:
-    """Return pairs of leader and offer that must not be: one and the same, blocked, one has said no, or they have done it."""
+    """Return pairs of leader and offer that must not be: the same, blocked, one has said no, or they have finished."""
     mentors = dict(MentorOffer.objects.filter(pk__in=offers).values_list("pk", "mentor"))
     offers_of = defaultdict(set)
     for offer, mentor in mentors.items():

@@ -205,7 +205,9 @@ def buddy_came(request: PersonRequest, pk: int) -> HttpResponse:
     if said not in ANSWERS:
         messages.warning(request, "Say first whether it took place.")
     elif attempt(request, actions.say_buddy_came, **facts):
-        messages.success(request, "Kept: it took place." if said == "yes" else "That happens, and it is nobody's fault.")
+        messages.success(
+            request, "Kept: it took place." if said == "yes" else "That happens, and it is nobody's fault."
+        )
     return redirect("buddy-detail", found.pk)
 
 

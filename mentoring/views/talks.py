@@ -149,7 +149,9 @@ def talk_came(request: PersonRequest, pk: int) -> HttpResponse:
         messages.warning(request, "Say first whether you two talked.")
     elif attempt(request, actions.say_what_came_of_it, talk=talk, by=request.user, **facts):
         words = (
-            "Kept: you two talked." if was_held else "That happens, and it is nobody's fault. Find a new time when it suits you both."
+            "Kept: you two talked."
+            if was_held
+            else "That happens, and it is nobody's fault. Find a new time when it suits you both."
         )
         messages.success(request, words)
     return redirect("talk-detail", talk.pk)

@@ -146,7 +146,8 @@ def test_every_component_names_its_inputs_and_is_shown_somewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "429.html", "500.html", "503.html"]
+    "name",
+    ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "413.html", "429.html", "500.html", "503.html"],
 )
 def test_help_is_on_every_error_page_even_without_a_request(name: str) -> None:
     html = render_to_string(name)
