@@ -59,7 +59,8 @@ class Sort:
 
 def step_in_words(step: NextStep) -> dict[str, Any]:
     """Return a next step as it is shown."""
-    return {"text": f"If {step.if_words}, then {step.then_words}. ({step.get_state_display()})"}
+    came_of_it = "" if step.is_open else f" ({step.get_state_display()})"
+    return {"text": f"If {step.if_words}, then {step.then_words}.{came_of_it}"}
 
 
 def clause_in_words(wording: ClauseWording) -> dict[str, Any]:

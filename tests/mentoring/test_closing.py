@@ -152,6 +152,19 @@ def test_the_page_of_two_who_have_finished_says_that_a_certificate_is_there(
     assert "a certificate for each of you" in page(client, leader, "match-detail", pair.pk)
 
 
+def test_the_page_of_two_who_have_stopped_asks_for_nothing_any_more(
+    client: Client, pair: Match, leader: Person, clauses: list[Code]
+) -> None:
+    before = page(client, leader, "match-detail", pair.pk)
+    assert "None yet." in before
+    assert "Begin our agreement" in before
+    actions.end_match(match=pair, by=leader)
+    after = page(client, leader, "match-detail", pair.pk)
+    assert "You two had not made one." in after
+    assert "You two wrote none down." in after
+    assert reverse("match-agreement", args=[pair.pk]) not in after
+
+
 def test_it_says_what_when_and_how_often_and_never_with_whom(pair: Match, leader: Person, mentor: Person) -> None:
     said = " ".join(lines_for(pair, leader))
     assert "as a patient leader, in the programme Leading Together." in said

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentoring import actions
 from mentoring.models import Match, NextStep, Talk, TalkNote
 from mentoring.notes import note_of, read_note
+from mentoring.own_words import step_in_words
 from mentoring.problems import SavedElsewhere, StepHasMovedOn
 from tests import factories
 from tests.mentoring.test_agreements import page
@@ -207,3 +208,9 @@ def test_new_words_for_a_step_come_back_when_it_was_done_meanwhile(
     client.force_login(leader)
     read = client.post(reverse("step-change", args=[step.pk]), typed, follow=True).content.decode()
     assert f"{StepHasMovedOn.words} You had written: “If it is Monday, then I will ring her”" in read
+
+
+@pytest.mark.parametrize(("state", "said"), [("set", "then I ask."), ("done", "then I ask. (Done)")])
+def test_among_ones_own_words_only_a_step_that_is_over_says_what_came_of_it(state: str, said: str) -> None:
+    step = NextStep(if_words="they move on", then_words="I ask", state=state)
+    assert step_in_words(step)["text"] == f"If they move on, {said}"
