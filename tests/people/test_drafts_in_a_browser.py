@@ -307,3 +307,25 @@ def test_what_was_sent_and_did_not_arrive_waits_wherever_one_goes_next(
     page.goto(NEW)
     page.get_by_text(PUT_BACK).wait_for()
     assert box(page).input_value() == "The server was gone."
+
+
+DROP = """() => {
+  const files = new DataTransfer();
+  files.items.add(new File(["x"], "papers.pdf", { type: "application/pdf" }));
+  const box = document.querySelector("textarea");
+  const how = { dataTransfer: files, bubbles: true, cancelable: true };
+  return ["dragover", "drop"].map((kind) => !box.dispatchEvent(new DragEvent(kind, how)));
+}"""
+
+
+def test_a_file_dropped_on_a_box_does_not_take_the_place_of_the_words(
+    site: Site, signed_in: Open, leader: Person
+) -> None:
+    page = page_at(signed_in(leader), NEW)
+    box(page).fill("My words stay.")
+    assert page.evaluate(DROP) == [True, True]
+    said = page.get_by_text("A file cannot go in here. Your words are as they were.")
+    assert said.is_visible()
+    assert box(page).input_value() == "My words stay."
+    box(page).fill("My words stay, and more come.")
+    expect(said).to_have_count(0)
