@@ -119,6 +119,9 @@ def test_who_is_just_back_from_an_event_can_debrief_with_their_group_at_once(
     )
     way = f'<a href="/groups/{group.pk}/debrief-now/">Debrief straight after, with {group}</a>'
     assert way in page(leader)
+    session = factories.DebriefSessionFactory(group=group, state="live")
+    assert way not in page(leader)  # called in already
+    session.delete()
     event.starts_at -= datetime.timedelta(hours=11)
     event.save()
     assert way not in page(leader)

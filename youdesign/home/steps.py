@@ -213,7 +213,7 @@ def to_say_how_it_goes(table: Table) -> Step | None:
         return None
     return Step(
         "How is your next step going?",
-        "Done, changed and let go are all fine. One tap says so, and nobody is told.",
+        "Done, changed and let go are all fine. One tap says so, and nobody gets a message.",
         reverse("next-step-list"),
         "See my next steps",
     )

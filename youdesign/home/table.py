@@ -3,6 +3,7 @@
 import datetime
 from functools import cached_property
 
+from cohorts.live import come_in
 from cohorts.models import Application, DebriefSession, LearningGroup, Membership, ProposedGroup
 from mentoring.models import BuddyRequest, Match, MentorWait
 from mentoring.talks import with_next_talk
@@ -60,6 +61,8 @@ class Table:
         """What this person is just back from, and could debrief with their group straight after."""
         if self.group is None or self.group.state == LearningGroup.State.ENDED or self.is_paused:
             return None
+        if come_in(self.sessions, self.now):
+            return None  # they are called in already
         lately = InvolvementEvent.objects.visible_to(self.person).past(self.now)
         return lately.filter(starts_at__gt=self.now - STRAIGHT_AFTER).first()
 
