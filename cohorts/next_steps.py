@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cohorts.crisis import speaks_of_harm
 from cohorts.models import DebriefSession, NextStep
 from cohorts.models.next_steps import OPEN_STEPS, NextStepQuerySet
 from youdesign.people.models import Person
@@ -31,6 +32,11 @@ class Shown:
     step: NextStep
     words: IfThen | None
     is_mine: bool
+
+    def needs_help(self) -> bool:
+        """Whether the reader's own words may mean that they think of hurting themselves."""
+        words = self.words if self.is_mine else None
+        return words is not None and speaks_of_harm(f"{words.if_words} {words.then_words}")
 
 
 def seal_step(step: NextStep, words: IfThen) -> bytes:

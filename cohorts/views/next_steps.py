@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import change_next_step, move_next_step, set_next_step, throw_next_step_away
-from cohorts.crisis import phrases_unless_in, speaks_of_harm
+from cohorts.crisis import phrases_unless_in
 from cohorts.forms import NextStepForm
 from cohorts.learning_box import live_page
 from cohorts.models import DebriefSession, NextStep, Turn
-from cohorts.next_steps import IfThen, Shown, opened, steps_of_person, words_of_step
+from cohorts.next_steps import IfThen, opened, steps_of_person, words_of_step
 from cohorts.policies import can_change_next_step
 from cohorts.problems import EnoughWritten, SavedMeanwhile, StepMovedOn, TurnTakenBack
 from cohorts.views.learning import NOT_KEPT, at_my_table
@@ -38,14 +38,9 @@ def next_step_list(request: PersonRequest) -> HttpResponse:
         "page": page,
         "open": [each for each in shown if each.step.is_open],
         "over": [each for each in shown if not each.step.is_open],
-        "needs_help": any(in_need(each) for each in shown),
+        "needs_help": any(each.needs_help() for each in shown),
     }
     return render(request, "cohorts/next_step_list.html", facts)
-
-
-def in_need(shown: Shown) -> bool:
-    """Whether a step's words may mean that its owner thinks of hurting themselves."""
-    return shown.words is not None and speaks_of_harm(f"{shown.words.if_words} {shown.words.then_words}")
 
 
 def turn_followed(request: PersonRequest, session: DebriefSession | None) -> Turn | None:

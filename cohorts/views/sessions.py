@@ -142,6 +142,7 @@ def at_the_table(session: DebriefSession, person: Person) -> dict[str, Any]:
         "mine": [each for each in steps if each.is_mine and each.step.is_open],
         "over": [each for each in steps if each.is_mine and not each.step.is_open],
         "theirs": [each for each in steps if not each.is_mine],
+        "needs_help": any(each.needs_help() for each in steps),
     }
 
 

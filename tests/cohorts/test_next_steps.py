@@ -327,6 +327,7 @@ def test_words_of_self_harm_bring_help_to_their_owner_alone(
     sent = {"if_words": "I want to die", "then_words": "I phone Jo"}
     maureen.post(f"/sessions/{session.pk}/next-steps/new/", sent)
     assert "You matter, and you do not have to carry this alone" in text_of(maureen.get("/next-steps/"))
+    assert "You matter" in text_of(maureen.get(f"/sessions/{session.pk}/"))
     other = Client()
     other.force_login(asif)
     assert "You matter" not in text_of(other.get(f"/sessions/{session.pk}/"))
