@@ -18,7 +18,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from cohorts.actions import look_at_needs, offer_turn, pick_turn, write_recap, write_reflection
-from cohorts.models import DebriefSession, LearningGroup, ProposedGroup, SessionRecap
+from cohorts.models import DebriefSession, DebriefTemplate, LearningGroup, ProposedGroup, SessionRecap
 from cohorts.reflections import plain
 from mentoring.actions import choose_mentor, decline_all, suggest_mentors
 from mentoring.models import BuddyRequest, Match, MentorOffer, Talk, TalkTime
@@ -197,6 +197,8 @@ def buddies_of(leader: Person, buddy: Person) -> None:
 
 def pick_two_turns(session: DebriefSession) -> None:
     """Let a group have picked two turns for a session, so that there is an order to change."""
+    DebriefSession.objects.filter(pk=session.pk).update(template=DebriefTemplate.objects.get(slug="group_90"))
+    session.refresh_from_db()
     for _ in range(2):
         about = {"session": session, "now": timezone.now()}
         person = factories.GroupMembershipFactory(group=session.group).person
