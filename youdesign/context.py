@@ -36,9 +36,8 @@ def links(request: HttpRequest, names: tuple[tuple[str, str], ...]) -> list[dict
 
 
 def place_of(person: Person) -> Membership | None:
-    """Return the place this person took last, with who coordinates its programme."""
-    places = Membership.objects.visible_to(person).filter(person=person)
-    return places.select_related("cohort__programme__coordinator").order_by("-joined_at").first()
+    """Return the place this person took last, with who coordinates its programme: people always see their own."""
+    return person.memberships.select_related("cohort__programme__coordinator").order_by("-joined_at").first()
 
 
 def support_for(place: Membership | None) -> dict[str, str]:
