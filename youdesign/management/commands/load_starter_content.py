@@ -52,5 +52,6 @@ def let(name: str, noun: list[type[models.Model]]) -> None:
     """Let a group of staff see, add and change these in Django admin; nobody deletes there."""
     group, _ = Group.objects.get_or_create(name=name)
     wanted = [(model._meta.app_label, f"{verb}_{model._meta.model_name}") for model in noun for verb in STAFF_MAY]
-    found = {(p.content_type.app_label, p.codename): p for p in Permission.objects.select_related("content_type")}
+    there = Permission.objects.order_by().values_list("content_type__app_label", "codename", "pk")
+    found = {(app, codename): pk for app, codename, pk in there}
     group.permissions.set([found[key] for key in wanted])
