@@ -23,7 +23,6 @@ PYTEST = [*PYTHON, "pytest", "-p", "youdesign.embedded.strict"]
 # What a file starts for its tests is started once. In the order of their names, because xdist would leave to the very
 # end, for one process alone, what has few tests that take long.
 IN_FILES = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-BROWSERS = ["-n", "3", "--dist", "worksteal"]
 NOT_OURS = {".venv", ".local", ".git"}
 
 
@@ -65,8 +64,7 @@ def test() -> None:
             return
         run_checks(family, env)
         env |= template(family, env)
-        run_pytest(family, env, "tests", [*IN_FILES, "--with-browser=no"])
-        run_pytest(family, env, "browser tests", [*BROWSERS, "--with-browser=only"])
+        run_pytest(family, env, "tests", IN_FILES)
     say("All tests passed, none was skipped.")
 
 

@@ -1,4 +1,4 @@
-"""A pytest plugin: no test is skipped, tests with a browser have a process to themselves, and some folders have one.
+"""A pytest plugin: no test is skipped, tests with a browser come last, and each of them goes where there is room.
 
 Playwright keeps an event loop running in the main thread, where tests that are coroutines then cannot have theirs.
 """
@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the other half; where both halves share a process, what needs a browser comes last."""
+    """Leave out the half that was not asked for; what needs a browser comes last, also in each process."""
     choice = config.getoption("--with-browser")
     if choice is None:
         items.sort(key=needs_browser)
@@ -31,10 +31,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class InFiles(LoadFileScheduling):
-    """One process for each file, and one for all the files of a folder that belong together."""
+    """One process for each file, and one for all the files of a folder that belong together; browser tests go alone."""
 
     def _split_scope(self, nodeid: str) -> str:
         """Return what the test shares a process with, as xdist asks."""
+        if "[chromium" in nodeid:  # as pytest-playwright names its tests
+            return nodeid
         return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
 
 
