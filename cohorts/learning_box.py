@@ -19,7 +19,7 @@ def learning_box(
     person: Person,
     session: DebriefSession,
     *,
-    step: int,
+    step: int | None,
     how: str,
     turn: Turn | None = None,
     keeps_notes: bool = False,
@@ -30,13 +30,14 @@ def learning_box(
     """
     found, is_quiet, is_steps = all_of(session, person), how == How.WRITING, how == How.STEPS
     written = [each for each in found[Kind.WRITING] if each.note.step == step]
+    asked = [each for each in found[Kind.QUESTION] if each.note.step == step]
     return {
         "session": session,
         "step": step,
         "next": live_page(session),
         "place": f"learning-{session.pk}-{step}-",
         "ask": NoteForm(kind=Kind.QUESTION, turn=turn) if how == How.QUESTIONS else None,
-        "asked": [each for each in found[Kind.QUESTION] if each.note.step == step],
+        "asked": asked if step is not None else [],
         "quiet": NoteForm(kind=Kind.WRITING, turn=turn) if is_quiet else None,
         "learn": NoteForm(kind=Kind.LEARNING, turn=turn),
         "is_learning": how == How.ROUND,
@@ -46,7 +47,7 @@ def learning_box(
         "aims": steps_of(session, person) if is_steps else [],
         "private": NoteForm(kind=Kind.PRIVATE) if keeps_notes else None,
         "written": written if is_quiet else [],
-        "wrote": how_many_wrote(session, step) if is_quiet else 0,
+        "wrote": how_many_wrote(session, step) if is_quiet and step is not None else 0,
         "learnings": found[Kind.LEARNING],
         "notes": found[Kind.PRIVATE],
         "needs_help": speaks_of_harm_in(found),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from cohorts.debriefing import Now
-from cohorts.models import DebriefSession, DebriefTemplate, LearningGroup, LiveDebrief
+from cohorts.models import Attendance, DebriefSession, DebriefTemplate, LearningGroup, LiveDebrief
 from cohorts.policies import is_open_session
 from youdesign.people.models import Block, Person
 
@@ -46,10 +46,12 @@ def goes_on_in(group: LearningGroup, now: datetime.datetime) -> DebriefSession |
 
 
 def come_in(sessions: Iterable[DebriefSession], now: datetime.datetime) -> DebriefSession | None:
-    """Return the first of these that goes on, or that somebody calls everybody into straight after an event."""
-    on = DebriefSession.State.LIVE
-    called = (each for each in sessions if each.state == on or (each.is_straight_after and live_now(each, now)))
-    return next(called, None)
+    """Return the first of these that goes on, else whose room is open; not where this person said they cannot come.
+
+    Each session carries `my_answer`.
+    """
+    found = [each for each in sessions if live_now(each, now) and each.my_answer != Attendance.Answer.CANNOT]
+    return min(found, key=lambda each: each.state != DebriefSession.State.LIVE, default=None)
 
 
 def is_led(live: LiveDebrief, session: DebriefSession, now: datetime.datetime) -> bool:

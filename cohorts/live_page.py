@@ -200,7 +200,7 @@ class Sight:
             ("Has spoken", key in self.now.said),
             ("Yet to speak", self.is_round and key in self.now.waiting and key != self.now.floor),
         ]
-        return ". ".join(words for words, holds in said if holds)
+        return ". ".join(words for words, holds in said if holds) or "Here"
 
     def hand(self, key: int) -> str:
         """Say which of the raised hands is theirs."""
@@ -272,6 +272,17 @@ class Sight:
         return f"Yet to speak: {get_text_list(names, 'and')}." if names else "Everybody has spoken or passed."
 
     @property
+    def hands_up(self) -> str:
+        """Say whose hands are up, in order; empty when none is."""
+        names = [self.name(key) for key in self.now.hands]
+        return f"Hand{'s' if len(names) > 1 else ''} up: {get_text_list(names, 'and')}." if names else ""
+
+    @property
+    def minute_name(self) -> str:
+        """Return who asked for a minute."""
+        return self.name(self.now.minute)
+
+    @property
     def offered_name(self) -> str:
         """Return who was asked to lead."""
         return self.name(self.now.offered)
@@ -306,7 +317,7 @@ def live_facts(session: DebriefSession, reader: Person, at: datetime.datetime) -
     """Return what the page shows beside the room."""
     sight = sight_of(session, reader, at)
     return {
-        "box": box_of(sight) if sight else None,
+        "box": box_of(sight) if sight else {},
         "turns": sight.turns if sight else None,
         "session": session,
         "sight": sight,
@@ -317,10 +328,8 @@ def live_facts(session: DebriefSession, reader: Person, at: datetime.datetime) -
     }
 
 
-def box_of(sight: Sight) -> dict[str, Any] | None:
-    """Return what is written at this step; in the lobby nothing is."""
-    if sight.step is None:
-        return None
+def box_of(sight: Sight) -> dict[str, Any]:
+    """Return what is written at this step; before the first one there are boxes too, for who comes to lead."""
+    number, how = (sight.now.step, sight.step.how) if sight.step else (None, "")
     about = sight.line.turn if sight.line else None
-    now, how = sight.now, sight.step.how
-    return learning_box(sight.reader, sight.session, step=now.step, how=how, turn=about, keeps_notes=sight.leads)
+    return learning_box(sight.reader, sight.session, step=number, how=how, turn=about, keeps_notes=sight.leads)

@@ -117,7 +117,7 @@ class SessionForm(WhenForm):
         queryset=DebriefTemplate.objects.none(),
         label="How will it go?",
         required=False,
-        empty_label="We talk freely, without steps",
+        empty_label="Not decided: the longest that fits our time",
         help_text="Steps with their minutes, for everybody to see. Turns are offered before it.",
         error_messages={"invalid_choice": "This one is not offered any more. Choose another from the list."},
     )

@@ -1,7 +1,7 @@
 /* A debrief that goes on. Every press works without this; here it goes without loading the page again, the step is
    shown as soon as the room hears of it, and the time counts down in whole minutes. Nothing here moves the focus. */
 import { copyOne } from "./room-message.js";
-import { pageAt, takeParts } from "./room-parts.js";
+import { isLeaving, pageAt, takeParts } from "./room-parts.js";
 
 const LED_EVERY = 20000;
 const LOOK_EVERY = 30000;
@@ -23,6 +23,15 @@ function take(page) {
   showTime();
 }
 
+/* Whoever leads hears of a hand that has gone up. */
+let hands = document.querySelector("[data-hands]")?.textContent;
+function sayHands() {
+  const now = document.querySelector("[data-hands]")?.textContent;
+  if (now && now !== hands) say(now);
+  hands = now;
+}
+document.addEventListener("part:new", sayHands);
+
 /* Say it with the way back in. */
 function sayIn(notice) {
   said.replaceChildren(notice);
@@ -43,7 +52,7 @@ function over(page) {
   say("The debrief is over.");
 }
 
-const look = () => pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
+const look = () => isLeaving() || pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;

@@ -6,6 +6,7 @@ const SIGNED_OUT = 4001;
 const CLOSED = 4004;
 const TOO_FAST = 4029;
 const FIRST_DELAY = 300;
+const SHORT_DELAY = 1000;
 const LONGEST_DELAY = 30000;
 const TOO_FAST_DELAY = 10000;
 const CLOSED_DELAY = 3000; // everybody in the room is sent away at the same moment
@@ -80,7 +81,8 @@ export class Link {
     if (ENDS[code] && !isOldCookie) { this.end(ENDS[code]); return; }
     if (code === CLOSED) this.tell.closed();
     if (this.failed >= TRIES && !this.polling) this.poll();
-    else if (!this.polling) this.tell.state(navigator.onLine === false ? "offline" : "reconnecting");
+    else if (this.polling && !this.goneAt) this.tell.state("slow");
+    else this.tell.state(navigator.onLine === false ? "offline" : "reconnecting");
     this.timer = setTimeout(() => this.connect(), this.polling ? TRY_SOCKET_AGAIN : this.delay() + this.rest(code));
   }
 
@@ -90,9 +92,12 @@ export class Link {
     return code === TOO_FAST ? TOO_FAST_DELAY : 0;
   }
 
-  /* Full jitter: everybody who was cut off together does not come back together. */
+  /* Full jitter: everybody who was cut off together does not come back together. Never much longer than a tenth of
+     how long the line has been gone: after a short break, nobody waits long. */
   delay() {
-    return FIRST_DELAY / 2 + Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.tries++);
+    this.goneAt ??= Date.now();
+    const longest = Math.min(LONGEST_DELAY, Math.max(SHORT_DELAY, (Date.now() - this.goneAt) / 10));
+    return FIRST_DELAY / 2 + Math.random() * Math.min(longest, FIRST_DELAY * 2 ** this.tries++);
   }
 
   take(frame) {
@@ -113,7 +118,7 @@ export class Link {
   begin() {
     clearTimeout(this.awaiting);
     this.stopPolling();
-    Object.assign(this, { joined: true, wasJoined: true, tries: 0, failed: 0 });
+    Object.assign(this, { joined: true, wasJoined: true, tries: 0, failed: 0, goneAt: null });
     this.pinging = setInterval(() => this.ping(), PING_EVERY);
     this.tell.state("live");
     this.tell.live();
@@ -145,16 +150,16 @@ export class Link {
     const polling = new AbortController();
     this.polling = polling;
     this.tell.live();
-    let wait = LONGEST_WAIT;
+    let wait = 0; // is the server there at all?
     while (this.polling === polling) {
       try {
-        this.tell.state("slow");
         const answer = await fetch(`${this.addresses.events}?after=${this.last()}&wait=${wait}`, { headers, signal: polling.signal });
         if (this.isRefused(answer)) return;
         const { events, head, resync } = await answer.json();
         if (resync) await this.anew(head);
         else this.tell.events(events);
-        this.tries = 0;
+        if (this.goneAt) this.connectSoon();
+        else this.tell.state("slow");
         if (this.owes) this.tell.live();
         this.owes = false;
         const rest = answer.status === 429 ? Number(answer.headers.get("Retry-After")) : 0;
@@ -163,9 +168,17 @@ export class Link {
       } catch {
         if (this.polling !== polling) return;
         this.tell.state("reconnecting");
+        wait = 0;
         await new Promise((done) => { setTimeout(done, this.delay()); });
       }
     }
+  }
+
+  /* The server was gone, and answers again: it may be that sockets come through now. */
+  connectSoon() {
+    Object.assign(this, { tries: 0, goneAt: null });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.connect(), Math.random() * SHORT_DELAY);
   }
 
   /* Have the page taken anew, and stumble if it was not: else the next request would ask for the same at once. */

@@ -10,12 +10,26 @@ export function takeParts(page) {
     if (part.dataset.same !== undefined && part.dataset.same === now.dataset.same) continue; // a box that is as good as new
     Object.assign(part.dataset, now.dataset);
     const [held, open] = [part.contains(document.activeElement) && document.activeElement, openOnes(part)];
+    const summary = held && held.closest("details")?.querySelector("summary").textContent;
     part.replaceChildren(...now.childNodes);
     part.querySelectorAll("details > summary").forEach((summary) => { summary.parentElement.open ||= open.includes(summary.textContent); });
-    if (held) (held.matches("summary") ? [...part.querySelectorAll("summary")].find((one) => one.textContent === held.textContent) : part.querySelector(sameButton(held)))?.focus();
+    if (held) focusAsBefore(part, held, summary);
     part.dispatchEvent(new CustomEvent("part:new", { bubbles: true }));
   }
 }
+
+/* The same button; where there is none any more, what it stood in: its summary, or the heading of its part. */
+function focusAsBefore(part, held, summary) {
+  const around = [...part.querySelectorAll("summary")].find((one) => one.textContent === summary) ?? part.querySelector("h2");
+  const same = !held.matches("summary") && (around?.closest("details") ?? part).querySelector(sameButton(held));
+  if (around?.matches("h2")) around.tabIndex = -1;
+  (same || around)?.focus({ preventScroll: !same });
+}
+
+/* While another page is on its way, what it has to say once is not fetched into this one. */
+let leftAt = 0;
+window.addEventListener("beforeunload", () => { leftAt = Date.now(); });
+export const isLeaving = () => Date.now() - leftAt < 5000;
 
 export async function pageAt(address, options = {}) {
   const answer = await fetch(address, options);

@@ -8,7 +8,7 @@ import { Link } from "./room-link.js";
 import { Days, copy, copyOne, exchange, isFolded, messageItem, plainWords, quoteOf } from "./room-message.js";
 import { Order } from "./room-order.js";
 import { Panel } from "./room-panel.js";
-import { takeParts } from "./room-parts.js";
+import { isLeaving, takeParts } from "./room-parts.js";
 import { Sending } from "./room-sending.js";
 import { announce } from "./room-voice.js";
 
@@ -100,6 +100,7 @@ function start() {
 
   /* Take the server's own words again: who can read this, who is here and, after a long time away, the messages. */
   async function refresh(withLog) {
+    if (isLeaving()) { soon("refresh", 5000, () => refresh(withLog)); return; }
     if (withLog) order.wait(true);
     try {
       const answer = await fetch(window.location.pathname);

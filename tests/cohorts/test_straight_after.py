@@ -252,7 +252,7 @@ def test_the_others_see_it_at_home_and_on_the_groups_page(
     client.force_login(mentor)
     for path in ("/", f"/groups/{group.pk}/"):
         page = client.get(path).content.decode()
-        assert "Your debrief goes on" in page
+        assert "The room for your debrief is open" in page
         assert f"/sessions/{session.pk}/live/" in page
     assert "debrief-now" not in page
     page = client.get(f"/groups/{group.pk}/debrief-now/").content.decode()
@@ -287,3 +287,4 @@ def test_a_coordinator_who_has_no_seat_is_not_offered_it(
     page = client.get(f"/groups/{group.pk}/").content.decode()
     assert "debrief-now" not in page
     assert "Your debrief goes on" not in page
+    assert "The room for your debrief is open" not in page

@@ -20,7 +20,7 @@ from tests.servers import wait_until
 from youdesign.conversations.models import Room
 
 FOR_GOOD = (4001, 4003, 4009)  # the page does not come back by itself
-FIRST_DELAY, LONGEST_DELAY = 0.3, 30.0  # as static/js/room-link.js waits
+FIRST_DELAY, SHORT_DELAY, LONGEST_DELAY = 0.3, 1.0, 30.0  # as static/js/room-link.js waits
 ANSWER_WITHIN = 10
 
 
@@ -96,6 +96,7 @@ class Caller:
         self.refusals: list[dict[str, Any]] = []
         self.codes: list[int] = []
         self.tries = 0
+        self.gone_at = 0.0
         self.joined_at = 0.0
         self.line: ClientConnection | None = None
 
@@ -113,8 +114,15 @@ class Caller:
         """Follow the room until cancelled, or told not to come back."""
         while not self.has_ended:
             await self.follow()
-            await asyncio.sleep(FIRST_DELAY / 2 + random.random() * min(LONGEST_DELAY, FIRST_DELAY * 2**self.tries))
-            self.tries += 1
+            await asyncio.sleep(self.delay())
+
+    def delay(self) -> float:
+        """Return how many seconds it waits before it tries again."""
+        now = asyncio.get_running_loop().time()
+        self.gone_at = self.gone_at or now
+        longest = min(LONGEST_DELAY, max(SHORT_DELAY, (now - self.gone_at) / 10))
+        self.tries += 1
+        return FIRST_DELAY / 2 + random.random() * min(longest, FIRST_DELAY * 2 ** (self.tries - 1))
 
     async def follow(self) -> None:
         """Follow the room as long as the line holds."""
@@ -143,7 +151,7 @@ class Caller:
         elif frame["t"] in ("nack", "resync"):
             self.refusals.append(frame)
         elif frame["t"] == "joined":
-            self.tries, self.joined_at = 0, asyncio.get_running_loop().time()
+            self.tries, self.gone_at, self.joined_at = 0, 0.0, asyncio.get_running_loop().time()
             for client_id in list(self.waiting):
                 await self.send(client_id)
 

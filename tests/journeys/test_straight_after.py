@@ -29,7 +29,7 @@ def test_two_taps_open_the_room_and_home_calls_the_other_in(
     expect(hers.get_by_role("heading", name="Is everything right for you?")).to_be_visible()
     his = signed_in(mentor, java_script_enabled=has_scripts, **PHONE).new_page()
     his.goto("/")
-    expect(his.get_by_role("heading", name="Your debrief goes on")).to_be_visible()
+    expect(his.get_by_role("heading", name="The room for your debrief is open")).to_be_visible()
     his.get_by_role("main").get_by_role("link", name="Come in").click()
     his.get_by_role("button", name="I am here").click()
     expect(his.get_by_role("button", name="I am here")).to_have_count(0)

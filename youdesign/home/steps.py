@@ -42,12 +42,14 @@ def next_step(table: Table) -> Step | None:
 
 
 def to_come_in(table: Table) -> Step | None:
-    """A debrief of this person's group goes on."""
+    """A debrief of this person's group goes on, or its room is open."""
     session = come_in(table.sessions, table.now)
     if session is None:
         return None
-    text = f"{session.group} is in its room. Come in at any time."
-    return Step("Your debrief goes on", text, reverse("debrief-live", args=[session.pk]), "Come in")
+    is_on = session.state == DebriefSession.State.LIVE
+    title = "Your debrief goes on" if is_on else "The room for your debrief is open"
+    text = f"{session.group} is in its room. Come in at any time." if is_on else f"{session.group}. Come in when you like."
+    return Step(title, text, reverse("debrief-live", args=[session.pk]), "Come in")
 
 
 def invited(table: Table) -> Step | None:

@@ -39,6 +39,7 @@ class Table:
             DebriefSession.objects.visible_to(person)
             .round_the_table_of(person)
             .upcoming(now)
+            .with_answer_of(person)
             .select_related("group")[:4]
         )
         self.events = list(
