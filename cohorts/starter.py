@@ -10,6 +10,7 @@ How = DebriefStep.How
 LED = {  # how the live room leads a step of the starter content: by its name, else by whose move it is
     "My next step": How.STEPS,
     "Commitments": How.STEPS,
+    "What next": How.STEPS,
     "Pause": How.REST,
     "Break": How.REST,
     "What we expected": How.WRITING,

@@ -18,11 +18,11 @@ export function takeParts(page) {
   }
 }
 
-/* The same button; where there is none any more, what it stood in: its summary, or the heading of its part. */
+/* The same button; where there is none any more, what it stood in: its summary, or the heading of its part, or of all. */
 function focusAsBefore(part, held, summary) {
-  const around = [...part.querySelectorAll("summary")].find((one) => one.textContent === summary) ?? part.querySelector("h2");
-  const same = !held.matches("summary") && (around?.closest("details") ?? part).querySelector(sameButton(held));
-  if (around?.matches("h2")) around.tabIndex = -1;
+  const around = [...part.querySelectorAll("summary")].find((one) => one.textContent === summary) ?? part.querySelector("h2") ?? document.querySelector("h1");
+  const same = !held.matches("summary") && (around.closest("details") ?? part).querySelector(sameButton(held));
+  if (around.matches("h1, h2")) around.tabIndex = -1;
   (same || around)?.focus({ preventScroll: !same });
 }
 
