@@ -7,9 +7,9 @@ function words(left) {
   return left < 0 ? `This is ${count} ${unit} too long. Nothing is lost.` : `You have ${count} ${unit} left.`;
 }
 
-for (const line of document.querySelectorAll("[data-limit]")) {
+function watch(line) {
   const box = document.getElementById(line.dataset.for);
-  if (!box) continue;
+  if (!box) return;
   const limit = Number(line.dataset.limit);
   const said = document.createElement("p");
   const first = line.textContent;
@@ -28,3 +28,7 @@ for (const line of document.querySelectorAll("[data-limit]")) {
   box.addEventListener("input", update);
   if (box.value) update();
 }
+
+const watchIn = (place) => place.querySelectorAll("[data-limit]").forEach(watch);
+document.addEventListener("part:new", ({ target }) => watchIn(target)); // a box that came later
+watchIn(document);

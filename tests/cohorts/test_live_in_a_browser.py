@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from cohorts import actions
 from cohorts.debrief_acts import ACTS
+from cohorts.debriefing import LOBBY
 from cohorts.models import DebriefSession
 from cohorts.problems import Problem
 from tests.cohorts.phones import at_its_first_step
@@ -19,7 +20,7 @@ from youdesign.conversations.models import RoomState
 from youdesign.people.models import Person
 
 OpenWindow = Callable[..., BrowserContext]
-PARTS = "[data-part^=debrief-]"
+PARTS, BOXES = "[data-part^=debrief-]", "[data-part^=learning-]"
 TOKEN = re.compile(r'(csrfmiddlewaretoken" value=")[^"]*')  # another one in each form
 NOT_AT_RANDOM = {"leave", "stand_in"}  # these have a page of their own, or need a minute of nobody there
 ACTS_AT_RANDOM = 25
@@ -30,6 +31,16 @@ Debrief = tuple[DebriefSession, list[Person]]
 def debrief(transactional_db: None) -> Debrief:
     """A debrief of three at its first step; the first of them leads."""
     return at_its_first_step(3)
+
+
+@pytest.fixture
+def lobby(debrief: Debrief) -> Debrief:
+    """The same while people come in."""
+    session, people = debrief
+    state = RoomState.objects.get(room=session.group.room)
+    RoomState.objects.update(facts=state.facts | {"step": LOBBY, "floor": None, "ends_at": None})
+    DebriefSession.objects.update(state=DebriefSession.State.PLANNED)
+    return session, people
 
 
 def moves_of(session: DebriefSession) -> int:
@@ -57,25 +68,62 @@ def at_random(session: DebriefSession, people: Sequence[Person]) -> list[str]:
 
 
 def parts_of(page: Page) -> list[str]:
-    """Return all that the page shows of the debrief."""
-    return [TOKEN.sub(r"\1", part) for part in page.locator(PARTS).evaluate_all("parts => parts.map(p => p.innerHTML)")]
+    """Return all that the page shows of the debrief, and the words of its boxes, to which scripts add what they need."""
+    shown = page.locator(PARTS).evaluate_all("parts => parts.map(part => part.innerHTML)")
+    words = page.locator(BOXES).evaluate_all("parts => parts.map(part => part.textContent)")
+    return [*(TOKEN.sub(r"\1", part) for part in shown), *(" ".join(part.split()) for part in words)]
 
 
 def opened(signed_in: OpenWindow, person: Person, session: DebriefSession) -> Page:
     page = signed_in(person).new_page()
     page.goto(f"/sessions/{session.pk}/live/")
-    expect(page.locator("[data-where]")).to_contain_text("Step ")
+    expect(page.locator("[data-where]")).to_contain_text(re.compile("^(Step|We begin) "))
     return page
 
 
-def test_whoever_comes_late_sees_what_the_others_see(signed_in: OpenWindow, debrief: Debrief) -> None:
-    session, people = debrief
+def test_whoever_comes_late_sees_what_those_see_who_came_to_the_lobby(signed_in: OpenWindow, lobby: Debrief) -> None:
+    session, people = lobby
     for person in people[:2]:
         followed = opened(signed_in, person, session)
         assert len(set(at_random(session, people))) > 5
         late = opened(signed_in, person, session)
         assert len(parts_of(late)) > 5
         wait_until(lambda followed=followed, late=late: parts_of(followed) == parts_of(late), "the same words")
+
+
+def test_whoever_leads_hears_of_hands_and_keeps_the_place_at_the_keyboard(
+    signed_in: OpenWindow, lobby: Debrief
+) -> None:
+    session, (ruth, ann, bev) = lobby
+    page = opened(signed_in, ruth, session)
+    expect(page.locator("[data-room]")).to_be_visible()
+    page.locator("#lead-begin").press("Enter")
+    expect(page.locator("#lead")).to_be_focused()  # not on what leads on to the next step
+    for_bev = page.locator("summary", has_text=f"For {bev}")
+    for_bev.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # her hand goes up
+    expect(page.locator("[data-moved]")).to_have_text(f"Hand up: {bev}.")
+    expect(for_bev).to_be_focused()
+    assert act(session, ann, "hand")
+    expect(page.locator("[data-moved]")).to_have_text(f"Hands up: {bev} and {ann}.")
+    expect(for_bev).to_be_focused()
+
+
+def test_a_question_is_typed_by_somebody_who_came_to_the_lobby(signed_in: OpenWindow, lobby: Debrief) -> None:
+    session, (ruth, ann, bev) = lobby
+    hers, theirs = opened(signed_in, ann, session), opened(signed_in, bev, session)
+    expect(hers.locator("[data-room]")).to_be_visible()
+    for name in ("begin", "next", "next", "next"):
+        assert act(session, ruth, name)
+    hers.get_by_text("Type a question").click()
+    hers.get_by_label("My question").fill("?" * 1999)
+    expect(hers.get_by_text("You have 1 character left.").first).to_be_visible()
+    hers.get_by_label("My question").fill("What would good look like?")
+    hers.get_by_role("button", name="Ask it").click()
+    expect(hers.locator(".notice")).to_contain_text("Asked. Those at the table can read it.")
+    expect(theirs.locator("[data-part=learning-asked]")).to_contain_text("What would good look like?")
 
 
 def test_the_step_is_shown_before_the_server_is_asked(signed_in: OpenWindow, debrief: Debrief) -> None:
