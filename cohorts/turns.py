@@ -231,7 +231,7 @@ def why(turn: Turn, last: Mapping[int, datetime.datetime], session: DebriefSessi
     """Say in words how long a turn has waited."""
     had = last.get(turn.person_id)
     before = f"Last turn on {day(had, session.zone)}." if had else "No turn in this group yet."
-    over = "Carried over from last time. " if turn.state == Turn.State.CARRIED_OVER else ""
+    over = "Picked before, so among the first. " if turn.state == Turn.State.CARRIED_OVER else ""
     return f"{over}{before} Offered on {day(turn.offered_at, session.zone)}."
 
 

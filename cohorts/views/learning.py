@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import change_note, take_back_note, write_note
-from cohorts.crisis import PHRASES
+from cohorts.crisis import PHRASES, phrases_unless_in
 from cohorts.forms import NoteChangeForm, NoteForm, NotePlaceForm
 from cohorts.learning import CLOSED, all_of, opened, words_of_note
 from cohorts.learning_box import live_page, speaks_of_harm_in
@@ -77,7 +77,8 @@ def session_learning_write(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_valid() and keeps(request, session, form, place):
         end_draft_of(request)
         return redirect(way_back(session, place["next"]))
-    facts = {"session": session, "form": form, "step": place["at_step"], "phrases": PHRASES}
+    phrases = phrases_unless_in([form["text"].value() or ""])
+    facts = {"session": session, "form": form, "step": place["at_step"], "phrases": phrases}
     facts |= {"next": place["next"] if place["next"] == live_page(session) else "", "place": draft_of(request)}
     return render(request, "cohorts/learning_write.html", facts)
 
@@ -168,10 +169,12 @@ def change_page(
     saved_now: str | None = None,
 ) -> HttpResponse:
     """Show the box; beside it what is saved now, where that was changed meanwhile; without a form, only the words."""
-    facts: dict[str, Any] = {"note": note, "form": form, "saved": saved_now, "phrases": PHRASES}
+    facts: dict[str, Any] = {"note": note, "form": form, "saved": saved_now}
     if form is None:
         words = words_to_change(note)
         facts |= {"words": CLOSED if words is None else words, "is_closed": words is None}
+    else:
+        facts["phrases"] = phrases_unless_in([form["text"].value() or ""])
     return render(request, "cohorts/learning_change.html", facts, status=status)
 
 

@@ -238,6 +238,21 @@ def box(person: Person, session: DebriefSession, **facts: Any) -> str:
     )
 
 
+def test_help_comes_without_scripts_where_words_come_back(
+    maureen: Client, session: DebriefSession, note: LearningNote
+) -> None:
+    long = "I want to die. " + "x" * LearningNote.LONGEST
+    change = f"/learning/{note.pk}/"
+    for page, sent in (
+        (f"/sessions/{session.pk}/learning/write/", {"kind": "learning"}),
+        (change, {"version": "1"}),
+    ):
+        shown = text_of(maureen.post(page, sent | {"text": long}))
+        assert HELP in shown
+        assert "data-crisis hidden" not in shown
+    assert "data-crisis hidden" in text_of(maureen.get(change))
+
+
 def test_the_box_of_a_quiet_step_shows_ones_own_and_then_everybodys(
     session: DebriefSession, leader: Person, asif: Person, mentor: Person
 ) -> None:
