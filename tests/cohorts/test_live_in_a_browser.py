@@ -68,7 +68,7 @@ def at_random(session: DebriefSession, people: Sequence[Person]) -> list[str]:
 
 
 def parts_of(page: Page) -> list[str]:
-    """Return all that the page shows of the debrief, and the words of its boxes, to which scripts add what they need."""
+    """Return all that the page shows of the debrief, and the words of its boxes, which scripts add to."""
     shown = page.locator(PARTS).evaluate_all("parts => parts.map(part => part.innerHTML)")
     words = page.locator(BOXES).evaluate_all("parts => parts.map(part => part.textContent)")
     return [*(TOKEN.sub(r"\1", part) for part in shown), *(" ".join(part.split()) for part in words)]

@@ -48,7 +48,9 @@ def to_come_in(table: Table) -> Step | None:
         return None
     is_on = session.state == DebriefSession.State.LIVE
     title = "Your debrief goes on" if is_on else "The room for your debrief is open"
-    text = f"{session.group} is in its room. Come in at any time." if is_on else f"{session.group}. Come in when you like."
+    text = (
+        f"{session.group} is in its room. Come in at any time." if is_on else f"{session.group}. Come in when you like."
+    )
     return Step(title, text, reverse("debrief-live", args=[session.pk]), "Come in")
 
 
