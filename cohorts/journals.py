@@ -1,6 +1,7 @@
 """Somebody's own debriefs as a journal: looked through by words, and written out to keep."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ from unicodedata import combining, normalize
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cohorts.abouts import kinds
 from cohorts.models import Reflection
 from cohorts.models.reflections import ReflectionQuerySet
 from cohorts.reflections import Words, read_own
@@ -57,11 +59,32 @@ def of_author(person: Person) -> ReflectionQuerySet:
 
 def chosen(reflections: ReflectionQuerySet, *, about: str, readers: str) -> ReflectionQuerySet:
     """Leave in what a filter asks for."""
-    if about:
-        reflections = reflections.filter(event__isnull=about != "event")
+    if about in ("event", "other"):
+        reflections = reflections.filter(event__isnull=about != "event", about_kind="")
+    elif about:
+        reflections = reflections.filter(about_kind=about)
     if readers == "shared":
         return reflections.shared_now()
     return reflections.exclude(pk__in=Reflection.objects.shared_now()) if readers else reflections
+
+
+def written_about(person: Person, kind: str, key: int) -> ReflectionQuerySet:
+    """Return what somebody wrote about one thing, newest first, without opening it."""
+    mine = Reflection.objects.visible_to(person).filter(author=person)
+    return mine.filter(about_kind=kind, about_key=key).defer("body")
+
+
+def with_abouts(reflections: Iterable[Reflection], reader: Person) -> list[Reflection]:
+    """Return them, each with what it is about as this reader may see it now: one question for each kind there is."""
+    rows = list(reflections)
+    keys: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.about_key is not None:
+            keys[row.about_kind].add(row.about_key)
+    found = {code: kind.find(reader, keys[code]) for code, kind in kinds().items() if code in keys}
+    for row in rows:
+        row.about = found.get(row.about_kind, {}).get(row.about_key or 0)
+    return rows
 
 
 def with_words(reflections: Iterable[Reflection], person: Person, asked: str) -> list[Line]:
@@ -107,7 +130,8 @@ def title_of(reflection: Reflection) -> str:
     """Return what a debrief is called: the day, and what it is about."""
     day = date_format(timezone.localtime(reflection.written_at), "j F Y")
     event = reflection.event
-    return f"{day}: {event.title}, {event.involvement.host}" if event else day
+    about = f"{event.title}, {event.involvement.host}" if event else str(reflection.about or "")
+    return f"{day}: {about}" if about else day
 
 
 def in_markdown(kept: Iterable[tuple[Reflection, Words]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import dateformat, timezone
 
+from cohorts.journals import with_abouts
 from cohorts.live import template_for
 from cohorts.models import (
     Attendance,
@@ -241,7 +242,7 @@ def what_one_could_bring(person: Person) -> CouldBring:
     mine = Reflection.objects.visible_to(person).filter(author=person).defer("body").select_related("event")
     return CouldBring(
         events={str(event.pk): event for event in events.select_related("involvement")[:MOST]},
-        reflections={str(reflection.pk): reflection for reflection in mine[:MOST]},
+        reflections={str(reflection.pk): reflection for reflection in with_abouts(mine[:MOST], person)},
     )
 
 

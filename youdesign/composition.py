@@ -57,6 +57,7 @@ TELLABLE = [
     "cohorts.tellable",
     "mentoring.tellable",
 ]  # see youdesign/people/tellable.py
+ABOUTS = ["cohorts.about_sessions", "mentoring.about_talks"]  # what a debrief can be about, see cohorts/abouts.py
 CIRCLES = "youdesign.circles.circles_between"  # how near people stand, see youdesign/people/faces.py
 DUTIES = ["cohorts.duties", "youdesign.people.answering"]  # what always needs somebody, see youdesign/people/duties.py
 ENDINGS = ["mentoring.endings"]  # what ends with a place or a role, see cohorts/endings.py

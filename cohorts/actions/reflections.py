@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.abouts import About, about_called
 from cohorts.models import (
     DebriefTemplate,
     GroupMembership,
@@ -37,17 +38,26 @@ def write_reflection(
     by: Person,
     event: InvolvementEvent | None,
     words: Words,
+    about: About | None = None,
     template: DebriefTemplate | None = None,
     client_id: uuid.UUID | None = None,
 ) -> Reflection:
-    """Keep a person's words, sealed with their own key, about an event they may see or about nothing.
+    """Keep a person's words, sealed with their own key, about an event or a thing they may see, or about nothing.
 
     The same words sent twice from one page are there once.
     """
     if event is not None and not InvolvementEvent.objects.visible_to(by).filter(pk=event.pk).exists():
         raise PermissionDenied
+    if about is not None and (event is not None or about_called(by, about.kind, about.key) is None):
+        raise PermissionDenied
     key = once(client_id or uuid.uuid4(), words.sealed_form())
-    kept = {"event": event, "template": template, "body": seal_words(Reflection(id=key, author=by), words)}
+    kept = {
+        "event": event,
+        "about_kind": about.kind if about else "",
+        "about_key": about.key if about else None,
+        "template": template,
+        "body": seal_words(Reflection(id=key, author=by), words),
+    }
     reflection, is_new = Reflection.objects.get_or_create(pk=key, author=by, defaults=kept)
     if is_new:
         record("write", reflection, by=by, about=by)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from cohorts.abouts import kinds
 from cohorts.models import DebriefTemplate, LearningGroup
 from cohorts.reflections import MARKS
 from cohorts.reflections import Words as Said
@@ -191,6 +192,12 @@ class ShareForm(forms.Form):
         )
 
 
+def abouts() -> list[tuple[str, str]]:
+    """Return what debriefs can be about, to choose from."""
+    named = [(kind.code, kind.name) for kind in kinds().values()]
+    return [("", "Everything"), ("event", "Something that happened"), *named, ("other", "Something else")]
+
+
 class LookForm(forms.Form):
     """What to look for among one's own debriefs."""
 
@@ -204,7 +211,7 @@ class LookForm(forms.Form):
     about = forms.ChoiceField(
         label="About",
         required=False,
-        choices=(("", "Everything"), ("event", "Something that happened"), ("other", "Something else")),
+        choices=abouts,
         error_messages={"invalid_choice": "Choose one from the list."},
     )
     readers = forms.ChoiceField(

@@ -24,7 +24,8 @@ def said_day(at: datetime.datetime) -> str:
 
 def said_of(reflection: Reflection) -> str:
     """Return what tells one debrief from another: never a word of it."""
-    about = f", {reflection.event}" if reflection.event else ""
+    matter = reflection.event or reflection.about
+    about = f", {matter}" if matter else ""
     at = clock(reflection.written_at, timezone.get_current_timezone())
     return f"{said_day(reflection.written_at)}, {at}{about}"
 

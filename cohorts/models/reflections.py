@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from cohorts.abouts import About
 from cohorts.models.debriefs import DebriefTemplate
 from cohorts.models.groups import GroupMembership, LearningGroup
 from youdesign.involvement.models import InvolvementEvent
@@ -52,6 +53,8 @@ class Reflection(models.Model):
     event = models.ForeignKey(
         InvolvementEvent, on_delete=models.SET_NULL, null=True, blank=True, related_name="reflections"
     )
+    about_kind = models.CharField("what kind of thing it is about", max_length=16, blank=True, db_default="")
+    about_key = models.PositiveBigIntegerField("what it is about", null=True, blank=True)
     template = models.ForeignKey(
         DebriefTemplate, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
@@ -61,11 +64,14 @@ class Reflection(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
 
     readers: list[ReflectionShare]
+    about: About | None = None  # put there by journals.with_abouts, as one reader may see it
 
     objects = ReflectionQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {
         "author": Held("who wrote it"),
         "event": Held("what it is about"),
+        "about_kind": Held("what it is about"),
+        "about_key": Held("what it is about"),
         "template": Held("which questions you wrote to"),
         "body": Held("your own words, for you and whom you choose", blind=True),
         "written_at": Held("when"),
@@ -76,6 +82,13 @@ class Reflection(models.Model):
     class Meta:
         ordering = ("-written_at", "-pk")
         indexes = (models.Index(fields=("author", "-written_at"), name="reflection_of_author"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(about_kind="", about_key__isnull=True)
+                | (~Q(about_kind="") & Q(about_key__isnull=False, event__isnull=True)),
+                name="reflection_is_about_one_thing",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Reflection {self.pk}"

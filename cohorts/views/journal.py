@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts.forms import LookForm
 from cohorts.journal_paper import how_many_parts
-from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_words
+from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_abouts, with_words
 from cohorts.models import Reflection
 from youdesign.people.looked_for import keep_words, words_kept
 from youdesign.people.models import Person
@@ -44,15 +44,19 @@ def list_page(request: PersonRequest, form: LookForm | None = None) -> HttpRespo
     """Show a page of what was asked for, and beside it what others let me read. Raises CannotOpen."""
     name = request.GET.get("look", "")
     asked = LookForm.filters_of(request.GET) | {"q": words_kept(request, name)}
-    lines = lines_for(request.user, asked)
+    page = Paginator(lines_for(request.user, asked), A_PAGE).get_page(request.GET.get("page"))
+    year_ago = None if any(asked.values()) else a_year_ago(request.user)
+    shared = Reflection.objects.visible_to(request.user).of_others(request.user).defer("body")
+    mine = [line.reflection for line in page] + ([year_ago] if year_ago else [])
+    told = with_abouts([*mine, *shared], request.user)
     facts = {
         "form": form or LookForm(initial=asked),
         "asked": asked,
         "is_gone": name and not asked["q"],
-        "page": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
-        "year_ago": None if any(asked.values()) else a_year_ago(request.user),
+        "page": page,
+        "year_ago": year_ago,
         "parts": range(1, how_many_parts(request.user) + 1),
-        "shared": Reflection.objects.visible_to(request.user).of_others(request.user).defer("body"),
+        "shared": told[len(mine) :],
     }
     return render(request, "cohorts/reflection_list.html", facts)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.actions import change_reflection, forget_versions, throw_reflection_away
 from cohorts.journal_paper import alone, in_parts, together
-from cohorts.journals import in_markdown, of_author
+from cohorts.journals import in_markdown, of_author, with_abouts
 from cohorts.models import Reflection, ReflectionVersion
 from cohorts.problems import SavedMeanwhile
 from cohorts.reflections import Words, read_own, read_versions
@@ -121,7 +121,7 @@ def as_file(
 ) -> HttpResponse:
     """Return these as a file to keep, or say that they cannot be opened."""
     try:
-        content = made(read_own(found, request.user))
+        content = made(read_own(with_abouts(found, request.user), request.user))
     except CannotOpen:
         return render(request, "cohorts/reflection_closed.html", status=503)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ENDS[kind]}"'}

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cohorts.abouts import About, about_called, kinds
 from cohorts.actions import change_reflection, write_reflection
 from cohorts.crisis import phrases_unless_in, speaks_of_harm
 from cohorts.forms import CommentForm, ReflectionChangeForm, ReflectionNewForm
 from cohorts.forms.reflections import boxes_of, boxes_sent, boxes_with
+from cohorts.journals import with_abouts
 from cohorts.models import DebriefTemplate, Reflection, ReflectionVersion
 from cohorts.policies import can_change_reflection
 from cohorts.problems import SavedMeanwhile
@@ -31,16 +33,38 @@ NOT_KEPT = (
 )
 
 
-def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:
-    """Return the event that ?event= names, nothing without it, and 404 for what this person may not see."""
-    asked = request.GET.get("event", "")
+def number_asked_for(request: PersonRequest, name: str) -> int | None:
+    """Return the key that an address names, nothing without it, and 404 for what can be none."""
+    asked = request.GET.get(name, "")
     if not asked:
         return None
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 16):
         raise Http404
+    return int(asked)
+
+
+def event_asked_for(request: PersonRequest) -> InvolvementEvent | None:
+    """Return the event that ?event= names, nothing without it, and 404 for what this person may not see."""
+    key = number_asked_for(request, "event")
+    if key is None:
+        return None
     return get_object_or_404(
-        InvolvementEvent.objects.visible_to(request.user).select_related("involvement__host"), pk=int(asked)
+        InvolvementEvent.objects.visible_to(request.user).select_related("involvement__host"), pk=key
     )
+
+
+def about_asked_for(request: PersonRequest) -> About | None:
+    """Return what else an address names, as ?session= does, and 404 for what is not theirs, or for two things."""
+    keys = {code: number_asked_for(request, code) for code in ("event", *kinds())}
+    named = [(code, key) for code, key in keys.items() if key is not None]
+    if len(named) > 1:
+        raise Http404
+    if not named or named[0][0] == "event":
+        return None
+    about = about_called(request.user, *named[0])
+    if about is None:
+        raise Http404
+    return about
 
 
 def template_asked_for(request: PersonRequest) -> DebriefTemplate | None:
@@ -60,35 +84,43 @@ def template_asked_for(request: PersonRequest) -> DebriefTemplate | None:
 @may_dictate
 def reflection_new(request: PersonRequest) -> HttpResponse:
     """Write one, about an event or about anything, freely or to some questions."""
-    about, template = event_asked_for(request), template_asked_for(request)
-    boxes = boxes_of(template, request.POST)
-    form = ReflectionNewForm(request.POST or None, boxes=boxes, is_about_event=about is not None)
+    matter = {"event": event_asked_for(request), "about": about_asked_for(request)}
+    template = template_asked_for(request)
+    form = ReflectionNewForm(
+        request.POST or None, boxes=boxes_of(template, request.POST), is_about_event=matter["event"] is not None
+    )
     if form.is_valid():
         said = {"words": form.words(), "template": template, "client_id": form.cleaned_data["client_id"]}
         try:
-            reflection = write_reflection(by=request.user, event=about, **said)
+            reflection = write_reflection(by=request.user, **matter, **said)
         except CannotOpen:
             form.add_error(next(iter(form.boxes)), NOT_KEPT)
         else:
             messages.success(request, "Saved. Only you can read it.")
             return saved(request, "reflection-detail", reflection.pk)
-    return render(request, "cohorts/reflection_new.html", new_facts(request.user, form, about, template))
+    return render(request, "cohorts/reflection_new.html", new_facts(request.user, form, matter, template))
 
 
 def new_facts(
-    person: Person, form: ReflectionNewForm, about: InvolvementEvent | None, template: DebriefTemplate | None
+    person: Person, form: ReflectionNewForm, matter: dict[str, Any], template: DebriefTemplate | None
 ) -> dict[str, Any]:
     """Return what the page needs: the ways to write, and what happened lately that one could write about."""
-    lately = InvolvementEvent.objects.visible_to(person).past(timezone.now())[:3] if about is None else ()
-    templates = DebriefTemplate.objects.visible_to(person).offered_for_writing()
+    is_open = not any(matter.values())
     return {
         "form": form,
-        "event": about,
+        **matter,
         "template": template,
-        "templates": templates,
-        "events": lately,
+        "templates": ways_to_write(person, matter["about"]),
+        "events": InvolvementEvent.objects.visible_to(person).past(timezone.now())[:3] if is_open else (),
         "phrases": phrases_unless_in(form.texts()),
     }
+
+
+def ways_to_write(person: Person, about: About | None) -> list[DebriefTemplate]:
+    """Return the templates that are offered, the one that fits what it is about first."""
+    first = kinds()[about.kind].way if about else ""
+    offered = DebriefTemplate.objects.visible_to(person).offered_for_writing()
+    return sorted(offered, key=lambda template: template.slug != first)
 
 
 @require_safe
@@ -106,6 +138,7 @@ def detail_page(
     request: PersonRequest, reflection: Reflection, form: CommentForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Show one, with what was said about it, and the box that its readers have. Raises CannotOpen."""
+    with_abouts([reflection], request.user)
     words, is_mine = read(reflection, request.user), can_change_reflection(request.user, reflection)
     said, form = list(read_comments(reflection, request.user)), form or CommentForm(author=reflection.author)
     facts = {
@@ -193,6 +226,7 @@ def mine_to_change(request: PersonRequest, pk: str) -> Reflection:
     reflection = get_object_or_404(found.select_related("author", "event__involvement__host"), pk=pk)
     if not can_change_reflection(request.user, reflection):
         raise PermissionDenied
+    with_abouts([reflection], request.user)
     return reflection
 
 

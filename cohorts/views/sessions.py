@@ -18,6 +18,7 @@ from cohorts.calendars import session_file
 from cohorts.debriefs import minutes_short, timed
 from cohorts.forms import AnswerForm, ArrangedForm, MetForm
 from cohorts.in_step import in_series
+from cohorts.journals import written_about
 from cohorts.learning import notes_of
 from cohorts.live import live_now
 from cohorts.models import AccessOutcome, Attendance, DebriefSession, LearningNote
@@ -142,6 +143,7 @@ def at_the_table(session: DebriefSession, person: Person) -> dict[str, Any]:
         "mine": [each for each in steps if each.is_mine and each.step.is_open],
         "over": [each for each in steps if each.is_mine and not each.step.is_open],
         "theirs": [each for each in steps if not each.is_mine],
+        "written": written_about(person, "session", session.pk),
         "needs_help": any(each.needs_help() for each in steps),
     }
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.actions import change_turn, move_turn_up, offer_turn, pick_turn, put_turn_back, withdraw_turn
 from cohorts.forms import TurnForm, WhichTurnForm
+from cohorts.journals import with_abouts
 from cohorts.models import DebriefSession, LearningGroup, Reflection, Turn
 from cohorts.policies import (
     can_change_turn,
@@ -216,5 +217,6 @@ def reflection_turn(request: PersonRequest, pk: str) -> HttpResponse:
     reflection = get_object_or_404(found.select_related("author", "event"), pk=pk)
     if not can_share_reflection(request.user, reflection):
         raise PermissionDenied
+    with_abouts([reflection], request.user)
     coming = [(group, next_of(group, timezone.now())) for group in groups_of(request.user)]
     return render(request, "cohorts/turn_of_reflection.html", {"reflection": reflection, "coming": coming})

@@ -38,6 +38,11 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         """Booked and not over, soonest first."""
         return self.booked().filter(ends_at__gte=now)
 
+    def over(self, now: datetime.datetime) -> Self:
+        """Those that took place, and those that stayed where they were until their time was over."""
+        stayed = Q(state__in=(Talk.State.BOOKED, Talk.State.MISSED), ends_at__lt=now)
+        return self.filter(Q(state=Talk.State.HELD) | stayed)
+
     def held(self) -> Self:
         """Those that took place, in order."""
         return self.filter(state=Talk.State.HELD).order_by("starts_at", "pk")
@@ -150,6 +155,11 @@ class Talk(models.Model):
     def is_off(self) -> bool:
         """Whether calendars take it out: it was booked, and does not take place then."""
         return self.state in (Talk.State.MOVED, Talk.State.CANCELLED)
+
+    def is_over(self, now: datetime.datetime) -> bool:
+        """Return whether it took place, or stayed where it was until its time was over."""
+        stayed = self.state in (Talk.State.BOOKED, Talk.State.MISSED)
+        return self.is_held or (stayed and self.ends_at is not None and self.ends_at < now)
 
     def has_begun(self, now: datetime.datetime) -> bool:
         """Return whether its time has come."""

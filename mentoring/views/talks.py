@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cohorts.journals import written_about
 from cohorts.problems import Problem
 from mentoring import actions
 from mentoring.finding_times import times_for_both
@@ -51,9 +52,11 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "may_offer": can_offer_talk(request.user, talk.match),
         "may_review": can_review_talk(request.user, talk),
         "has_note": note_of(talk, request.user) is not None,
+        "is_over": talk.is_over(now),
         "now": now,
     }
-    return render(request, "mentoring/talk.html", facts | {"pausing": who_pauses(talk.match)})
+    more = {"written": written_about(request.user, "talk", talk.pk), "pausing": who_pauses(talk.match)}
+    return render(request, "mentoring/talk.html", facts | more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 from cohorts import reflections
+from cohorts.journals import with_abouts
 from cohorts.learning import words_of_note
 from cohorts.models import LearningNote, NextStep, Reflection, ReflectionComment, ReflectionVersion, Turn
 from cohorts.next_steps import words_of_step
@@ -28,6 +29,12 @@ def open_reflection(reflection: Reflection, person: Person) -> str:
         return in_text(reflections.read(reflection, person))
     except CannotOpen:
         return NOT_NOW
+
+
+def name_about(reflection: Reflection, person: Person) -> str:
+    """Return what a debrief is about in words, or nothing where that is gone or not theirs to see any more."""
+    [told] = with_abouts([reflection], person)
+    return str(told.about or "")
 
 
 def open_version(version: ReflectionVersion, person: Person) -> str:
@@ -122,6 +129,7 @@ def sent_file(attachment: Attachment, person: Person) -> File:
 OPENERS: dict[str, Opener] = {
     "cohorts.learningnote.body": open_learning,
     "cohorts.nextstep.body": open_next_step,
+    "cohorts.reflection.about_key": name_about,
     "cohorts.reflection.body": open_reflection,
     "cohorts.reflectioncomment.body": open_comment,
     "cohorts.reflectionversion.body": open_version,
