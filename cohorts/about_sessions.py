@@ -21,7 +21,8 @@ def sessions(person: Person, keys: Collection[int]) -> dict[int, About]:
 def about(session: DebriefSession) -> About:
     """Return what stands in its place on a page."""
     day = date_format(timezone.localtime(session.starts_at), "j F Y")
-    return About("session", session.pk, f"Session of {session.group}", day, reverse("session-detail", args=[session.pk]))
+    title, href = f"Session of {session.group}", reverse("session-detail", args=[session.pk])
+    return About("session", session.pk, title, day, href)
 
 
 KINDS = (Kind(code="session", name="A session of my group", find=sessions),)

@@ -24,4 +24,4 @@ def about(talk: Talk, person: Person) -> About:
     return About("talk", talk.pk, title, day, reverse("talk-detail", args=[talk.pk]))
 
 
-KINDS = (Kind(code="talk", name="A talk", find=talks, way="with-mentor"),)
+KINDS = (Kind(code="talk", name="A talk", find=talks, way="mentor_20"),)

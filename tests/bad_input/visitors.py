@@ -125,6 +125,8 @@ def build() -> House:
         reverse("session-detail", args=[soon.pk]),
         reverse("session-recap", args=[past.pk]),
         reverse("reflection-detail", args=[unshared.pk]),
+        f"{reverse('reflection-new')}?session={past.pk}",
+        *(f"{reverse('reflection-new')}?talk={each.pk}" for each in Talk.objects.held()),
     ]
     cast = {
         "leader": leader,

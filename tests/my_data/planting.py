@@ -77,6 +77,7 @@ NOT_WORDS = {
     "notices.notice.reason",
     "notices.noticepreference.kind",
     "involvement.involvementevent.time_zone",
+    "cohorts.reflection.about_kind",
     "cohorts.learningnote.step_name",  # as a template calls it
     "mentoring.clausewording.title",
     "mentoring.buddysuggestion.words",  # the coordinator's words to her; the row goes with her
