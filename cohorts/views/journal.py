@@ -1,5 +1,6 @@
 """My debriefs: what I wrote, page after page and looked through by words, and what others let me read."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts.forms import LookForm
 from cohorts.journal_paper import how_many_parts
-from cohorts.journals import Lines, a_year_ago, chosen, of_author, with_abouts, with_words
+from cohorts.journals import Line, Lines, a_year_ago, chosen, of_author, with_abouts, with_words
 from cohorts.models import Reflection
 from youdesign.people.looked_for import keep_words, words_kept
 from youdesign.people.models import Person
@@ -46,9 +47,6 @@ def list_page(request: PersonRequest, form: LookForm | None = None) -> HttpRespo
     asked = LookForm.filters_of(request.GET) | {"q": words_kept(request, name)}
     page = Paginator(lines_for(request.user, asked), A_PAGE).get_page(request.GET.get("page"))
     year_ago = None if any(asked.values()) else a_year_ago(request.user)
-    shared = Reflection.objects.visible_to(request.user).of_others(request.user).defer("body")
-    mine = [line.reflection for line in page] + ([year_ago] if year_ago else [])
-    told = with_abouts([*mine, *shared], request.user)
     facts = {
         "form": form or LookForm(initial=asked),
         "asked": asked,
@@ -56,9 +54,17 @@ def list_page(request: PersonRequest, form: LookForm | None = None) -> HttpRespo
         "page": page,
         "year_ago": year_ago,
         "parts": range(1, how_many_parts(request.user) + 1),
-        "shared": told[len(mine) :],
+        "shared": named(request.user, page, year_ago),
     }
     return render(request, "cohorts/reflection_list.html", facts)
+
+
+def named(person: Person, page: Iterable[Line], year_ago: Reflection | None) -> list[Reflection]:
+    """Return what others let this person read; say of it, and of what they wrote themselves, what it is about."""
+    shared = list(Reflection.objects.visible_to(person).of_others(person).defer("body"))
+    mine = [line.reflection for line in page]
+    with_abouts([*mine, *([year_ago] if year_ago else ()), *shared], person)
+    return shared
 
 
 def lines_for(person: Person, asked: dict[str, str]) -> Any:

@@ -84,7 +84,7 @@ def template_asked_for(request: PersonRequest) -> DebriefTemplate | None:
 @may_dictate
 def reflection_new(request: PersonRequest) -> HttpResponse:
     """Write one, about an event or about anything, freely or to some questions."""
-    matter = {"event": event_asked_for(request), "about": about_asked_for(request)}
+    matter: dict[str, Any] = {"event": event_asked_for(request), "about": about_asked_for(request)}
     template = template_asked_for(request)
     form = ReflectionNewForm(
         request.POST or None, boxes=boxes_of(template, request.POST), is_about_event=matter["event"] is not None

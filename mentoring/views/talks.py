@@ -24,6 +24,7 @@ from mentoring.problems import TimesOfferedAlready
 from mentoring.talks import Talks, agenda, place_of
 from mentoring.views.attempts import attempt
 from mentoring.views.ours import our_match_to_change
+from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
 from youdesign.people.saved import saved
 
@@ -51,12 +52,19 @@ def talk_detail(request: PersonRequest, pk: int) -> HttpResponse:
         "is_open": talk.match.is_current,
         "may_offer": can_offer_talk(request.user, talk.match),
         "may_review": can_review_talk(request.user, talk),
-        "has_note": note_of(talk, request.user) is not None,
-        "is_over": talk.is_over(now),
+        **for_oneself(talk, request.user, now),
         "now": now,
     }
-    more = {"written": written_about(request.user, "talk", talk.pk), "pausing": who_pauses(talk.match)}
-    return render(request, "mentoring/talk.html", facts | more)
+    return render(request, "mentoring/talk.html", facts | {"pausing": who_pauses(talk.match)})
+
+
+def for_oneself(talk: Talk, person: Person, now: datetime.datetime) -> dict[str, Any]:
+    """Return what one of the two wrote about it for themselves."""
+    return {
+        "has_note": note_of(talk, person) is not None,
+        "is_over": talk.is_over(now),
+        "written": written_about(person, "talk", talk.pk),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -160,7 +160,8 @@ def lost(html: str, form: Form, pairs: Pairs) -> Iterator[str]:
     """Yield the boxes of a refused form in which no longer stands what was typed, and that nothing says why."""
     visible = {box.name for box in form.boxes if box.is_text and box.kind not in SECRET_KINDS}
     typed = {name: as_bytes(value).decode(errors="replace") for name, value in pairs if name in visible}
-    again = [each for each in forms_of(form.page, html) if each.action == form.action.partition("?")[0]]
+    found = forms_of(form.page, html)
+    again = [each for each in found if each.action.partition("?")[0] == form.action.partition("?")[0]]
     shown = {box.name: box.values for each in again for box in each.boxes}
     for name, value in typed.items():
         kept = " ".join(shown.get(name, []))

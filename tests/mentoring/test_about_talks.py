@@ -13,7 +13,7 @@ from cohorts.models import Reflection
 from cohorts.reflections import plain
 from mentoring.models import Match, Talk
 from tests import factories
-from youdesign.my_data.openers import OPENERS
+from youdesign.my_data.openers import NAMERS
 from youdesign.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_the_list_filters_talks_and_forgets_one_that_is_gone(
     written = write(leader, talk)
     assert f"Talk with {mentor}, " in page(client, leader, "/reflections/?about=talk")
     assert "Talk with" not in page(client, leader, "/reflections/?about=session")
-    name: Any = OPENERS["cohorts.reflection.about_key"]
+    name: Any = NAMERS["cohorts.reflection.about_key"]
     assert name(written, leader).startswith(f"Talk with {mentor}, ")
     Talk.objects.filter(pk=talk.pk).update(state="moved")
     for address in ("/reflections/", f"/reflections/{written.pk}/", f"/reflections/{written.pk}/edit/"):

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 
 from youdesign.my_data.accounts import parts_of
 from youdesign.my_data.headings import HEADINGS
-from youdesign.my_data.openers import OPENERS
+from youdesign.my_data.openers import NAMERS, OPENERS
 from youdesign.notices import ledger
 from youdesign.notices.actions import owe_notice
 from youdesign.people import audit
@@ -84,7 +84,7 @@ def empty_old_downloads(*, now: datetime.datetime) -> int:
 
 def zip_of(person: Person, now: datetime.datetime) -> bytes:
     """Return everything about the person: one page to read, the same as JSON, and their files."""
-    parts = [*gather(person, OPENERS), *parts_of(person)]
+    parts = [*gather(person, OPENERS | NAMERS), *parts_of(person)]
     for part in parts:
         part.heading = HEADINGS.get(part.label, part.heading)
     held = io.BytesIO()

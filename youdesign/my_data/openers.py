@@ -129,7 +129,6 @@ def sent_file(attachment: Attachment, person: Person) -> File:
 OPENERS: dict[str, Opener] = {
     "cohorts.learningnote.body": open_learning,
     "cohorts.nextstep.body": open_next_step,
-    "cohorts.reflection.about_key": name_about,
     "cohorts.reflection.body": open_reflection,
     "cohorts.reflectioncomment.body": open_comment,
     "cohorts.reflectionversion.body": open_version,
@@ -141,3 +140,4 @@ OPENERS: dict[str, Opener] = {
     "people.photo.large": photo_file,
     "people.draft.sealed": open_draft,
 }
+NAMERS: dict[str, Opener] = {"cohorts.reflection.about_key": name_about}  # what is held as a number, in words
