@@ -32,8 +32,9 @@ function sayHands() {
 }
 document.addEventListener("part:new", sayHands);
 
-/* Say it with the way back in. */
+/* Say it with the way back in, once: somebody may stand on that link. */
 function sayIn(notice) {
+  if (said.firstElementChild) return;
   said.replaceChildren(notice);
   said.classList.remove("govuk-visually-hidden");
 }

@@ -158,6 +158,7 @@ export class Link {
         const { events, head, resync } = await answer.json();
         if (resync) await this.anew(head);
         else this.tell.events(events);
+        if (this.polling !== polling) return; // a socket came through meanwhile
         if (this.goneAt) this.connectSoon();
         else this.tell.state("slow");
         if (this.owes) this.tell.live();

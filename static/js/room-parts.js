@@ -1,5 +1,6 @@
 /* Parts of a page that are taken anew from the server: what is the same stays, with the focus and what is open. */
 const sameButton = ({ id, name, value }) => (id ? `#${CSS.escape(id)}` : `[name="${CSS.escape(name || "")}"][value="${CSS.escape(value || "")}"]`);
+const sameOne = (held) => (held.matches("a[href]") ? `a[href="${CSS.escape(held.getAttribute("href"))}"]` : sameButton(held));
 const isWritten = (part) => [...part.querySelectorAll("textarea, input[type=text]")].some((box) => box.value !== box.defaultValue);
 const openOnes = (part) => [...part.querySelectorAll("details[open] > summary")].map((summary) => summary.textContent);
 
@@ -18,10 +19,10 @@ export function takeParts(page) {
   }
 }
 
-/* The same button; where there is none any more, what it stood in: its summary, or the heading of its part, or of all. */
+/* The same button or link; where there is none any more, what it stood in: its summary, or the heading of its part, or of all. */
 function focusAsBefore(part, held, summary) {
   const around = [...part.querySelectorAll("summary")].find((one) => one.textContent === summary) ?? part.querySelector("h2") ?? document.querySelector("h1");
-  const same = !held.matches("summary") && (around.closest("details") ?? part).querySelector(sameButton(held));
+  const same = !held.matches("summary") && (around.closest("details") ?? part).querySelector(sameOne(held));
   if (around.matches("h1, h2")) around.tabIndex = -1;
   (same || around)?.focus({ preventScroll: !same });
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -109,6 +110,31 @@ def test_whoever_leads_hears_of_hands_and_keeps_the_place_at_the_keyboard(
     assert act(session, ann, "hand")
     expect(page.locator("[data-moved]")).to_have_text(f"Hands up: {bev} and {ann}.")
     expect(for_bev).to_be_focused()
+
+
+def test_a_link_keeps_the_focus_when_its_part_is_taken_anew(signed_in: OpenWindow, debrief: Debrief) -> None:
+    session, (ruth, ann, _) = debrief
+    page = opened(signed_in, ruth, session)
+    expect(page.locator("[data-room]")).to_be_visible()
+    to_end = page.locator("[data-part=debrief-lead] a")
+    to_end.focus()
+    assert act(session, ann, "hand")
+    expect(page.locator("[data-hands]")).to_contain_text(f"Hand up: {ann}.")
+    expect(to_end).to_be_focused()
+
+
+def test_whoever_is_signed_out_keeps_the_place_on_the_way_back_in(signed_in: OpenWindow, debrief: Debrief) -> None:
+    session, (_, ann, _) = debrief
+    page = opened(signed_in, ann, session)
+    Session.objects.all().delete()
+    look = "document.dispatchEvent(new CustomEvent('room:act', { detail: { facts: {} } }))"
+    page.evaluate(look)
+    back_in = page.locator("[data-moved] a")
+    back_in.focus()
+    with page.expect_response(lambda answer: "/account/login/" in answer.url):
+        page.evaluate(look)
+    page.wait_for_timeout(300)
+    expect(back_in).to_be_focused()
 
 
 def test_a_question_is_typed_by_somebody_who_came_to_the_lobby(signed_in: OpenWindow, lobby: Debrief) -> None:

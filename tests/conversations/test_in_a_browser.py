@@ -138,6 +138,28 @@ def test_who_may_not_wait_is_told_to_come_back_and_does(
         assert 1 <= sum(answer.status == 429 for answer in asked) <= 3
 
 
+def test_a_page_that_is_taken_anew_late_says_nothing_of_a_blocked_line_once_a_socket_came_through(
+    signed_in: Any, room: Room, leader: Person, mentor: Person
+) -> None:
+    window: Page = signed_in(leader).new_page()
+    window.add_init_script(f"window.Real = window.WebSocket; {NO_SOCKETS}")
+    window.goto(f"/rooms/{room.pk}/")
+    held: list[Any] = []
+    window.route(f"**/rooms/{room.pk}/", lambda route: held.append(route))
+    far_behind = {"events": [], "head": 1, "resync": True}
+    window.route("**/events?*", lambda route: route.fulfill(json=far_behind))
+    with window.expect_request(f"**/rooms/{room.pk}/", timeout=20_000):
+        pass
+    window.evaluate("window.WebSocket = window.Real; window.dispatchEvent(new Event('online'))")
+    window.wait_for_selector(LIVE, state="attached")
+    actions.post_message(room=room, by=mentor, text="One", client_id=uuid4())
+    for route in held:
+        route.continue_()
+    expect(window.locator("#m1")).to_contain_text("One")
+    window.wait_for_timeout(500)
+    expect(window.locator(LIVE)).to_be_attached()
+
+
 def test_who_is_taken_out_while_typing_keeps_the_text_and_learns_nothing_more(
     her_page: Page, room: Room, leader: Person, mentor: Person, denise: Person
 ) -> None:
