@@ -104,6 +104,13 @@ def test_words_that_cannot_be_sent_stay_in_the_box_under_the_same_id(
     assert not room.messages.exists()
 
 
+def test_whoever_is_signed_out_beside_words_that_were_not_sent_comes_back_to_the_room(
+    client: Client, address: str, room: Room
+) -> None:
+    answer = client.post(reverse("message-post", args=[room.pk]), {"text": "", "client_id": uuid4()})
+    assert f'/account/login/?next={address}"' in words_of(answer)
+
+
 def test_a_broken_id_says_what_to_do_and_keeps_the_words(client: Client, address: str, room: Room) -> None:
     answer = client.post(reverse("message-post", args=[room.pk]), {"text": "Kept", "client_id": "x"})
     assert "Load this page again and send it once more" in words_of(answer)
