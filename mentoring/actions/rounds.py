@@ -13,7 +13,7 @@ from django.utils import timezone
 from cohorts.models import Membership, Programme
 from mentoring import policies
 from mentoring.matching import VERSION
-from mentoring.matching.everybody import kept_apart, leaders_of, mentors_of
+from mentoring.matching.everybody import kept_apart, leaders_of, mentors_of, taking_breath
 from mentoring.matching.fit import Fit, slugs
 from mentoring.matching.frozen import fit
 from mentoring.matching.gates import gates_now
@@ -218,12 +218,15 @@ def workings(found: MatchingRound, fit: Fit, place: int) -> dict[str, Any]:
 
 
 def still_looking(found: MatchingRound) -> set[int]:
-    """Return the leaders of a round who still take part, take no pause, and have nobody and nothing to choose from."""
+    """Return the leaders of a round who still take part, have nobody and nothing to choose from, and no rest to take.
+
+    That is a pause, or the while after a mentoring was stopped.
+    """
     places = Membership.objects.taking_part().filter(cohort__programme=found.programme, person__is_active=True)
     busy = Match.objects.filter(state__in=[Match.State.SUGGESTED, *Match.HOLDING]).values("leader")
     pausing = Membership.objects.pausing().values("person")
     lines = found.leaders.filter(leader__in=places.values("person")).exclude(leader__in=busy)
-    lines = lines.exclude(leader__in=pausing)
+    lines = lines.exclude(leader__in=pausing).exclude(leader__in=taking_breath())
     return set(lines.values_list("leader", flat=True))
 
 

@@ -394,6 +394,19 @@ def test_who_takes_a_pause_or_is_no_longer_here_when_it_is_published_is_left_in_
     assert not MentorWait.objects.filter(leader__in=at_rest).exists()
 
 
+def test_whoever_stopped_after_it_was_worked_out_is_left_in_peace_when_it_is_published(
+    ready: MatchingRound, coordinator: Person, people: list[Person], mentors: list[MentorOffer]
+) -> None:
+    leader = people[4]
+    chosen = {"chosen_at": timezone.now(), "decided_at": timezone.now()}
+    begun = Match.objects.create(leader=leader, offer=mentors[2], state="active", **chosen)
+    actions.end_match(match=begun, by=mentors[2].mentor)
+    publish(ready, coordinator)
+    assert Match.objects.filter(state="suggested").exists()
+    assert not Match.objects.filter(leader=leader).exclude(pk=begun.pk).exists()
+    assert not Notice.objects.filter(person=leader, kind__startswith="round_").exists()
+
+
 def test_a_round_is_published_once_as_it_was_looked_at_and_when_it_is_worked_out(
     begun: MatchingRound, coordinator: Person, mentors: list[MentorOffer]
 ) -> None:
