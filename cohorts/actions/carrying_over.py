@@ -80,7 +80,7 @@ def let_wait(turn: Turn, *, by: Person) -> None:
 
 
 def put_back_what_does_not_fit(session: DebriefSession, *, by: Person) -> None:
-    """Let the last picked turns wait again where another debrief was chosen that holds fewer."""
+    """Let the last picked turns wait again where another debrief, or another time, holds fewer."""
     taken = Turn.objects.taken_at(session).facts().select_related("person")
     for turn in list(taken)[holds_turns(session) :]:
         if turn.state == State.PICKED:

@@ -24,6 +24,7 @@ from youdesign.people.states import check_move
 SAYABLE = {*DebriefSession.HOW, *DebriefSession.WHAT, "template"}
 CALLED_OFF = "The session was cancelled."
 WHEN = {"starts_at", "ends_at", "time_zone"}
+FITS = {"template", "starts_at", "ends_at"}  # more turns, or fewer
 TOLD_OF = {*WHEN, *DebriefSession.HOW}  # what mails and calendars say, beside the page
 
 
@@ -113,7 +114,7 @@ def change(session: DebriefSession, changed: Mapping[str, object], *, by: Person
     session.changed_at = now
     session.save(update_fields=[*changed, "calendar_sequence", "changed_at"])
     record("move", session, by=by, sequence=session.calendar_sequence, changed=", ".join(changed))
-    if "template" in changed:
+    if FITS & changed.keys():
         put_back_what_does_not_fit(session, by=by)
     if "starts_at" in changed:
         session.attendances.all().delete()  # an answer was about the old time

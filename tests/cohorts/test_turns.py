@@ -15,6 +15,7 @@ from cohorts.actions import (
     change_turn,
     hold_turn,
     leave_group,
+    move_session,
     move_turn_up,
     offer_turn,
     pause_place,
@@ -197,7 +198,7 @@ def test_whoever_was_carried_over_comes_first_then_never_then_longest_ago_then_f
     again = turns_at(session, leader, now)
     assert again is not None
     assert again.waiting[0].turn.person == others[0]
-    assert again.waiting[0].why.startswith("Carried over")
+    assert again.waiting[0].why.startswith("Picked before, so among the first.")
 
 
 def test_whoever_cannot_come_or_pauses_keeps_the_place_and_the_next_is_suggested(
@@ -231,6 +232,18 @@ def test_picked_turns_have_places_and_as_many_as_there_is_time_for(
     assert [(turn.person, turn.place) for turn in session.turns.picked()] == [(leader, 1)]
     withdraw_turn(turn=turns[0], by=leader)
     assert not session.turns.picked().exists()
+
+
+def test_turns_wait_again_where_a_shorter_time_without_chosen_steps_holds_fewer(
+    session: DebriefSession, leader: Person, others: list[Person], mentor: Person, now: datetime.datetime
+) -> None:
+    session.template, session.ends_at = None, session.starts_at + datetime.timedelta(minutes=90)
+    session.save()
+    for person in (leader, others[0]):
+        pick_turn(turn=offer(session, person), session=session, by=mentor, now=now)
+    move_session(session=session, by=mentor, starts_at=session.starts_at, ends_at=session.starts_at + HOUR)
+    assert [turn.person for turn in session.turns.picked()] == [leader]
+    assert session.turns.get(person=others[0]).state == "carried_over"
 
 
 def test_two_turns_never_have_one_place(session: DebriefSession, leader: Person, others: list[Person]) -> None:
