@@ -7,6 +7,7 @@ WORDS = {
     "goals": "You help with what I want help with: {}.",
     "experience": "We both know this kind of work: {}.",
     "ways_of_working": "You work in a way that helps me: {}.",
+    "shared_experience": "We both listed: {}.",
     "easy_times": "We are both free at these times: {}.",
 }
 

@@ -14,7 +14,7 @@ from mentoring.forms import HelloForm
 from mentoring.models import Case, Match, MentorOffer, MentorWait
 from mentoring.models.match_states import HELLOS_AT_ONCE
 from mentoring.offering import places_left, room_in_words
-from mentoring.reasons import listed, shown
+from mentoring.reasons import OF_THEM, listed, shown
 from youdesign.people.models import Block, Code, Person
 
 NOT_NOW = "cannot be your mentor just now"
@@ -134,7 +134,7 @@ class Looking:
             .with_taken()
             .filter(pk__in=[match.offer_id for match in self.suggested])
             .select_related("mentor__profile__self_title")
-            .prefetch_related("channels", "times")
+            .prefetch_related("channels", "times", "lived_experience")
         )
         by_pk = {offer.pk: offer for offer in offers}
         said = set(matching.channels_of(self.leader)) if self.suggested else set()
@@ -251,11 +251,12 @@ class Looking:
 
 
 def facts_of(offer: MentorOffer, said: set[Code]) -> list[tuple[str, str]]:
-    """Return what a leader asks first: how, when, is there room, are they ready."""
+    """Return what a leader asks first: how, when, what they know from living it, is there room."""
     both = [code for code in offer.channels.all() if not said or code in said]
     facts = [
         ("How you would talk", listed(both)),
         ("When", listed(list(offer.times.all()))),
+        ("Has lived with", listed(list(offer.lived_experience.all()), OF_THEM)),
         ("Room for", room_in_words(offer)),
         ("Ready", ready_in_words(offer)),
     ]

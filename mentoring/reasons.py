@@ -2,8 +2,8 @@
 
 import calendar
 import re
-from collections.abc import Callable, Sequence
-from typing import TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import NotRequired, TypedDict
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.html import format_html, format_html_join
@@ -13,24 +13,29 @@ from youdesign.people.models import Code, Person
 
 DAYS = tuple(calendar.day_name)
 TO_YOU = {"my": "your", "me": "you", "myself": "yourself"}
+OF_THEM = {"my": "their", "me": "them", "myself": "themselves"}
 
 
 class Reason(TypedDict):
-    """One line: whether it speaks for the pair, and its words, every second one of them said strongly."""
+    """One line: whether it speaks for the pair, and its words, every second one of them said strongly.
+
+    What is between the two is for the leader to read, and on no page of staff.
+    """
 
     fits: bool
     words: list[str]
+    between_the_two: NotRequired[bool]
 
 
-def to_you(label: str) -> str:
-    """Return a code's label as it reads inside a sentence to the person who ticked it."""
-    label = re.sub(r"\b(my|me|myself)\b", lambda found: TO_YOU[found[0].lower()], label, flags=re.IGNORECASE)
+def to_you(label: str, words: Mapping[str, str] = TO_YOU) -> str:
+    """Return a code's label as it reads inside a sentence to the person who ticked it, or one about them."""
+    label = re.sub(r"\b(my|me|myself)\b", lambda found: words[found[0].lower()], label, flags=re.IGNORECASE)
     return label if label[1:2].isupper() or label.startswith(DAYS) else label[:1].lower() + label[1:]
 
 
-def listed(codes: Sequence[Code]) -> str:
+def listed(codes: Sequence[Code], words: Mapping[str, str] = TO_YOU) -> str:
     """Return "a", "a and b" or "a, b and c"."""
-    labels = [to_you(code.label) for code in codes]
+    labels = [to_you(code.label, words) for code in codes]
     return " and ".join(filter(None, [", ".join(labels[:-1]), *labels[-1:]]))
 
 
@@ -80,6 +85,11 @@ def ways_apart(name: str, said: Sequence[Code], shared: Sequence[Code], offered:
     ]
 
 
+def lived_shared(name: str, shared: Sequence[Code]) -> list[str]:
+    """What both chose to list of their own lives. That somebody has not lived with it is never said."""
+    return ["You both listed: ", ", ".join(code.label for code in shared), "."]
+
+
 def times_shared(name: str, shared: Sequence[Code]) -> list[str]:
     """When both are free."""
     return ["You are both free at these times: ", listed(shared), "."]
@@ -99,6 +109,7 @@ SHARED: dict[str, Callable[[str, Sequence[Code]], list[str]]] = {
     "goals": goals_shared,
     "experience": experience_shared,
     "ways_of_working": ways_shared,
+    "shared_experience": lived_shared,
     "easy_times": times_shared,
 }
 APART: dict[str, Callable[[str, Sequence[Code], Sequence[Code], Sequence[Code]], list[str]]] = {
@@ -107,6 +118,13 @@ APART: dict[str, Callable[[str, Sequence[Code], Sequence[Code], Sequence[Code]],
     "ways_of_working": ways_apart,
     "easy_times": times_apart,
 }
+
+
+def why(part: str, words: list[str]) -> Reason:
+    """Return a line for the pair; what both lived with is between the two."""
+    if part == "shared_experience":
+        return Reason(fits=True, words=words, between_the_two=True)
+    return Reason(fits=True, words=words)
 
 
 def by_hand(mentor: Person, words: str) -> Reason:
@@ -134,3 +152,8 @@ def shown(reasons: Sequence[Reason], *, fits: bool) -> list[SafeString]:
 def spoken(reason: Reason) -> str:
     """Return one line as plain text."""
     return "".join(reason["words"])
+
+
+def spoken_to_staff(reasons: Sequence[Reason]) -> list[str]:
+    """Return the lines that staff may read, as plain text."""
+    return [spoken(reason) for reason in reasons if not reason.get("between_the_two")]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cohorts.models import Membership
 from mentoring import matching
 from mentoring.matching.fit import Fit
-from mentoring.matching.for_one import OFFERED, offering
+from mentoring.matching.for_one import offering, read_for
 from mentoring.models import Match, MentorOffer
 from youdesign.people.models import Block, Listing, Person
 
@@ -23,6 +23,7 @@ PARTS = {
     "goals": "what you want help with",
     "experience": "the kind of work you do",
     "ways_of_working": "how you like to work",
+    "shared_experience": "lived experience that you both listed",
     "easy_times": "when you are free",
 }
 
@@ -66,7 +67,7 @@ class WhyNot:
         """How well those fit whom the leader sees now."""
         shown = Match.objects.visible_to(self.leader).filter(leader=self.leader, state=Match.State.SUGGESTED)
         offers = MentorOffer.objects.visible_to(self.leader).filter(pk__in=shown.values("offer"))
-        found = offers.select_related("mentor").prefetch_related(*OFFERED.values())
+        found = offers.select_related("mentor").prefetch_related(*read_for(self.wishes))
         return [matching.Suggestion(self.wishes, offer).fit for offer in found]
 
     @property

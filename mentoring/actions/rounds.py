@@ -197,7 +197,8 @@ def matches_of(found: MatchingRound, lines: list[RoundLeader]) -> list[Match]:
         mine = [pk for pk in line.shown if pk in offers and (line.leader_id, pk) not in apart]
         for place, pk in enumerate(filter(partial(gates.let, line.leader_id), mine), start=1):
             name = offers[pk].mentor.get_short_name()
-            fits = fit(line.said["parts"], offered[pk]["parts"], name, found.weights, codes)
+            parts = gates.still_listed(line.leader_id, pk, line.said["parts"], offered[pk]["parts"])
+            fits = fit(*parts, name, found.weights, codes)
             matches.append(
                 Match(leader=line.leader, offer=offers[pk], reasons=fits.reasons, workings=workings(found, fits, place))
             )

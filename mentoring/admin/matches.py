@@ -14,7 +14,7 @@ from cohorts.admin.scope import ScopedAdmin, do_to_each, programmes_of
 from cohorts.models import Membership
 from mentoring.actions import suggest_mentors
 from mentoring.models import Match
-from mentoring.reasons import spoken
+from mentoring.reasons import spoken_to_staff
 from youdesign.people.admin.filters import Question
 from youdesign.people.models import Person
 from youdesign.people.requests import PersonRequest
@@ -102,8 +102,8 @@ class MatchAdmin(ScopedAdmin):
 
     @admin.display(description="why")
     def why(self, match: Match) -> SafeString:
-        """The reasons, as the leader read them."""
-        return format_html_join(BREAK, "{}", ((spoken(reason),) for reason in match.reasons))
+        """The reasons, as the leader read them, but what is between the two."""
+        return format_html_join(BREAK, "{}", ((line,) for line in spoken_to_staff(match.reasons)))
 
     @admin.action(description="Look again for these leaders: suggest up to three people now", permissions=["view"])
     def look_again(self, request: PersonRequest, queryset: models.QuerySet[Match]) -> None:

@@ -26,6 +26,7 @@ LISTS = {
     "channels": ("contact_channel",),
     "times": ("easy_time",),
     "places_known": ("level", "place", "involvement_role", "host_kind"),
+    "lived_experience": ("experience_basis",),
     "meets": ("must_have",),
 }
 

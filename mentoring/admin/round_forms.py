@@ -14,6 +14,7 @@ PARTS = {
     "goals": "What they want help with",
     "experience": "Work of the same kind",
     "ways_of_working": "Ways of working",
+    "shared_experience": "Lived experience that both listed",
     "easy_times": "Easy times",
 }
 WHOLE = f"Enter a whole number from 0 to {MOST_WEIGHT}."
@@ -30,7 +31,7 @@ class RoundForm(forms.ModelForm):
         """With a box for each weight."""
         super().__init__(*args, **kwargs)
         for part, label in PARTS.items():
-            now = (self.instance.weights or settings.MATCHING_WEIGHTS)[part]
+            now = (self.instance.weights or settings.MATCHING_WEIGHTS).get(part, 0)
             errors = dict.fromkeys(("required", "invalid", "min_value", "max_value"), WHOLE)
             self.fields[part] = forms.IntegerField(
                 label=label, initial=now, min_value=0, max_value=MOST_WEIGHT, error_messages=errors

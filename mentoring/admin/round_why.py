@@ -15,7 +15,7 @@ from mentoring.matching.fit import Fit
 from mentoring.matching.frozen import Frozen, fit, question
 from mentoring.matching.pairs import NO_PAIR, Pairs
 from mentoring.models import MatchingRound, MentorOffer, RoundLeader, RoundMentor
-from mentoring.reasons import spoken
+from mentoring.reasons import spoken_to_staff
 from youdesign.people.models import Code
 
 
@@ -38,14 +38,13 @@ class WhyNotHereForm(forms.Form):
 
 
 def why_of(line: RoundLeader) -> list[dict[str, Any]]:
-    """Return whom a leader would see, best first, with the reasons as they would read them."""
+    """Return whom a leader would see, best first, with the reasons as they would read them, but what is between two."""
     mentors = line.round.mentors.filter(offer__in=line.shown).select_related("offer__mentor")
     by_offer = {mentor.offer_id: mentor for mentor in mentors}
     codes = Code.objects.in_bulk()
     shown = [by_offer[pk] for pk in line.shown if pk in by_offer and pk not in line.left_out]
     return [
-        {"mentor": each.offer.mentor, "reasons": [spoken(reason) for reason in fit_of(line, each, codes).reasons]}
-        for each in shown
+        {"mentor": each.offer.mentor, "reasons": spoken_to_staff(fit_of(line, each, codes).reasons)} for each in shown
     ]
 
 
@@ -97,9 +96,12 @@ def because_of_fit(line: RoundLeader, theirs: Fit) -> str:
         return f"{name} {would}, but every place with {name} is proposed for somebody who would lose more without it."
     proposed = line.round.mentors.select_related("offer__mentor").get(offer=line.offer_id)
     mine = fit_of(line, proposed, Code.objects.in_bulk())
-    ahead = {part: points_of(mine, part) - points_of(theirs, part) for part in PARTS if mine.said[part]}
-    part = max(ahead, key=lambda each: ahead[each])
-    if ahead[part] <= 0:
+    ahead = {part: points_of(mine, part) - points_of(theirs, part) for part in PARTS if mine.said.get(part)}
+    in_all, _ = sum(ahead.values()), ahead.pop("shared_experience", 0)  # which part that is, only the two may know
+    part = max(ahead, key=lambda each: ahead[each], default="")
+    if in_all > 0 and ahead.get(part, 0) <= 0:
+        return f"{mine.name} fits {line.leader} better in all that counts."
+    if ahead.get(part, 0) <= 0:
         return f"{mine.name} fits {line.leader} as well as {name} does."
     return f"{mine.name} fits {line.leader} better on this: {PARTS[part].lower()}."
 

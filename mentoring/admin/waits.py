@@ -18,7 +18,7 @@ from mentoring.matching import Suggestion, Wishes, to_offer, wishes_of
 from mentoring.models import MentorWait
 from mentoring.policies import can_answer_wait
 from mentoring.problems import WaitIsOver
-from mentoring.reasons import spoken
+from mentoring.reasons import spoken_to_staff
 from youdesign.people.admin.filters import Question
 from youdesign.people.admin.why import MOST
 from youdesign.people.audit import because
@@ -40,7 +40,7 @@ class WaitStanding(Question):
 
 
 class Candidates(forms.ModelChoiceField):
-    """Mentors to choose from, each with the reasons that the leader would read."""
+    """Mentors to choose from, each with the reasons that the leader would read, but what is between two."""
 
     def __init__(self, wishes: Wishes, programme: Programme) -> None:
         self.wishes = wishes
@@ -54,7 +54,7 @@ class Candidates(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """The name, and what speaks for and against it."""
-        return " ".join([f"{obj.mentor}.", *map(spoken, Suggestion(self.wishes, obj).reasons)])
+        return " ".join([f"{obj.mentor}.", *spoken_to_staff(Suggestion(self.wishes, obj).reasons)])
 
 
 class SuggestForm(forms.Form):

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from mentoring.matching.for_one import NOT_SAID
 from mentoring.models import MentorOffer
 from youdesign.people.forms.codes import CodeChoices, Week
 from youdesign.people.forms.sections import stamp_of
@@ -53,6 +54,11 @@ class OfferForm(forms.Form):
     known_place = CodeChoices("place", label="In which places?", help_text="Tick any.")
     known_role = CodeChoices("involvement_role", label="In which roles?", help_text="Tick any.")
     known_host = CodeChoices("host_kind", label="With which kinds of organisation?", help_text="Tick any.")
+    lived_experience = CodeChoices(
+        "experience_basis",
+        label="What have you lived with yourself?",
+        help_text="Only if you like. Leaders who listed the same may find you by it. No diagnosis.",
+    )
     meets = CodeChoices(
         "must_have",
         label="Is any of this true of you?",
@@ -68,8 +74,11 @@ class OfferForm(forms.Form):
             if isinstance(field, CodeChoices) and held[name]:
                 chosen = [code.pk for code in held[name]]
                 field.queryset = Code.objects.filter(Q(listing=field.listing, is_on=True) | Q(pk__in=chosen))
+        lived: Any = self.fields["lived_experience"]
+        lived.queryset = lived.queryset.exclude(slug=NOT_SAID)  # nothing ticked says that already
         self.audiences = {
             "own_words": LEADERS,
+            "lived_experience": LEADERS,
             "meets": "The staff of your programme. A leader who must have it can tell when they see you suggested.",
         }
 
@@ -90,7 +99,7 @@ class OfferForm(forms.Form):
 def held_by(offer: MentorOffer) -> Mapping[str, Any]:
     """Return what the offer holds, by the names of the form."""
     known = list(offer.places_known.all())
-    lists = ("helps_with", "ways_of_working", "channels", "times", "meets")
+    lists = ("helps_with", "ways_of_working", "channels", "times", "lived_experience", "meets")
     return {
         "places": offer.places,
         "own_words": offer.own_words,

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from cohorts.models import Membership, Programme
-from mentoring.matching.for_one import NOT_DONE, OFFERED
+from mentoring.matching.for_one import NOT_DONE, OFFERED, lived
 from mentoring.models import Match, MentorOffer, MentorWait
 from youdesign.involvement.models import Involvement
 from youdesign.notices.models import Notice
@@ -33,7 +33,8 @@ def leaders_of(programme: Programme) -> dict[int, dict[str, Any]]:
     cohorts = dict(places.order_by("-cohort__starts_on", "-pk").values_list("person", "cohort"))
     held = {part: on_profiles(field, cohorts) for part, field in SAID.items()}
     held["experience"] = work_of(cohorts)
-    channels, musts = on_profiles("channels", cohorts), on_profiles("must_haves", cohorts)
+    channels = on_profiles("channels", cohorts)
+    musts, held["shared_experience"] = musts_and_lived(cohorts)
     found: dict[int, dict[str, Any]] = {
         pk: {
             "parts": {part: sorted(mine[pk]) for part, mine in held.items()},
@@ -59,6 +60,24 @@ def on_profiles(field: str, people: Collection[int]) -> Held:
     return gathered(rows.values_list("profile__person", "code"))
 
 
+def musts_and_lived(people: Collection[int]) -> tuple[Held, Held]:
+    """Return what people's mentors must be, and the lived experience that they list for a mentor: one query."""
+    musts = Profile.must_haves.through._default_manager.filter(profile__person__in=people)
+    return together(musts, lived(profile__person__in=people), "profile__person")
+
+
+def together(musts: Any, lives: Any, whose: str) -> tuple[Held, Held]:
+    """Return the codes of both tables by whose they are, read in one query."""
+    rows = [
+        table.annotate(is_lived=Value(is_lived)).values_list("is_lived", whose, "code")
+        for table, is_lived in ((musts, False), (lives, True))
+    ]
+    found: dict[bool, list[tuple[int, int]]] = {False: [], True: []}
+    for is_lived, person, code in rows[0].union(rows[1], all=True):
+        found[is_lived].append((person, code))
+    return gathered(found[False]), gathered(found[True])
+
+
 def work_of(people: Collection[int]) -> Held:
     """Return the places, levels, roles and kinds of host of people's own work."""
     work = Involvement.objects.filter(leader__in=people).exclude(state__in=NOT_DONE)
@@ -78,8 +97,9 @@ def mentors_of(programme: Programme) -> dict[int, dict[str, Any]]:
     """Return the open offers of a programme, what each says and how many places it has free."""
     offers = MentorOffer.objects.open().filter(programme=programme, mentor__is_active=True)
     free = {offer.pk: offer.places - offer.taken for offer in offers}
-    parts = {part: in_offers(field, free) for part, field in OFFERED.items()}
-    channels, meets = in_offers("channels", free), in_offers("meets", free)
+    parts = {part: in_offers(field, free) for part, field in OFFERED.items() if part != "shared_experience"}
+    channels = in_offers("channels", free)
+    meets, parts["shared_experience"] = meets_and_lived(free)
     return {
         pk: {
             "places": places,
@@ -97,6 +117,15 @@ def in_offers(field: str, offers: Collection[int]) -> Held:
     through: type[models.Model] = getattr(MentorOffer, field).through
     rows = through._default_manager.filter(mentoroffer__in=offers)
     return gathered(rows.values_list("mentoroffer", "code"))
+
+
+def meets_and_lived(offers: Collection[int]) -> tuple[Held, Held]:
+    """Return what is true of mentors, and the lived experience that they list: one query."""
+    meets, lives = (
+        through._default_manager.filter(mentoroffer__in=offers)
+        for through in (MentorOffer.meets.through, MentorOffer.lived_experience.through)
+    )
+    return together(meets, lives, "mentoroffer")
 
 
 def kept_apart(leaders: Collection[int], offers: Collection[int]) -> set[tuple[int, int]]:

@@ -38,13 +38,11 @@ class Fit:
     @property
     def reasons(self) -> list[Reason]:
         """A line for each part that is shared, and one honest line for the part that fits least."""
-        lines = [
-            Reason(fits=True, words=reasons.SHARED[part](self.name, both)) for part, both in self.shared.items() if both
-        ]
+        lines = [reasons.why(part, reasons.SHARED[part](self.name, both)) for part, both in self.shared.items() if both]
         lost = [
             (self.part_points(part, len(said) - len(self.shared[part])), part)
             for part, said in self.said.items()
-            if len(self.shared[part]) < len(said)
+            if len(self.shared[part]) < len(said) and part in reasons.APART
         ]
         if lost:
             part = max(lost)[1]

@@ -18,17 +18,19 @@ from mentoring.matching.fit import Fit, slugs
 from mentoring.models import Match, MentorOffer
 from mentoring.reasons import Reason
 from youdesign.involvement.models import Involvement
-from youdesign.people.models import Block, Code, Person, Profile
+from youdesign.people.models import Audience, Block, Code, Person, Profile
 
-VERSION = 2  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
+VERSION = 3  # stored with every suggestion; raised when the rules change, so that an old one can still be explained
 AT_MOST = 3
 PRICE_STEPS = 4  # after so many too many a place costs as much as the best fit is worth
 OFFERED = {
     "goals": "helps_with",
     "experience": "places_known",
     "ways_of_working": "ways_of_working",
+    "shared_experience": "lived_experience",
     "easy_times": "times",
 }
+LIVED, NOT_SAID = "experience_basis", "prefer_not"  # the list of lived experience, and its entry for not saying
 NOT_DONE = ("said_no", "stepped_back", "cancelled_by_host")
 
 
@@ -57,7 +59,10 @@ class Suggestion:
     @cached_property
     def fit(self) -> Fit:
         """What the leader said beside what the mentor put down, part by part."""
-        offered = {part: in_order(getattr(self.offer, field).all()) for part, field in OFFERED.items()}
+        read = read_for(self.wishes)
+        offered = {
+            part: in_order(getattr(self.offer, field).all()) if field in read else () for part, field in OFFERED.items()
+        }
         return Fit(self.offer.mentor.get_short_name(), self.wishes.parts, offered, settings.MATCHING_WEIGHTS)
 
     @property
@@ -84,6 +89,20 @@ class Suggestion:
         }
 
 
+def read_for(wishes: Wishes) -> list[str]:
+    """Return the fields of offers that count for a leader: lived experience only when the leader listed some."""
+    parts = [part for part in OFFERED if part != "shared_experience" or wishes.parts.get(part)]
+    return [OFFERED[part] for part in parts]
+
+
+def lived(**shown: Any) -> models.QuerySet[Any]:
+    """Return the rows of lived experience that people list for their mentor, or for more people; "Only me" has none."""
+    rows = Profile.experience.through._default_manager.filter(
+        code__listing=LIVED, profile__experience_for__gte=Audience.MENTOR, **shown
+    )
+    return rows.exclude(code__slug=NOT_SAID)
+
+
 def in_order(codes: Collection[Code]) -> tuple[Code, ...]:
     """Return codes in the order of their lists, whatever order they came in."""
     return tuple(sorted(codes, key=lambda code: (code.listing, code.position, code.pk)))
@@ -103,18 +122,21 @@ def wishes_of(leader: Person) -> Wishes:
         .first()
     )
     work = Involvement.objects.filter(leader=leader).exclude(state__in=NOT_DONE)
-    known = Code.objects.filter(
+    found = Code.objects.filter(
         Q(pk__in=work.values("level"))
         | Q(pk__in=work.values("place"))
         | Q(pk__in=work.values("role"))
         | Q(pk__in=work.values("host__kind"))
+        | Q(pk__in=lived(profile__person=leader).values("code"))
     )
+    known = in_order(found)
     return Wishes(
         leader=leader,
         parts={
             "goals": in_order(profile.goals.all()) if profile else (),
-            "experience": in_order(known),
+            "experience": tuple(code for code in known if code.listing != LIVED),
             "ways_of_working": in_order(profile.ways_of_working.all()) if profile else (),
+            "shared_experience": tuple(code for code in known if code.listing == LIVED),
             "easy_times": in_order(profile.times.all()) if profile else (),
         },
         channels=in_order(profile.channels.all()) if profile else (),
@@ -149,7 +171,7 @@ def to_offer(wishes: Wishes, programme: Programme) -> models.QuerySet[MentorOffe
     """Offers of a programme that may be suggested by hand: whoever passes the gates, and is not theirs already."""
     live = Match.objects.filter(leader=wishes.leader, state__in=[Match.State.SUGGESTED, *Match.HOLDING])
     offers = gated(wishes).filter(programme=programme).exclude(pk__in=live.values("offer"))
-    return offers.select_related("mentor").prefetch_related(*OFFERED.values()).order_by("mentor__name", "pk")
+    return offers.select_related("mentor").prefetch_related(*read_for(wishes)).order_by("mentor__name", "pk")
 
 
 def points_in_sql(wishes: Wishes) -> Any:
@@ -190,7 +212,7 @@ def best(wishes: Wishes) -> Iterator[Suggestion]:
         .filter(points__gt=0)
         .annotate(net=F("points") - price_in_sql())
         .select_related("mentor")
-        .prefetch_related(*OFFERED.values())
+        .prefetch_related(*read_for(wishes))
         .order_by(F("net").desc(), "toss")
     )
     for offer in offers[:AT_MOST]:

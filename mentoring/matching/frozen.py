@@ -12,7 +12,7 @@ from mentoring.matching.question import Bits, Leaders, Mentors, Question, bits
 from youdesign.people.models import Code
 
 Held = Mapping[str, Collection[int]]
-PARTS = ("goals", "experience", "ways_of_working", "easy_times")
+PARTS = ("goals", "experience", "ways_of_working", "shared_experience", "easy_times")
 
 
 class Someone(TypedDict):
@@ -42,7 +42,7 @@ def question(frozen: Frozen, weights: Mapping[str, int], **options: Any) -> Ques
     """Return what a round asks, from what was frozen."""
     leaders, mentors = frozen["leaders"], frozen["mentors"]
     parts = [
-        (part, *both([one["parts"][part] for one in leaders], [one["parts"][part] for one in mentors]))
+        (part, *both([one["parts"].get(part, ()) for one in leaders], [one["parts"].get(part, ()) for one in mentors]))
         for part in PARTS
     ]
     channels = both([one["channels"] for one in leaders], [one["channels"] for one in mentors])
@@ -62,7 +62,7 @@ def question(frozen: Frozen, weights: Mapping[str, int], **options: Any) -> Ques
             meets=musts[1],
             places=whole(one["places"] for one in mentors),
         ),
-        weights={part: weights[part] for part in PARTS},
+        weights={part: weights.get(part, 0) for part in PARTS},  # rounds of version 2 have one part less
         barred={(leader, mentor) for leader, mentor in [*frozen["barred"], *options.pop("barred", ())]},
         **options,
     )

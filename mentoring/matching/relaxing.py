@@ -46,7 +46,7 @@ def matched(question: Question) -> int:
 def with_more(frozen: Frozen, time: int) -> Frozen:
     """Return the round with two more mentors who can do whatever is asked, for those who named this time."""
     leaders = frozen["leaders"]
-    every = {part: sorted({code for one in leaders for code in one["parts"][part]}) for part in PARTS}
+    every = {part: sorted({code for one in leaders for code in one["parts"].get(part, ())}) for part in PARTS}
     more = [
         Someone(
             id=-number,

@@ -70,6 +70,7 @@ class MentorOffer(models.Model):
     channels = models.ManyToManyField(Code, blank=True, related_name="+")
     times = models.ManyToManyField(Code, blank=True, related_name="+")
     places_known = models.ManyToManyField(Code, blank=True, related_name="+")
+    lived_experience = models.ManyToManyField(Code, blank=True, related_name="+")
     meets = models.ManyToManyField(Code, verbose_name="true of me", blank=True, related_name="+")
     supervised_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=State, default=State.INTERESTED)
@@ -88,6 +89,7 @@ class MentorOffer(models.Model):
         "times": Held("when you are free"),
         "meets": Held("what is true of you, for a leader whose mentor must be it"),
         "places_known": Held("where you have worked"),
+        "lived_experience": Held("to find leaders who listed the same; never a diagnosis"),
         "supervised_by": Held("who supports you"),
         "state": Held("whether you are available"),
         "load_asked": Held("whether you are asked each week how your load is"),

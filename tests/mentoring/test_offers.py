@@ -89,7 +89,8 @@ def typed(offer: MentorOffer, **said: Any) -> dict[str, Any]:
 
 
 def test_a_mentor_says_what_they_offer(client: Client, mentor: Person, offer: MentorOffer) -> None:
-    lists = ("goal_theme", "mentor_style", "contact_channel", "easy_time", "level", "host_kind", "must_have")
+    held = ("goal_theme", "mentor_style", "contact_channel", "easy_time", "level", "host_kind")
+    lists = (*held, "experience_basis", "must_have")
     codes = {name: factories.CodeFactory(listing=name) for name in lists}
     said = {
         "helps_with": [codes["goal_theme"].pk],
@@ -98,6 +99,7 @@ def test_a_mentor_says_what_they_offer(client: Client, mentor: Person, offer: Me
         "times": [codes["easy_time"].pk],
         "known_level": [codes["level"].pk],
         "known_host": [codes["host_kind"].pk],
+        "lived_experience": [codes["experience_basis"].pk],
         "meets": [codes["must_have"].pk],
     }
     read = page(client, mentor, reverse("offer-change", args=[offer.pk]))
@@ -106,7 +108,7 @@ def test_a_mentor_says_what_they_offer(client: Client, mentor: Person, offer: Me
     offer.refresh_from_db()
     assert (offer.places, offer.own_words) == (3, "Hello.")
     assert set(offer.places_known.all()) == {codes["level"], codes["host_kind"]}
-    for name in ("helps_with", "ways_of_working", "channels", "times", "meets"):
+    for name in ("helps_with", "ways_of_working", "channels", "times", "lived_experience", "meets"):
         assert [code.pk for code in getattr(offer, name).all()] == said[name]
     assert recorded("change_offer").about == mentor
 

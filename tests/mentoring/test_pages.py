@@ -211,5 +211,5 @@ def test_suggestions_cost_the_same_for_few_and_for_many(
     with django_assert_num_queries(23):
         client.get(MENTOR)
     actions.suggest_mentors(leader=looking, by=looking)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(MENTOR)

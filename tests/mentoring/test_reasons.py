@@ -76,4 +76,4 @@ def test_labels_speak_to_the_reader(label: str, read: str) -> None:
 def test_workings_keep_inputs_and_weights(leader: Person, fits: MentorOffer, settings: Any) -> None:
     workings = next(matching.best(matching.wishes_of(leader))).workings
     assert workings["said"]["goals"] == workings["offered"]["goals"] == ["goal_theme:hard_talk"]
-    assert (workings["weights"], workings["points"], workings["version"]) == (settings.MATCHING_WEIGHTS, 3000, 2)
+    assert (workings["weights"], workings["points"], workings["version"]) == (settings.MATCHING_WEIGHTS, 3000, 3)

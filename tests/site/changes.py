@@ -96,6 +96,7 @@ ADDS: dict[str, Callable[[], dict[str, Any]]] = {
         "goals": 30,
         "experience": 25,
         "ways_of_working": 25,
+        "shared_experience": 10,
         "easy_times": 10,
     },
     "mentoring.MentorOffer": lambda: {

@@ -94,7 +94,8 @@ def make_leader(who: story.Somebody, cohort: Cohort) -> Person:
         times=codes("easy_time", who.times),
         goals=codes("goal_theme", who.goals),
         ways_of_working=codes("mentor_style", who.styles),
-        audiences={"times": Audience.GROUP},
+        experience=codes("experience_basis", who.lived),
+        audiences={"times": Audience.GROUP, "experience": Audience.MENTOR if who.lived else Audience.ONLY_ME},
     )
     for section in SECTIONS:
         people.pass_by(person=person, by=person, section=section.slug)
@@ -206,6 +207,7 @@ def make_offers(by: Person, programme: Programme) -> dict[str, Person]:
         row.ways_of_working.set(codes("mentor_style", offer.styles))
         row.channels.set(codes("contact_channel", offer.channels))
         row.times.set(codes("easy_time", offer.times))
+        row.lived_experience.set(codes("experience_basis", offer.lived))
         mentors[offer.who.email] = mentor
     return mentors
 

@@ -17,6 +17,7 @@ class Somebody:
     goals: str = "find_voice"
     styles: str = "listen_first ask"
     needs: str = "breaks"
+    lived: str = ""  # read by their mentor, and a mentor they ask
 
 
 LEADER = Somebody(
@@ -27,6 +28,7 @@ LEADER = Somebody(
     goals="influence hard_talk boundaries",
     styles="listen_first challenge",
     needs="breaks papers_early camera_off",
+    lived="own_health carer",
 )
 MENTOR = Somebody(
     "Ruth Adeyemi",
@@ -70,7 +72,7 @@ THURSDAY = (
     Somebody("Farida Rahman", "farida@demo.test", goals="step_up influence"),
     Somebody("Tom Ellery", "tom@demo.test", title="lived_experience_partner", goals="payment understand_system"),
     Somebody("Grace Lin", "grace@demo.test", goals="prepare find_voice", needs="quiet short_sessions"),
-    Somebody("Idris Bello", "idris@demo.test", title="carer_leader", goals="bring_others boundaries"),
+    Somebody("Idris Bello", "idris@demo.test", title="carer_leader", goals="bring_others boundaries", lived="carer"),
 )
 NORTH = (
     Somebody("Wendy Shaw", "wendy@demo.test", goals="start"),
@@ -102,6 +104,7 @@ class Offer:
     channels: str
     times: str
     places: int = 2
+    lived: str = ""
 
 
 OFFERS = (
@@ -112,6 +115,7 @@ OFFERS = (
         "listen_first challenge",
         "phone video",
         "tuesday_afternoon wednesday_afternoon thursday_afternoon",
+        lived="own_health",
     ),
     Offer(
         Somebody("Gwilym Parry", "gwilym@demo.test", title="expert_by_experience"),
@@ -137,6 +141,7 @@ OFFERS = (
         "practical share",
         "video message post",
         "tuesday_evening wednesday_evening saturday_morning sunday_afternoon",
+        lived="carer",
     ),
 )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cohorts.models import Cohort, Membership, Programme
 from mentoring import matching
 from mentoring.models import Match, MentorOffer
-from youdesign.people.models import Code, Person, Profile
+from youdesign.people.models import Audience, Code, Person, Profile
 
 MENTORS, LEADERS, MENTORED = 2_000, 100, 900
 LISTS = {
@@ -20,9 +20,16 @@ LISTS = {
     "ways_of_working": ("mentor_style", 6, 3),
     "channels": ("contact_channel", 5, 3),
     "times": ("easy_time", 4, 2),
+    "lived_experience": ("experience_basis", 8, 2),
     "places_known": ("level", 6, 3),
 }
-SAID = {"goals": "helps_with", "ways_of_working": "ways_of_working", "channels": "channels", "times": "times"}
+SAID = {
+    "goals": "helps_with",
+    "ways_of_working": "ways_of_working",
+    "experience": "lived_experience",
+    "channels": "channels",
+    "times": "times",
+}
 
 
 def people(kind: str, number: int) -> list[Person]:
@@ -56,7 +63,7 @@ def make_programme(chance: random.Random) -> list[Person]:
         for person, offer in zip(mentored, chance.sample(offers, MENTORED), strict=True)
     )
     for leader in leaders:
-        profile = Profile.objects.create(person=leader)
+        profile = Profile.objects.create(person=leader, experience_for=Audience.MENTOR)
         for part, field in SAID.items():
             getattr(profile, part).set(chance.sample(codes[field], 2))
     return leaders
