@@ -22,13 +22,13 @@ from mentoring.models import Match, MatchingRound, MentorOffer
 from mentoring.reasons import spoken, spoken_to_staff
 from mentoring.why_not import WhyNot
 from tests.mentoring.test_matching import code, lines, offers, says
+from tests.mentoring.test_rounds import WEIGHTS
 from youdesign.people.models import Audience, Code, Person, Profile
 from youdesign.people.my_data.erasing import erase_rows
 from youdesign.people.my_data.gathering import gather
 
 pytestmark = pytest.mark.django_db
 SAID = "You both listed: Caring for someone."
-WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
 
 
 @pytest.fixture

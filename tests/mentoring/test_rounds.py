@@ -32,7 +32,7 @@ from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Block, Person
 
 pytestmark = pytest.mark.django_db
-WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "easy_times": 10}
+WEIGHTS = {"goals": 30, "experience": 25, "ways_of_working": 25, "shared_experience": 10, "easy_times": 10}
 
 
 @pytest.fixture
