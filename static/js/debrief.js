@@ -53,7 +53,10 @@ function over(page) {
   say("The debrief is over.");
 }
 
-const look = () => isLeaving() || pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
+function look() {
+  if (isLeaving()) setTimeout(look, 5000);
+  else pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
+}
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;

@@ -59,9 +59,9 @@ function start() {
     if (kind === "act") document.dispatchEvent(new CustomEvent("room:act", { detail: state }));
     if (kind === "message") steadily(() => addMessage(message));
     else if (message) steadily(() => changeMessage(message));
-    if (kind === "anew") soon("refresh", 300, () => refresh(true)); // something is kept no longer
-    else if (kind === "act") soon("refresh", 0, () => refresh(false));
-    else if (!message || kind === "pin" || document.querySelector(".pins")) soon("refresh", 300, () => refresh(false));
+    if (kind === "anew") refreshSoon(300, true); // something is kept no longer
+    else if (kind === "act") refreshSoon(0);
+    else if (!message || kind === "pin" || document.querySelector(".pins")) refreshSoon(300);
   }
 
   /* Where it stands among the messages; the panel may show the same one. */
@@ -98,9 +98,16 @@ function start() {
     return `${message.author.name}: ${message.note ? `about ${message.note}. It is folded.` : plainWords(message)}`;
   }
 
+  /* Once the messages are owed, whatever comes meanwhile has them taken too. */
+  let isLogOwed = false;
+  function refreshSoon(delay, withLog = false) {
+    isLogOwed ||= withLog;
+    soon("refresh", delay, () => refresh(isLogOwed));
+  }
+
   /* Take the server's own words again: who can read this, who is here and, after a long time away, the messages. */
   async function refresh(withLog) {
-    if (isLeaving()) { soon("refresh", 5000, () => refresh(withLog)); return; }
+    if (isLeaving()) { refreshSoon(5000, withLog); return; }
     if (withLog) order.wait(true);
     try {
       const answer = await fetch(window.location.pathname);
@@ -112,16 +119,17 @@ function start() {
       company.show();
       const { seq, from, closed } = page.querySelector("[data-room]").dataset;
       if (Number(seq) >= order.last) setClosed(closed !== undefined);
-      if (!withLog && from !== room.dataset.from) soon("refresh", 0, () => refresh(true)); // newcomers may read from the start now
+      if (!withLog && from !== room.dataset.from) refreshSoon(0, true); // newcomers may read from the start now
       if (!withLog) return;
       room.dataset.from = from;
+      isLogOwed = false;
       const place = document.activeElement.closest("[data-log] article")?.id;
       steadily(() => ["[data-older]", "[data-log]"].forEach((part) => room.querySelector(part).replaceChildren(...page.querySelector(part).childNodes)));
       roving.settle();
       if (document.activeElement === document.body) document.getElementById(place)?.focus(); // whoever stands at a message stays there
       order.restart(Number(seq));
     } catch {
-      if (withLog) soon("refresh", 5000, () => refresh(true)); // else the next event or the next visit brings it
+      if (withLog) refreshSoon(5000, true); // else the next event or the next visit brings it
     } finally {
       if (withLog) order.wait(false);
     }
@@ -270,7 +278,7 @@ function start() {
     typing: (person) => company.typing(person),
     live: () => {
       noteRead();
-      if (isClosed) soon("refresh", 300, () => refresh(false)); // it may be open again
+      if (isClosed) refreshSoon(300); // it may be open again
       else sending.sendWaiting();
     },
     closed: () => setClosed(true),

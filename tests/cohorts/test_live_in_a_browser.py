@@ -18,7 +18,7 @@ from cohorts.problems import Problem
 from tests.cohorts.phones import at_its_first_step
 from tests.servers import wait_until
 from youdesign.conversations.models import RoomState
-from youdesign.people.models import Person
+from youdesign.people.models import Draft, Person
 
 OpenWindow = Callable[..., BrowserContext]
 PARTS, BOXES = "[data-part^=debrief-]", "[data-part^=learning-]"
@@ -150,6 +150,18 @@ def test_a_question_is_typed_by_somebody_who_came_to_the_lobby(signed_in: OpenWi
     hers.get_by_role("button", name="Ask it").click()
     expect(hers.locator(".notice")).to_contain_text("Asked. Those at the table can read it.")
     expect(theirs.locator("[data-part=learning-asked]")).to_contain_text("What would good look like?")
+
+
+def test_words_begun_at_one_step_are_there_at_the_next(signed_in: OpenWindow, debrief: Debrief) -> None:
+    session, (ruth, ann, _) = debrief
+    page = opened(signed_in, ann, session)
+    page.get_by_text("What we take with us").click()
+    page.get_by_label("What I take with me").fill("I ask first.")
+    wait_until(lambda: Draft.objects.exists(), "the draft")
+    assert act(session, ruth, "next")
+    page.reload()
+    page.get_by_text("What we take with us").click()
+    expect(page.get_by_label("What I take with me")).to_have_value("I ask first.")
 
 
 def test_the_step_is_shown_before_the_server_is_asked(signed_in: OpenWindow, debrief: Debrief) -> None:
