@@ -123,7 +123,7 @@ class BringForm(ProfileForm):
     experience = CodeChoices(
         "experience_basis",
         label="Where does what you know come from?",
-        help_text="Tick any, or none. We never ask for a diagnosis.",
+        help_text="Tick any, or none. We never ask for a diagnosis. If a mentor may read it, it helps us suggest one.",
     )
 
 
