@@ -106,7 +106,7 @@ def they_talked(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Say so").click()
     page.get_by_role("button", name="Yes, we talked").click()
-    expect(page.get_by_text("You two talked.")).to_be_visible()
+    expect(page.get_by_text("You two talked.", exact=True)).to_be_visible()
     is_sound(page)
 
 
@@ -162,7 +162,7 @@ def she_picks_a_time(page: Page) -> None:
 def she_says_that_they_talked(page: Page) -> None:
     home_says_what_waits(page, "Did you talk with Maureen?", "Say so")
     page.get_by_role("button", name="Yes, we talked").click()
-    expect(page.get_by_text("You two talked.")).to_be_visible()
+    expect(page.get_by_text("You two talked.", exact=True)).to_be_visible()
 
 
 def she_keeps_a_note(page: Page) -> None:
