@@ -251,12 +251,13 @@ def test_the_second_net(text: str, kept: str) -> None:
     assert plain({"deep": [text]}) == {"deep": [kept]}
 
 
-def test_at_a_terminal_a_line_is_a_few_words(capsys: pytest.CaptureFixture[str]) -> None:
-    logging.config.dictConfig(logging_config("INFO", readable=True))
+def test_at_a_terminal_a_line_is_a_few_words() -> None:
+    written, config = StringIO(), logging_config("INFO", readable=True)
+    config["handlers"]["stdout"]["stream"] = written
+    logging.config.dictConfig(config)
     structlog.get_logger("youdesign.home").info("request_finished", request="GET /", code=200, ms=8)
-    words = capsys.readouterr().out
     logging.config.dictConfig(settings.LOGGING)
-    assert words[8:] == " request_finished request=GET / code=200 ms=8\n"
+    assert written.getvalue()[8:] == " request_finished request=GET / code=200 ms=8\n"
 
 
 def test_an_address_of_numbers_is_shown_as_it_is() -> None:
