@@ -81,8 +81,9 @@ def the_group_is_at(windows: dict[str, Page], number: int, name: str) -> None:
         if page is windows["Asif"]:
             again(page)
         expect(page.locator("[data-where]")).to_contain_text(f"Step {number} of 12: {name}.")
-        for moves in page.locator("[data-debrief] [name=moves]").all():
-            expect(moves).to_have_value(str(number))  # what is pressed now is pressed on this step
+        moves = "[data-debrief] [name=moves]"  # what is pressed now is pressed on this step
+        expect(page.locator(f"{moves}:not([value='{number}'])")).to_have_count(0)
+        expect(page.locator(moves).first).to_have_value(str(number))
 
 
 def a_round_goes_round(windows: dict[str, Page], leader: str) -> None:
