@@ -12,6 +12,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import Client
 from playwright.sync_api import Browser, Playwright
 from psycopg2.sql import SQL, Identifier, Literal
 from redis import Redis
@@ -19,7 +20,9 @@ from redis import Redis
 from cohorts.models import Cohort, LearningGroup, Programme
 from mentoring.models import Match, MentorOffer
 from tests import factories
+from tests.cast import Cast
 from tests.servers import Mailbox, Site, address_of
+from tests.staff import world as staff_world
 from tests.windows import Windows
 from youdesign.embedded.browser import on_path
 from youdesign.people.models import Person
@@ -112,89 +115,98 @@ def _let_the_database_go(django_db_setup: None, django_db_blocker: Any) -> Itera
 
 
 @pytest.fixture
-def coordinator(db: None) -> Person:
-    """Priya, who runs the programme and is staff."""
-    return factories.PersonFactory(
-        name="Priya Nair",
-        email="priya@cast.test",
-        is_staff=True,
-        phone="0117 496 0182",
-        phone_hours="Monday to Thursday",
-    )
+def the_cast(db: None) -> Cast:
+    """All of them together; `tests/cast.py` tells who they are."""
+    return Cast()
 
 
 @pytest.fixture
-def mentor(db: None) -> Person:
-    """Ruth, who mentors Maureen and facilitates her group."""
-    return factories.PersonFactory(name="Ruth Adeyemi", email="ruth@cast.test")
+def coordinator(the_cast: Cast) -> Person:
+    """See `Cast.coordinator`."""
+    return the_cast.coordinator
 
 
 @pytest.fixture
-def leader(db: None, cohort: Cohort) -> Person:
-    """Maureen, a patient leader with a place in the cohort."""
-    person = factories.PersonFactory(name="Maureen Webb", email="maureen@cast.test")
-    factories.MembershipFactory(person=person, cohort=cohort)
-    return person
+def mentor(the_cast: Cast) -> Person:
+    """See `Cast.mentor`."""
+    return the_cast.mentor
 
 
 @pytest.fixture
-def stranger(db: None) -> Person:
-    """Sol, a patient leader in another programme."""
-    return factories.MembershipFactory(person__name="Sol Marsh", person__email="sol@cast.test").person
+def leader(the_cast: Cast) -> Person:
+    """See `Cast.leader`."""
+    return the_cast.leader
 
 
 @pytest.fixture
-def host_contact(db: None) -> Person:
-    """Helen, who works for a host."""
-    person = factories.PersonFactory(name="Helen Price", email="helen@cast.test")
-    factories.HostFactory(name="Riverside NHS Trust").contacts.create(
-        person=person, name=person.name, email=person.email
-    )
-    return person
+def stranger(the_cast: Cast) -> Person:
+    """See `Cast.stranger`."""
+    return the_cast.stranger
 
 
 @pytest.fixture
-def programme(coordinator: Person) -> Programme:
-    """Leading Together, run by Priya."""
-    programme = factories.ProgrammeFactory(name="Leading Together", coordinator=coordinator)
-    factories.RoleGrantFactory(person=coordinator, programme=programme, role="coordinator")
-    return programme
+def host_contact(the_cast: Cast) -> Person:
+    """See `Cast.host_contact`."""
+    return the_cast.host_contact
 
 
 @pytest.fixture
-def cohort(programme: Programme) -> Cohort:
-    """Autumn 2026."""
-    return factories.CohortFactory(programme=programme, name="Autumn 2026")
+def programme(the_cast: Cast) -> Programme:
+    """See `Cast.programme`."""
+    return the_cast.programme
 
 
 @pytest.fixture
-def group(cohort: Cohort, leader: Person, mentor: Person) -> LearningGroup:
-    """Maureen's learning group, facilitated by Ruth."""
-    return factories.LearningGroupFactory(cohort=cohort, name="Tuesday group", facilitator=mentor, members=[leader])
+def cohort(the_cast: Cast) -> Cohort:
+    """See `Cast.cohort`."""
+    return the_cast.cohort
 
 
 @pytest.fixture
-def offer(programme: Programme, mentor: Person) -> MentorOffer:
-    """Ruth's offer to mentor."""
-    return factories.MentorOfferFactory(
-        mentor=mentor, programme=programme, own_words="Bring the thing you could not say."
-    )
+def group(the_cast: Cast) -> LearningGroup:
+    """See `Cast.group`."""
+    return the_cast.group
 
 
 @pytest.fixture
-def match(leader: Person, offer: MentorOffer) -> Match:
-    """Ruth said yes to Maureen's hello, and Maureen chose her."""
-    room = factories.RoomFactory(title="Maureen and Ruth")
-    for person in (leader, offer.mentor):
-        factories.RoomMemberFactory(room=room, person=person)
-    return Match.objects.create(
-        leader=leader,
-        offer=offer,
-        state="accepted",
-        chosen_at=offer.mentor.joined_at,
-        decided_at=offer.mentor.joined_at,
-        room=room,
-    )
+def offer(the_cast: Cast) -> MentorOffer:
+    """See `Cast.offer`."""
+    return the_cast.offer
+
+
+@pytest.fixture
+def match(the_cast: Cast) -> Match:
+    """See `Cast.match`."""
+    return the_cast.match
+
+
+# --- Staff at work ---
+
+
+@pytest.fixture
+def world(the_cast: Cast) -> None:
+    """One row of each thing that staff see, and one of each private thing that they must not."""
+    staff_world.build(the_cast)
+
+
+@pytest.fixture
+def at_work(world: None, coordinator: Person, client: Client) -> Client:
+    """The coordinator's window."""
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def chief(world: None, client: Client) -> Client:
+    """A superuser's window."""
+    client.force_login(factories.PersonFactory(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.fixture
+def boss(chief: Client) -> Person:
+    """Whoever sits at the superuser's window."""
+    return Person.objects.get(is_superuser=True)
 
 
 # --- Real servers ---

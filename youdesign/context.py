@@ -32,12 +32,18 @@ NAV_MORE = (
 
 def links(request: HttpRequest, names: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
     """Return the menu's items, the current one marked."""
-    return [{"label": label, "url": reverse(name), "current": request.path == reverse(name)} for label, name in names]
+    addresses = ((label, reverse(name)) for label, name in names)
+    return [{"label": label, "url": url, "current": request.path == url} for label, url in addresses]
 
 
 def place_of(person: Person) -> Membership | None:
-    """Return the place this person took last, with who coordinates its programme: people always see their own."""
-    return person.memberships.select_related("cohort__programme__coordinator").order_by("-joined_at").first()
+    """Return the place this person took last, with whom to phone about it: people always see their own.
+
+    Every page asks, and so for no more than it shows.
+    """
+    who = "cohort__programme__coordinator"
+    shown = ("state", *(f"{who}__{name}" for name in ("name", "phone", "phone_hours")))
+    return person.memberships.select_related(who).only(*shown).order_by("-joined_at").first()
 
 
 def support_for(place: Membership | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from cohorts.debriefs import timed
 from cohorts.models import DebriefTemplate, Reflection
 from cohorts.reflections import read
 from tests import factories
-from tests.site.boxes import boxes_of
+from tests.staff.boxes import boxes_of
 from youdesign.people.models import Person, PersonKey
 
 SOLO = "/reflections/new/?with=solo_10"

@@ -15,7 +15,7 @@ from cohorts.rotating import note_holder_of
 from tests import factories
 from tests.cohorts.walls import HOUR
 from tests.servers import Mailbox, text_of
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Person

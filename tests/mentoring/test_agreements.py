@@ -14,7 +14,7 @@ from mentoring import actions
 from mentoring.agreements import Agreement
 from mentoring.models import ClauseWording, Match
 from mentoring.problems import AgreementReworded
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Code, Person

@@ -15,7 +15,7 @@ from mentoring.problems import SavedElsewhere
 from tests import factories
 from tests.mentoring.test_actions import composed, owed, recorded
 from tests.mentoring.test_pages import page, send
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.notices.kinds import Mail
 from youdesign.people.models import AuditEntry, Person
 

@@ -17,7 +17,7 @@ from mentoring.models import Match, ThankYou
 from mentoring.problems import AlreadyAnswered, NothingToEndYet
 from tests import factories
 from tests.mentoring.test_agreements import page, word
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Code, Person

@@ -16,7 +16,7 @@ from mentoring.reviews import asks_about_fit, questions_after_talk, questions_ha
 from mentoring.tasks import look_for_quiet_pairs
 from tests import factories
 from tests.mentoring.test_agreements import page, sign
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.notices.drain import drain
 from youdesign.notices.models import Notice
 from youdesign.people.models import AuditEntry, Block, Person

@@ -23,7 +23,7 @@ from mentoring.talks import place_of
 from tests import factories
 from tests.mentoring.test_agreements import page, sign
 from tests.mentoring.test_matching import says
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.coming_up.dates import dates_of as coming_up
 from youdesign.notices.drain import drain
 from youdesign.notices.kinds import Mail, all_kinds

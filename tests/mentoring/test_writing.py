@@ -15,7 +15,7 @@ from mentoring.own_words import step_in_words
 from mentoring.problems import SavedElsewhere, StepHasMovedOn
 from tests import factories
 from tests.mentoring.test_agreements import page
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.people.models import AuditEntry, Person, PersonKey
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from tests.site.staff import may, role_now
+from tests.staff.seen import may, role_now
 from youdesign.people import audit
 from youdesign.people.blind import ROLE, as_programme_staff
 from youdesign.people.models import AuditEntry, Person

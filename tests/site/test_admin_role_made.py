@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from tests.site.staff import may
+from tests.staff.seen import may
 from youdesign.people import staff_role
 from youdesign.people.blind import ROLE
 

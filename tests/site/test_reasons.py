@@ -4,7 +4,7 @@ from django.test import Client
 
 from cohorts.actions import pause_place
 from cohorts.models import Membership
-from tests.site.changes import WHY, page, the
+from tests.staff.changes import WHY, page, the
 from youdesign.my_data.accounts import forget_in_reasons
 from youdesign.people.audit import because
 from youdesign.people.models import AuditEntry, Concern, Person

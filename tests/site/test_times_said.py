@@ -11,7 +11,7 @@ from django.template import engines
 from django.test import Client
 from django.utils.formats import localize
 
-from tests.site.changes import page, the
+from tests.staff.changes import page, the
 from youdesign.people.clock import clock
 from youdesign.people.models import AuditEntry, Concern
 

@@ -9,7 +9,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 CHOICES = ("no", "only")
-TOGETHER = ("tests/bad_input",)  # folders whose files share what takes long to build
+TOGETHER = ("tests/bad_input", "tests/staff")  # folders whose files share what takes long to build
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

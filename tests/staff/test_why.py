@@ -21,9 +21,9 @@ from cohorts.models import (
     RoleGrant,
 )
 from tests import factories
-from tests.site.boxes import boxes_of
-from tests.site.changes import ACTS, ADDS, DELETES, WHY, page, somebody_with_a_role, the
-from tests.site.staff import REGISTERED
+from tests.staff.boxes import boxes_of
+from tests.staff.changes import ACTS, ADDS, DELETES, WHY, page, somebody_with_a_role, the
+from tests.staff.seen import REGISTERED
 from youdesign.involvement.models import Host
 from youdesign.people.models import AuditEntry, Person
 

@@ -8,7 +8,8 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from tests.site.staff import REGISTERED, SECRET, role_now
+from tests.rows import rows_written, written_since
+from tests.staff.seen import REGISTERED, SECRET, role_now
 from youdesign.people.blind import ROLE
 from youdesign.people.models import AuditEntry, Code, Concern, ConsentEvent, Person
 from youdesign.people.privacy import blind_fields
@@ -31,8 +32,12 @@ def pages_of(model: type[models.Model]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
-def test_every_staff_page_works_and_shows_no_private_words(model: type[models.Model], chief: Client) -> None:
-    answers = {path: chief.get(path) for path in pages_of(model)}
+def test_every_staff_page_works_writes_nothing_and_shows_no_private_words(
+    model: type[models.Model], chief: Client
+) -> None:
+    paths, before = list(pages_of(model)), rows_written()
+    answers = {path: chief.get(path) for path in paths}
+    assert written_since(before) == {}
     for path, response in answers.items():
         if path.endswith(("/add/", "/delete/")):
             assert response.status_code in (200, 403), path
@@ -67,7 +72,9 @@ def test_the_first_page_and_the_list_of_an_app_work(at_work: Client) -> None:
     entry = Code.objects.filter(listing="asset").first()
     assert entry is not None
     at_work.post(f"/admin/people/code/{entry.pk}/change/", {"label": "Somebody", "position": "3", "is_on": "on"})
+    before = rows_written()
     assert "Somebody" in at_work.get("/admin/").content.decode()
+    assert written_since(before) == {}
     assert at_work.get("/admin/people/", follow=True).status_code == 200
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from cohorts.models import AgreementClause, Cohort, Invitation, LearningGroup, NeedPlan, PersonToRing, Programme, Turn
 from mentoring.models import Match, MatchingRound, MentorOffer, MentorsCircle, MentorWait, RequiredCheck
 from tests import factories
-from tests.site.changes import page, the
-from tests.site.staff import REGISTERED
+from tests.staff.changes import page, the
+from tests.staff.seen import REGISTERED
 from youdesign.notices.actions import owe_notice
 from youdesign.people.actions import raise_concern, record_consent
 from youdesign.people.audit import record

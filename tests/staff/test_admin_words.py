@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cohorts.models import GroupMembership, GroupsDraft, Invitation, LearningGroup, Membership, RoleGrant
 from tests import factories
-from tests.site.staff import REGISTERED, SECRET
+from tests.staff.seen import REGISTERED, SECRET
 from youdesign.involvement.models import HostContact
 from youdesign.people.models import Code, Person
 from youdesign.people.privacy import blind_fields

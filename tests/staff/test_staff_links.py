@@ -5,8 +5,8 @@ import re
 from django.test import Client
 
 from mentoring.models import MentorWait
-from tests.site.staff import REGISTERED
-from tests.site.test_admin_pages import NOT_FOR_COORDINATORS, pages_of
+from tests.staff.seen import REGISTERED
+from tests.staff.test_admin_pages import NOT_FOR_COORDINATORS, pages_of
 
 LINKS = re.compile(r'href="(/admin/[^"#]*)"')
 

@@ -14,8 +14,8 @@ from cohorts.models import Cohort, LearningGroup, Membership, Programme
 from tests import factories
 from tests.bad_input.boxes import Box, Form, Pairs, forms_of
 from tests.bad_input.trying import LETTERS, OURS, PLANTED, Answer, Found, errors_logged, tried
-from tests.site.staff import REGISTERED
-from tests.site.test_admin_pages import NOT_FOR_COORDINATORS, pages_of
+from tests.staff.seen import REGISTERED
+from tests.staff.test_admin_pages import NOT_FOR_COORDINATORS, pages_of
 from tests.world import addresses
 from youdesign.people.models import Person
 

@@ -1,33 +1,29 @@
-"""One row of each thing that staff see, and the windows of a coordinator and of a superuser."""
+"""One row of each thing that staff see."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from cohorts.actions import ask_to_be_rung, invite, offer_turn, share_reflection, write_reflection
-from cohorts.models import LearningGroup
 from cohorts.reflections import plain
 from mentoring.actions import set_step, word_clause, write_note
 from mentoring.agreements import Agreement
 from mentoring.models import BuddyRequest, Match, MentorsCircle, MentorWait, RequiredCheck
 from tests import factories
-from tests.site.staff import SECRET
+from tests.cast import Cast
+from tests.staff.seen import SECRET
 from youdesign.conversations.actions import post_message
 from youdesign.people.actions import raise_concern, record_consent
 from youdesign.people.models import Person
 
 
-@pytest.fixture
-def world(
-    group: LearningGroup, match: Match, programme: Any, coordinator: Person, leader: Person, mentor: Person
-) -> None:
-    """One row of each thing that staff see, and one of each private thing that they must not."""
+def build(cast: Cast) -> None:
+    """Make one row of each thing that staff see, and one of each private thing that they must not."""
+    leader, mentor, coordinator = cast.leader, cast.mentor, cast.coordinator
+    programme, group, match = cast.programme, cast.group, cast.match
     call_command("load_starter_content", verbosity=0)
     at_ten = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)  # one over midnight is no form's
     session = factories.DebriefSessionFactory(group=group, starts_at=at_ten + timedelta(days=3))
@@ -79,23 +75,3 @@ def buddy_for(leader: Person, buddy: Person) -> None:
     wish.asks.create(person=buddy, state="yes", words=SECRET)
     wish.answers.create(author=leader, question="went_well", words=SECRET, is_shared=True)
     factories.BuddyOfferFactory(person=buddy, programme=wish.programme)
-
-
-@pytest.fixture
-def at_work(world: None, coordinator: Person, client: Client) -> Client:
-    """The coordinator's window."""
-    client.force_login(coordinator)
-    return client
-
-
-@pytest.fixture
-def chief(world: None, client: Client) -> Client:
-    """A superuser's window."""
-    client.force_login(factories.PersonFactory(is_staff=True, is_superuser=True))
-    return client
-
-
-@pytest.fixture
-def boss(chief: Client) -> Person:
-    """Whoever sits at the superuser's window."""
-    return Person.objects.get(is_superuser=True)
