@@ -42,6 +42,7 @@ def debrief_live(request: PersonRequest, pk: int) -> HttpResponse:
         return render(request, "cohorts/live_closed.html", facts)
     rooms = Room.objects.visible_to(request.user).with_unread_for(request.user).select_related("state")
     room = get_object_or_404(rooms, pk=session.group.room_id)
+    facts |= {"back": room.goes_on_at}  # what is written here leads here again
     return render(request, "cohorts/live_debrief.html", room_page(room, request.user, None, None, None) | facts)
 
 

@@ -330,6 +330,10 @@ def test_the_room_leads_back_to_the_debrief_while_it_is_open_and_words_sent_from
         words = {"text": "A thought.", "client_id": str(uuid4()), "back": back}
         return str(client.post(f"{room}messages/", words)["Location"])
 
+    for words in ("", "a" * 20_000):
+        page = client.post(f"{room}messages/", {"text": words, "client_id": str(uuid4()), "back": live})
+        assert page.status_code == 422
+        assert f'name="back" value="{live}"' in page.content.decode()  # the way back outlives what was refused
     assert sent(live) == f"{live}#m1"
     assert sent("https://elsewhere.test/") == f"{room}#m2"
     actions.end_debrief(session=session, by=mentor, moves=1, now=timezone.now())

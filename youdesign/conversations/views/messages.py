@@ -19,11 +19,11 @@ from youdesign.conversations import sending
 from youdesign.conversations.forms import EditForm, MessageForm, SignalForm
 from youdesign.conversations.frames import Code, Refused
 from youdesign.conversations.message_page import message_page
-from youdesign.conversations.models import Message, Room
+from youdesign.conversations.models import Message
 from youdesign.conversations.pages import readers_in_words, sight_of
 from youdesign.conversations.policies import can_edit_message, can_take_back_message, is_own
 from youdesign.conversations.sending import ack, send_message
-from youdesign.conversations.views.rooms import room_for, shown
+from youdesign.conversations.views.rooms import room_for, shown, way_back
 from youdesign.people.actions import Said
 from youdesign.people.models import Concern
 from youdesign.people.requests import PersonRequest
@@ -69,13 +69,8 @@ def message_post(request: PersonRequest, pk: int) -> HttpResponse:
         return refused_json(refused) if wants_json(request) else shown(request, room, form)
     if wants_json(request):
         return JsonResponse(ack(posted))
-    return redirect(f"{way_back(request, room)}#m{posted.message.number}")
-
-
-def way_back(request: PersonRequest, room: Room) -> str:
-    """Return the page that the words came from: that of what goes on in the room, or the room's own."""
-    came_from = request.POST.get("back")
-    return came_from if came_from and came_from == room.goes_on_at else reverse("room-detail", args=[room.pk])
+    page = way_back(request, room) or reverse("room-detail", args=[room.pk])
+    return redirect(f"{page}#m{posted.message.number}")
 
 
 @require_POST

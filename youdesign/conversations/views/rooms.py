@@ -37,7 +37,13 @@ def shown(request: PersonRequest, room: Room, form: MessageForm | None = None) -
     if at is not None and at + STRETCH // 2 <= room.message_count:
         before = at + STRETCH // 2
     page = room_page(room, request.user, form, before, number_in(request, "reply"))
-    return render(request, "conversations/room.html", page, status=422 if form else 200)
+    facts = page | {"back": way_back(request, room)}
+    return render(request, "conversations/room.html", facts, status=422 if form else 200)
+
+
+def way_back(request: PersonRequest, room: Room) -> str:
+    """Return the page of what goes on in the room, where the words that are sent came from it, else nothing."""
+    return room.goes_on_at if request.POST.get("back") == room.goes_on_at else ""
 
 
 @require_safe
