@@ -64,4 +64,4 @@ class NoStepsToGoBy(Problem):
 class LobbyNotOpen(Problem):
     """Too early, too late, or the session is over or cancelled."""
 
-    words = "The room for this debrief opens 15 minutes before it begins, and closes when it is over."
+    words = "The room for this debrief opens 15 minutes before it begins, and closes 15 minutes after it was to end."

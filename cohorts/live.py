@@ -3,11 +3,10 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cohorts.debriefing import Now
 from cohorts.models import Attendance, DebriefSession, DebriefTemplate, LearningGroup, LiveDebrief
-from cohorts.policies import is_open_session
 from youdesign.people.models import Block, Person
 
 STRAIGHT_AFTER = "after_event_30"
@@ -19,7 +18,16 @@ def live_now(session: DebriefSession, now: datetime.datetime) -> str:
     """Return "on" while it goes on in our room, "open" while people may come in, else nothing."""
     if session.state == DebriefSession.State.LIVE:
         return "on"
-    return "open" if session.room_opens_at <= now and is_open_session(session, now) else ""
+    if session.state in DebriefSession.DONE:
+        return ""
+    return "open" if session.room_opens_at <= now <= session.room_closes_at else ""
+
+
+def nobody_began(session: DebriefSession, now: datetime.datetime) -> bool:
+    """Return whether its room has closed without a debrief; one straight after an event is called off by that."""
+    if session.is_cancelled:
+        return session.is_straight_after
+    return not session.is_held and not live_now(session, now) and session.room_closes_at < now
 
 
 def template_for(session: DebriefSession) -> DebriefTemplate | None:
@@ -46,12 +54,18 @@ def goes_on_in(group: LearningGroup, now: datetime.datetime) -> DebriefSession |
 
 
 def come_in(sessions: Iterable[DebriefSession], now: datetime.datetime) -> DebriefSession | None:
-    """Return the first of these that goes on, else whose room is open; not where this person said they cannot come.
+    """Return the first of these that goes on, else whose room is open.
 
+    Where this person said that they cannot come, it comes last, and only once it goes on: they may come after all.
     Each session carries `my_answer`.
     """
-    found = [each for each in sessions if live_now(each, now) and each.my_answer != Attendance.Answer.CANNOT]
-    return min(found, key=lambda each: each.state != DebriefSession.State.LIVE, default=None)
+    found = [each for each in sessions if live_now(each, now) == "on" or (live_now(each, now) and not said_no(each))]
+    return min(found, key=lambda each: (said_no(each), each.state != DebriefSession.State.LIVE), default=None)
+
+
+def said_no(session: DebriefSession) -> bool:
+    """Return whether this person said that they cannot come."""
+    return session.my_answer == Attendance.Answer.CANNOT
 
 
 def is_led(live: LiveDebrief, session: DebriefSession, now: datetime.datetime) -> bool:
@@ -61,9 +75,11 @@ def is_led(live: LiveDebrief, session: DebriefSession, now: datetime.datetime) -
 
 
 def forgotten(now: datetime.datetime) -> QuerySet[LiveDebrief]:
-    """Return those that nobody ended, long after their time."""
-    late = LiveDebrief.objects.filter(ended_at__isnull=True, session__ends_at__lt=now - FORGOTTEN_AFTER)
-    return late.select_related("session__group__room", "session__group__facilitator").order_by("pk")
+    """Return those that nobody ended, long after their time, and rooms that have closed before anybody began."""
+    late = Q(session__ends_at__lt=now - FORGOTTEN_AFTER)
+    not_begun = ~Q(session__state=DebriefSession.State.LIVE) & Q(session__ends_at__lt=now - DebriefSession.LOBBY)
+    found = LiveDebrief.objects.filter(late | not_begun, ended_at__isnull=True)
+    return found.select_related("session__group__room", "session__group__facilitator").order_by("pk")
 
 
 def who_can_check_in(session: DebriefSession, leaver: Person) -> QuerySet[Person]:

@@ -11,8 +11,9 @@ from django.utils.text import get_text_list
 
 from cohorts.debriefing import Now, Step
 from cohorts.learning_box import learning_box
-from cohorts.live import is_led, live_now, stands_in, template_for
-from cohorts.models import DebriefSession, DebriefStep, LiveDebrief
+from cohorts.live import is_led, live_now, nobody_began, stands_in, template_for
+from cohorts.models import DebriefSession, DebriefStep, LearningGroup, LiveDebrief
+from cohorts.policies import can_debrief_straight_after, can_run_session_of_group, is_open_to_say_who_was_there
 from cohorts.turns import Brought, Turns, turns_at
 from youdesign.people.models import Code, Person
 
@@ -307,7 +308,7 @@ def sight_of(session: DebriefSession, reader: Person, at: datetime.datetime) -> 
         .first()
     )
     now = stands_in(live) if live else None
-    if live is None or now is None:
+    if live is None or now is None or (now.is_lobby and session.room_closes_at < at):
         return None
     people = {person.pk: person for person in session.group.people()}
     return Sight(session, live, now, reader, people, at, turns_at(session, reader, at))
@@ -322,9 +323,21 @@ def live_facts(session: DebriefSession, reader: Person, at: datetime.datetime) -
         "session": session,
         "sight": sight,
         "may_come_in": sight is not None or bool(live_now(session, at)),
-        "opens_at": session.room_opens_at,
         "template": template_for(session) if sight is None else None,
+        "instead": what_to_do_instead(session, reader, at) if sight is None and nobody_began(session, at) else None,
         "rules": Code.objects.filter(listing="steady_rule", is_on=True).order_by("position", "pk"),
+    }
+
+
+def what_to_do_instead(session: DebriefSession, reader: Person, at: datetime.datetime) -> dict[str, bool]:
+    """Return what this person can do where nobody has begun."""
+    group = session.group
+    goes_on, may_run = group.state != LearningGroup.State.ENDED, can_run_session_of_group(reader, group)
+    return {
+        "may_debrief_now": can_debrief_straight_after(reader, group),
+        "may_plan": goes_on and may_run,
+        "may_ask": goes_on and not may_run,
+        "may_say_who": may_run and is_open_to_say_who_was_there(session, at),
     }
 
 

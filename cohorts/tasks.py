@@ -35,7 +35,7 @@ def forget_old_messages() -> None:
 
 @shared_task
 def end_forgotten_debriefs() -> None:
-    """End each debrief that everybody went away from, as it stands when this looks; one that moves goes on."""
+    """End each debrief that everybody went away from, or nobody began, as it stands now; one that moves goes on."""
     now = timezone.now()
     for live in forgotten(now):
         stands = stands_in(live)

@@ -34,7 +34,7 @@ app.conf.beat_schedule = {
     "work out rounds of matching": every(15, "mentoring.tasks.work_out_rounds"),
     "look for pairs that have gone quiet": every(3600, "mentoring.tasks.look_for_quiet_pairs"),
     "ask mentors how their load is": every(3600, "mentoring.tasks.ask_how_load_is"),
-    "end debriefs that everybody went away from": every(600, "cohorts.tasks.end_forgotten_debriefs"),
+    "end debriefs that are forgotten, or that nobody began": every(60, "cohorts.tasks.end_forgotten_debriefs"),
     "offer places that have come free": every(60, "cohorts.tasks.fill_free_places"),
     "carry turns over that had no time": every(600, "cohorts.tasks.carry_turns_over"),
     "do what people asked about their data": every(15, "youdesign.my_data.tasks.do_what_people_asked"),

@@ -49,6 +49,8 @@ def act_in_debrief(
         raise PermissionDenied
     state = hold_state(session.group.room)
     live, before = stand(session, state) or open_lobby(session, state, name, by=by, now=now)
+    if before.is_lobby and session.room_closes_at < now:
+        raise LobbyNotOpen
     call = Call(
         by=by.pk,
         who=by.pk if who is None else who,
@@ -181,7 +183,7 @@ def leave_debrief(*, session: DebriefSession, by: Person, now: datetime.datetime
         if friend is None:
             raise PermissionDenied
         owe_notice("debrief_check_in", object_id=session.pk, occurrence=str(by.pk), person=friend, due_at=now)
-    with suppress(NotAtTheTable):  # who never came in leaves too
+    with suppress(NotAtTheTable, LobbyNotOpen):  # who never came in leaves too, and whose room has closed meanwhile
         after = act_in_debrief(session=session, by=by, name="leave", moves=0, now=now)
         if not after.is_lobby and expected_at(session).filter(pk=by.pk).exists():
             note(session, by, Attendance.Was.PART, by=by, now=now)

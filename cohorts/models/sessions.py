@@ -33,6 +33,11 @@ class DebriefSessionQuerySet(models.QuerySet["DebriefSession"]):
         """Not over, not held and not cancelled, soonest first."""
         return self.filter(ends_at__gte=now).exclude(state__in=DebriefSession.DONE).order_by("starts_at", "pk")
 
+    def upcoming_or_live(self, now: datetime.datetime) -> Self:
+        """Those to come, and those that go on over their time."""
+        goes_on = Q(ends_at__gte=now) | Q(state=DebriefSession.State.LIVE)
+        return self.filter(goes_on).exclude(state__in=DebriefSession.DONE).order_by("starts_at", "pk")
+
     def round_the_table_of(self, person: Person) -> Self:
         """Those of groups this person is in or runs, ended ones too; coordinating gives no seat."""
         return self.filter(group__in=LearningGroup.objects.run_by(person) | LearningGroup.objects.of(person))
@@ -164,6 +169,11 @@ class DebriefSession(models.Model):
     def room_opens_at(self) -> datetime.datetime:
         """Return from when people may come into our live room."""
         return self.starts_at - self.LOBBY
+
+    @property
+    def room_closes_at(self) -> datetime.datetime:
+        """Return until when a debrief can be begun there; one that has begun goes on."""
+        return self.ends_at + self.LOBBY
 
     @property
     def is_in_its_room(self) -> bool:

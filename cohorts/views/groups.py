@@ -71,9 +71,9 @@ def dates_at(group: LearningGroup, person: Person, now: datetime, *, sits: bool)
 
 
 def dates_of(group: LearningGroup, person: Person, now: datetime) -> QuerySet[DebriefSession]:
-    """Return the sessions to come, with what this person said about each."""
+    """Return the sessions to come, and what goes on, with what this person said about each."""
     sessions = DebriefSession.objects.visible_to(person).filter(group=group)
-    return sessions.upcoming(now).with_answer_of(person)
+    return sessions.upcoming_or_live(now).with_answer_of(person)
 
 
 @require_POST

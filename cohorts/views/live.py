@@ -73,14 +73,10 @@ def debrief_leave(request: PersonRequest, pk: int) -> HttpResponse:
 def left(request: PersonRequest, session: DebriefSession, check_in: Person | None) -> HttpResponse:
     """Let somebody go, whatever the debrief was doing; home is the next page."""
     friend = check_in.pk if check_in else None
-    try:
-        actions.leave_debrief(session=session, by=request.user, now=timezone.now(), check_in=friend)
-    except Problem:
-        messages.info(request, "You had left already, or the debrief is over.")
-    else:
-        messages.success(
-            request, f"You have left. We have asked {check_in} to get in touch." if check_in else "You have left."
-        )
+    actions.leave_debrief(session=session, by=request.user, now=timezone.now(), check_in=friend)
+    messages.success(
+        request, f"You have left. We have asked {check_in} to get in touch." if check_in else "You have left."
+    )
     return redirect("home")
 
 

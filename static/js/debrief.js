@@ -49,8 +49,8 @@ function over(page) {
   const prompt = document.querySelector("[data-part=debrief-prompt]");
   if (prompt.querySelector("[data-is-over]")) return;
   prompt.replaceChildren(page.querySelector("[data-closed-debrief]"));
-  document.querySelectorAll("[data-part=debrief-join], [data-part=debrief-lead]").forEach((part) => part.replaceChildren());
-  say("The debrief is over.");
+  for (const part of ["steps", "gone", "join", "lead"]) document.querySelector(`[data-part=debrief-${part}]`).replaceChildren();
+  say(`${prompt.querySelector("h1").textContent}.`);
 }
 
 function look() {

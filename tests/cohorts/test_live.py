@@ -14,7 +14,7 @@ from cohorts import actions
 from cohorts.debrief_problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpen, YoursToDecide
 from cohorts.debriefing import Now
 from cohorts.learning import writings_of
-from cohorts.live import forgotten
+from cohorts.live import come_in, forgotten
 from cohorts.models import Attendance, DebriefSession, LearningGroup, LiveDebrief, Turn
 from cohorts.tasks import end_forgotten_debriefs
 from tests import factories
@@ -273,6 +273,98 @@ def test_a_lobby_that_is_closed_leaves_nothing_and_opens_again(
     session.refresh_from_db()
     assert (session.state, Attendance.objects.exists()) == ("planned", False)
     assert act("here", mentor).here == (mentor.pk,)
+
+
+def test_a_room_in_which_nobody_begins_closes_a_quarter_of_an_hour_after_its_time(
+    act: Act, session: DebriefSession, mentor: Person, leader: Person
+) -> None:
+    closes = session.ends_at + 15 * MINUTE
+    act("here", mentor)
+    act("here", leader, now=closes)
+    for name, by in (("begin", mentor), ("help", leader), ("here", mentor)):
+        with pytest.raises(LobbyNotOpen):
+            act(name, by, now=closes + MINUTE)
+    actions.leave_debrief(session=session, by=leader, now=closes + MINUTE, check_in=mentor.pk)
+    assert Notice.objects.filter(kind="debrief_check_in", person=mentor).exists()
+    assert not forgotten(closes).exists()
+    [live] = forgotten(closes + MINUTE)
+    assert actions.end_forgotten(live=live, moves=0, now=closes + MINUTE)
+    session.refresh_from_db()
+    assert (session.state, state_of(session), Attendance.objects.exists()) == ("planned", {}, False)
+
+
+def test_what_began_just_before_its_room_closed_goes_on(
+    begun: Now, act: Act, session: DebriefSession, mentor: Person
+) -> None:
+    later = session.ends_at + 60 * MINUTE
+    act("next", mentor, now=later)
+    assert not forgotten(later).exists()
+
+
+def test_where_nobody_began_the_page_says_so_and_what_to_do(
+    client: Client, act: Act, session: DebriefSession, mentor: Person, leader: Person
+) -> None:
+    act("here", leader)
+    then = timezone.now() - 16 * MINUTE
+    DebriefSession.objects.filter(pk=session.pk).update(starts_at=then - 60 * MINUTE, ends_at=then)
+    path, now = f"/sessions/{session.pk}/live/", f"/groups/{session.group_id}/debrief-now/"
+    client.force_login(leader)
+    page = client.get(path).content.decode()
+    for words in ("Nobody began this debrief", f'href="{now}"', f'href="/rooms/{session.group.room_id}/"'):
+        assert words in page
+    for words in ("I am here", "Say who was there", "Plan another date"):
+        assert words not in page
+    client.force_login(mentor)
+    page = client.get(path).content.decode()
+    assert f'href="/sessions/{session.pk}/who-was-there/"' in page
+    assert "Plan another date" in page
+    LearningGroup.objects.update(state="ended")
+    page = client.get(path).content.decode()
+    assert now not in page
+    assert "Plan another date" not in page
+
+
+def test_where_a_debrief_straight_after_an_event_was_not_begun_another_can_be(
+    client: Client, session: DebriefSession, leader: Person
+) -> None:
+    client.force_login(leader)
+    path = f"/sessions/{session.pk}/live/"
+    DebriefSession.objects.filter(pk=session.pk).update(state="cancelled")
+    page = client.get(path).content.decode()
+    assert "This session was cancelled" in page
+    assert "debrief-now" not in page
+    DebriefSession.objects.filter(pk=session.pk).update(is_straight_after=True)
+    page = client.get(path).content.decode()
+    assert "Nobody began this debrief" in page
+    assert "debrief-now" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/groups/{}/"])
+def test_whoever_cannot_come_finds_the_way_in_once_it_has_begun_and_not_before(
+    client: Client, act: Act, session: DebriefSession, mentor: Person, leader: Person, asif: Person, path: str
+) -> None:
+    Attendance.objects.create(session=session, person=leader, answer="cannot")
+    client.force_login(leader)
+    way = f"/sessions/{session.pk}/live/"
+    act("here", mentor)
+    assert way not in client.get(path.format(session.group_id)).content.decode()
+    act("here", asif)
+    act("begin", mentor)
+    page = client.get(path.format(session.group_id)).content.decode()
+    assert way in page
+    assert "You said that you cannot come, and that is fine." in page
+    then = timezone.now() - 2 * MINUTE
+    DebriefSession.objects.filter(pk=session.pk).update(starts_at=then - 60 * MINUTE, ends_at=then)
+    assert way in client.get(path.format(session.group_id)).content.decode()  # it goes on over its time
+
+
+def test_whoever_cannot_come_to_one_that_goes_on_is_led_first_to_the_one_they_come_to(
+    session: DebriefSession, leader: Person
+) -> None:
+    other = factories.DebriefSessionFactory(starts_at=session.starts_at, ends_at=session.ends_at)
+    session.state, session.my_answer, other.my_answer = "live", "cannot", None
+    assert come_in([session, other], timezone.now()) == other
+    assert come_in([session], timezone.now()) == session
 
 
 def test_a_forgotten_debrief_ends_by_itself_unless_it_has_moved(

@@ -1,5 +1,6 @@
 """A page that followed a debrief shows what a page shows that is opened only now: by the server's words, and before."""
 
+import datetime
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from cohorts.debrief_acts import ACTS
 from cohorts.debriefing import LOBBY
 from cohorts.models import DebriefSession
 from cohorts.problems import Problem
+from cohorts.tasks import end_forgotten_debriefs
 from tests.cohorts.phones import at_its_first_step
 from tests.servers import wait_until
 from youdesign.conversations.models import RoomState
@@ -135,6 +137,19 @@ def test_whoever_is_signed_out_keeps_the_place_on_the_way_back_in(signed_in: Ope
         page.evaluate(look)
     page.wait_for_timeout(300)
     expect(back_in).to_be_focused()
+
+
+def test_whoever_waits_hears_that_the_room_has_closed_and_what_to_do(signed_in: OpenWindow, lobby: Debrief) -> None:
+    session, (_, ann, _) = lobby
+    page = opened(signed_in, ann, session)
+    expect(page.locator("[data-room]")).to_be_visible()
+    then = timezone.now() - DebriefSession.LOBBY
+    DebriefSession.objects.update(starts_at=then - datetime.timedelta(hours=1), ends_at=then)
+    end_forgotten_debriefs()
+    expect(page.get_by_role("heading", name="Nobody began this debrief")).to_be_visible()
+    expect(page.get_by_role("link", name="Open a room now")).to_be_visible()
+    expect(page.locator("[data-moved]")).to_have_text("Nobody began this debrief.")
+    expect(page.locator("[data-where]")).to_have_count(0)
 
 
 def test_a_question_is_typed_by_somebody_who_came_to_the_lobby(signed_in: OpenWindow, lobby: Debrief) -> None:

@@ -4,7 +4,7 @@ import datetime
 
 from django.urls import reverse
 
-from cohorts.live import come_in
+from cohorts.live import come_in, said_no
 from cohorts.models import DebriefSession, Invitation, NextStep, ProgrammePage
 from cohorts.times import clock
 from mentoring.models import Match
@@ -48,10 +48,19 @@ def to_come_in(table: Table) -> Step | None:
         return None
     is_on = session.state == DebriefSession.State.LIVE
     title = "Your debrief goes on" if is_on else "The room for your debrief is open"
-    text = (
-        f"{session.group} is in its room. Come in at any time." if is_on else f"{session.group}. Come in when you like."
-    )
-    return Step(title, text, reverse("debrief-live", args=[session.pk]), "Come in")
+    return Step(title, how_to_come_in(session, is_on=is_on), reverse("debrief-live", args=[session.pk]), "Come in")
+
+
+def how_to_come_in(session: DebriefSession, *, is_on: bool) -> str:
+    """Say where the group is, and that one can come; also to whoever said that they cannot."""
+    if not is_on:
+        return f"{session.group}. Come in when you like."
+    if said_no(session):
+        return (
+            f"{session.group} is in its room. You said that you cannot come, and that is fine. "
+            "If you can after all, come in at any time."
+        )
+    return f"{session.group} is in its room. Come in at any time."
 
 
 def invited(table: Table) -> Step | None:

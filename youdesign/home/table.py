@@ -38,7 +38,7 @@ class Table:
         self.sessions = list(
             DebriefSession.objects.visible_to(person)
             .round_the_table_of(person)
-            .upcoming(now)
+            .upcoming_or_live(now)
             .with_answer_of(person)
             .select_related("group")[:4]
         )
