@@ -29,6 +29,15 @@ class NotThisStep(Problem):
     words = "That does not belong to this step. Nothing was changed."
 
 
+class NotTimeForQuestions(Problem):
+    """A question in writing belongs to the step of questions, while the group is there."""
+
+    words = (
+        "Not asked: your group is not at its step of questions now. You can say it aloud, or copy it and "
+        "write it in your group\N{RIGHT SINGLE QUOTATION MARK}s room."
+    )
+
+
 class YoursToDecide(Problem):
     """Only the facilitator, or the person it is about, does that."""
 

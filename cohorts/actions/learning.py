@@ -7,7 +7,10 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
+from cohorts.actions.live_state import stand
 from cohorts.actions.reflections import once
+from cohorts.debrief_problems import NotTimeForQuestions
+from cohorts.debriefing import How
 from cohorts.learning import name_of_step, seal_note, words_of_note
 from cohorts.models import DebriefSession, LearningNote, SessionRecap, Turn
 from cohorts.policies import can_change_note, can_take_back_note, can_write_note, sits_at_table
@@ -35,7 +38,8 @@ def write_note(
 ) -> LearningNote:
     """Keep a few words of somebody at the table, sealed with their key; sent twice from one page, they are there once.
 
-    What is written quietly after the others were shown is shown at once. Raises TurnTakenBack, EnoughWritten.
+    What is written quietly after the others were shown is shown at once. A question is asked at its step alone.
+    Raises NotTimeForQuestions, TurnTakenBack, EnoughWritten.
     """
     if not can_write_note(by, session, kind, now):
         raise PermissionDenied
@@ -44,6 +48,8 @@ def write_note(
     there = LearningNote.objects.filter(pk=key, author=by).first()
     if there is not None:
         return there
+    if kind == Kind.QUESTION and not asks_at(session, step, state):
+        raise NotTimeForQuestions
     if LearningNote.objects.filter(session=session, author=by).count() >= LearningNote.MOST:
         raise EnoughWritten
     note = LearningNote(id=key, author=by, session=session, kind=kind, step=step, written_at=now, changed_at=now)
@@ -60,6 +66,12 @@ def write_note(
 def goes_on(session: DebriefSession, state: RoomState) -> bool:
     """Return whether it is this session that the group's room is in."""
     return bool(state.facts.get("session") == session.pk)
+
+
+def asks_at(session: DebriefSession, step: int | None, state: RoomState) -> bool:
+    """Return whether the debrief is at this step now, and it is one of questions."""
+    found = stand(session, state)
+    return found is not None and found[1].step == step and found[0].steps[step]["how"] == How.QUESTIONS
 
 
 def still_there(turn: Turn | None, session: DebriefSession) -> Turn | None:

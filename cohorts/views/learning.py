@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.actions import change_note, take_back_note, write_note
 from cohorts.crisis import PHRASES, phrases_unless_in
+from cohorts.debrief_problems import NotTimeForQuestions
 from cohorts.forms import NoteChangeForm, NoteForm, NotePlaceForm
 from cohorts.learning import CLOSED, all_of, opened, words_of_note
 from cohorts.learning_box import live_page, speaks_of_harm_in
@@ -113,6 +114,8 @@ def keeps(request: PersonRequest, session: DebriefSession, form: NoteForm, place
         )
     except (EnoughWritten, TurnTakenBack) as problem:
         form.turn = None
+        form.add_error("text", str(problem))
+    except NotTimeForQuestions as problem:
         form.add_error("text", str(problem))
     except CannotOpen:
         form.add_error("text", NOT_KEPT)

@@ -27,6 +27,8 @@ from cohorts.actions import (
     write_note,
     write_recap,
 )
+from cohorts.debrief_problems import NotTimeForQuestions
+from cohorts.debriefing import Now
 from cohorts.learning import (
     CLOSED,
     all_of,
@@ -425,10 +427,39 @@ def test_while_the_debrief_goes_on_the_others_pages_hear_that_there_is_something
 # --- Questions in writing ---
 
 
-def test_a_question_is_read_by_the_table_at_once_and_goes_with_the_turn_it_is_about(
-    write: Write, session: DebriefSession, leader: Person, asif: Person, stranger: Person, turn: Turn
+@pytest.fixture
+def at_questions(session: DebriefSession) -> LiveDebrief:
+    """The debrief of that session, still at its second step, which is one of questions."""
+    now = Now(session=session.pk, facilitator=session.group.facilitator_id, step=1)
+    RoomState.objects.update_or_create(room=session.group.room, defaults={"facts": now.facts()})
+    steps = [{"name": how, "how": how} for how in ("turn", "questions", "listen")]
+    return LiveDebrief.objects.create(session=session, title="Our debrief", steps=steps)
+
+
+@pytest.mark.parametrize("step", [None, 0, 2, 3])
+def test_a_question_is_asked_at_the_step_of_questions_and_nowhere_else(
+    write: Write, at_questions: LiveDebrief, asif: Person, step: int | None
 ) -> None:
-    asked = write(asif, "question", text="What would good look like?", step=3, turn=turn)
+    once = {"text": "What for?", "client_id": uuid4()}
+    asked = write(asif, "question", step=1, **once)
+    with pytest.raises(NotTimeForQuestions):
+        write(asif, "question", step=step)
+    LiveDebrief.objects.update(ended_at=timezone.now())
+    with pytest.raises(NotTimeForQuestions):
+        write(asif, "question", step=1)
+    assert write(asif, "question", step=1, **once) == asked  # sent again, as by a phone that heard no answer
+
+
+def test_a_question_is_read_by_the_table_at_once_and_goes_with_the_turn_it_is_about(
+    write: Write,
+    at_questions: LiveDebrief,
+    session: DebriefSession,
+    leader: Person,
+    asif: Person,
+    stranger: Person,
+    turn: Turn,
+) -> None:
+    asked = write(asif, "question", text="What would good look like?", step=1, turn=turn)
     assert asked.is_read_by_others
     assert said(all_of(session, leader)["question"]) == ["What would good look like?"]
     assert all_of(session, stranger)["question"] == []

@@ -15,7 +15,7 @@ from cohorts.debrief_problems import DebriefGoesOn, GroupHasMovedOn, LobbyNotOpe
 from cohorts.debriefing import Now
 from cohorts.learning import writings_of
 from cohorts.live import come_in, forgotten
-from cohorts.models import Attendance, DebriefSession, LearningGroup, LiveDebrief, Turn
+from cohorts.models import Attendance, DebriefSession, LearningGroup, LearningNote, LiveDebrief, Turn
 from cohorts.tasks import end_forgotten_debriefs
 from tests import factories
 from tests.at_once import at_once
@@ -449,6 +449,12 @@ def test_a_question_can_be_typed_at_a_step_of_questions_and_at_no_other(
     debrief.steps[0]["how"] = "together"
     debrief.save()
     assert "Type a question" not in client.get(live).content.decode()
+    client.force_login(asif)
+    again = words | {"client_id": str(uuid4()), "text": "And who decides?"}
+    page = client.post(f"/sessions/{session.pk}/learning/write/", again).content.decode()
+    assert "Not asked: your group is not at its step of questions now." in page
+    assert "And who decides?" in page
+    assert LearningNote.objects.count() == 1
 
 
 def test_a_press_that_comes_too_late_says_so_and_shows_where_it_is_now(

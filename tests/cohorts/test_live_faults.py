@@ -118,7 +118,7 @@ def test_a_turn_taken_back_while_people_write_about_it_and_act_holds_nobody_up()
     turn = actions.pick_turn(turn=turn, session=session, by=people[0], now=now)
 
     def write(by: Person) -> None:
-        actions.write_note(session=session, by=by, kind="question", text="What for?", turn=turn, now=now)
+        actions.write_note(session=session, by=by, kind="learning", text="What for.", turn=turn, now=now)
 
     def act(by: Person, name: str) -> None:
         actions.act_in_debrief(session=session, by=by, name=name, moves=1, now=now)
