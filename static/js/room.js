@@ -1,6 +1,7 @@
 /* A room that is open: brings the page's own markup up to date, keeps what is being sent, says what happens.
    Without scripts the page works by loading it again. Nothing here moves the focus. */
 import { startApart } from "./room-apart.js";
+import { Below } from "./room-below.js";
 import { Company } from "./room-company.js";
 import { Files, upload } from "./room-files.js";
 import { Roving, sendByKeys } from "./room-keys.js";
@@ -28,6 +29,7 @@ function start() {
   const signals = document.querySelector("[data-signals]");
   const days = new Days(zone);
   const roving = new Roving(log);
+  const below = new Below(room.querySelector("[data-below]"), log);
   const files = new Files(form);
   const company = new Company(box, () => link.send({ t: "typing" }));
   const panel = new Panel(document.querySelector("[data-panel-dialog]"));
@@ -64,6 +66,8 @@ function start() {
     else if (!message || kind === "pin" || document.querySelector(".pins")) refreshSoon(300);
   }
 
+  const newest = () => Number(log.querySelector("li:last-child article")?.id.slice(1) || 0);
+
   /* Where it stands among the messages; the panel may show the same one. */
   const placed = ({ number }) => log.querySelector(`#m${number}`);
 
@@ -72,6 +76,7 @@ function start() {
     const there = placed(message)?.closest("li");
     if (there) exchange(there, messageItem(message, me, days));
     roving.settle();
+    below.settle();
   }
 
   function addMessage(message) {
@@ -90,6 +95,7 @@ function start() {
     log.append(messageItem(message, me, days));
     roving.settle();
     company.stops(message.author.id);
+    below.add(placed(message));
     if (!mine) announce(isFolded(message) ? FOLDED : heardAs(message));
   }
 
@@ -124,8 +130,11 @@ function start() {
       room.dataset.from = from;
       isLogOwed = false;
       const place = document.activeElement.closest("[data-log] article")?.id;
+      const before = newest();
       steadily(() => ["[data-older]", "[data-log]"].forEach((part) => room.querySelector(part).replaceChildren(...page.querySelector(part).childNodes)));
       roving.settle();
+      below.settle();
+      below.add(...[...log.querySelectorAll("article")].filter(({ id }) => Number(id.slice(1)) > before));
       if (document.activeElement === document.body) document.getElementById(place)?.focus(); // whoever stands at a message stays there
       order.restart(Number(seq));
     } catch {
@@ -260,7 +269,7 @@ function start() {
   /* --- What has been read: when the end of the log is in sight --- */
   const noteRead = () => soon("read", 1000, () => {
     const end = log.lastElementChild.getBoundingClientRect();
-    const count = Number(log.querySelector("li:last-child article")?.id.slice(1) || 0);
+    const count = newest();
     if (document.hidden || end.top > window.innerHeight || end.bottom < 0 || count <= read) return;
     read = count;
     link.noteRead(count, fieldsFor({ count }));
