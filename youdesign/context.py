@@ -39,10 +39,10 @@ def links(request: HttpRequest, names: tuple[tuple[str, str], ...]) -> list[dict
 def place_of(person: Person) -> Membership | None:
     """Return the place this person took last, with whom to phone about it: people always see their own.
 
-    Every page asks, and so for no more than it shows.
+    Every page asks, and so for no more than it shows; whose it is Django asks for by itself where it is left out.
     """
     who = "cohort__programme__coordinator"
-    shown = ("state", *(f"{who}__{name}" for name in ("name", "phone", "phone_hours")))
+    shown = ("person", "state", *(f"{who}__{name}" for name in ("name", "phone", "phone_hours")))
     return person.memberships.select_related(who).only(*shown).order_by("-joined_at").first()
 
 
