@@ -14,6 +14,7 @@ from cohorts.abouts import kinds
 from cohorts.models import Reflection
 from cohorts.models.reflections import ReflectionQuerySet
 from cohorts.reflections import Words, read_own
+from youdesign.involvement.models import InvolvementEvent
 from youdesign.people.models import Person
 
 AROUND = 60  # characters shown on either side of what was looked for
@@ -77,6 +78,7 @@ def written_about(person: Person, kind: str, key: int) -> ReflectionQuerySet:
 def with_abouts(reflections: Iterable[Reflection], reader: Person) -> list[Reflection]:
     """Return them, each with what it is about as this reader may see it now: one question for each kind there is."""
     rows = list(reflections)
+    opens = events_open_to(reader, rows)
     keys: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         if row.about_key is not None:
@@ -84,7 +86,16 @@ def with_abouts(reflections: Iterable[Reflection], reader: Person) -> list[Refle
     found = {code: kind.find(reader, keys[code]) for code, kind in kinds().items() if code in keys}
     for row in rows:
         row.about = found.get(row.about_kind, {}).get(row.about_key or 0)
+        row.event_opens = row.event_id in opens
     return rows
+
+
+def events_open_to(reader: Person, rows: Iterable[Reflection]) -> set[int]:
+    """Return the events that these are about and this reader may open."""
+    events = {row.event_id for row in rows if row.event_id}
+    if not events:
+        return set()
+    return set(InvolvementEvent.objects.visible_to(reader).filter(pk__in=events).values_list("pk", flat=True))
 
 
 def with_words(reflections: Iterable[Reflection], person: Person, asked: str) -> list[Line]:

@@ -65,6 +65,7 @@ class Reflection(models.Model):
 
     readers: list[ReflectionShare]
     about: About | None = None  # put there by journals.with_abouts, as one reader may see it
+    event_opens: bool = False  # and whether that reader may open the event
 
     objects = ReflectionQuerySet.as_manager()
     PRIVACY: ClassVar[Privacy] = {

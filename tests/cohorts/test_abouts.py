@@ -139,9 +139,31 @@ def test_many_are_found_in_one_question_for_each_kind(
     assert sum(row.about is not None for row in found) == 5
     with django_assert_num_queries(0):
         with_abouts([row for row in rows if not row.about_kind], leader)
+    events = [factories.InvolvementEventFactory(involvement__leader=leader) for _ in range(3)]
+    rows = [write_reflection(by=leader, event=event, words=plain("x")) for event in events]
+    with django_assert_num_queries(1):
+        assert all(row.event_opens for row in with_abouts(rows, leader))
 
 
 # --- Pages ---
+
+
+def test_an_event_is_linked_for_those_who_may_open_it_and_named_to_the_others(
+    maureen: Client, leader: Person, mentor: Person
+) -> None:
+    event = factories.InvolvementEventFactory(involvement__leader=leader, title="Quality board")
+    written = write_reflection(by=leader, event=event, words=plain("x"))
+    share_reflection(reflection=written, person=mentor, by=leader)
+    link = f'<a href="/events/{event.pk}/">'
+    assert f"{link}Quality board</a>, {event.involvement.host}" in shown(maureen.get("/reflections/"))
+    assert f"{link}Go to this event</a>" in shown(maureen.get(f"/reflections/{written.pk}/"))
+    assert f"{link}Quality board</a>" in shown(maureen.get(f"/reflections/{written.pk}/throw-away/"))
+    theirs = Client()
+    theirs.force_login(mentor)
+    for path in ("/reflections/", f"/reflections/{written.pk}/"):
+        page = shown(theirs.get(path))
+        assert "Quality board" in page
+        assert link not in page
 
 
 def test_from_the_session_to_a_debrief_and_back(maureen: Client, session: DebriefSession, leader: Person) -> None:
@@ -265,7 +287,7 @@ def test_the_list_asks_one_question_more_for_sessions_however_many(
         for day in days:
             about = about_called(leader, "session", met(days=day).pk)
             write_reflection(by=leader, event=None, about=about, words=plain("x"))
-        with django_assert_num_queries(10):  # one more than without sessions, see test_reflections.py
+        with django_assert_num_queries(10):  # as many as for events, see test_reflections.py
             maureen.get("/reflections/")
 
 

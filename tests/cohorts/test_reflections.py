@@ -235,5 +235,5 @@ def test_the_list_asks_the_same_number_of_questions_for_few_and_many(
             share_reflection(
                 reflection=write_reflection(by=leader, event=event, words=plain("x")), person=mentor, by=leader
             )
-        with django_assert_num_queries(9):  # with how many parts the PDF has
+        with django_assert_num_queries(10):  # with how many parts the PDF has, and which events open
             client.get("/reflections/")
