@@ -1,8 +1,6 @@
 """When one of two is erased, the other keeps their own words, is told kindly, and waits for nobody."""
 
 import datetime
-import importlib
-from typing import Any
 
 import pytest
 import time_machine
@@ -392,13 +390,3 @@ def test_whoever_only_asks_to_be_erased_is_not_spoken_of_yet(match: Match) -> No
     assert not Notice.objects.filter(kind="mentoring_gone").exists()
     notice = Notice(kind="mentoring_gone", object_id=str(match.pk), occurrence="mentor", person=match.offer.mentor)
     assert not isinstance(all_kinds()["mentoring_gone"].compose(notice), Mail)
-
-
-def test_the_way_back_of_the_migration_lets_go_of_what_has_no_place_there(written: Match, mentor: Person) -> None:
-    erase(mentor)
-    migration: Any = importlib.import_module("mentoring.migrations.0018_own_words_stay")
-    with connection.cursor() as cursor:
-        for statement in migration.KEPT_ONLY_HERE:
-            cursor.execute(statement)
-    for model in (TalkNote, NextStep, Review, ReviewAnswer, ThankYou, ClauseWording):
-        assert not model._default_manager.exists(), model
