@@ -21,7 +21,7 @@ from youdesign.embedded import redis, servers
 from youdesign.embedded.places import ROOT, empty, held
 from youdesign.embedded.postgres import Postgres, serves
 from youdesign.embedded.problem import Problem
-from youdesign.embedded.processes import Family
+from youdesign.embedded.processes import Family, runs
 
 
 @pytest.fixture
@@ -58,14 +58,6 @@ def ask(url: str, question: str) -> object:
         answer = cursor.fetchone()[0] if cursor.description else None
     connection.close()
     return answer
-
-
-def runs(pid: int) -> bool:
-    """Whether that process still does anything; one that waits to be counted does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_postgresql_keeps_its_data_in_a_path_with_a_space(family: Family, home: Path) -> None:
@@ -261,6 +253,16 @@ def test_a_child_that_will_not_stop_is_ended_with_its_own_children(family: Famil
     assert time.monotonic() - began < 6
     assert child.process.returncode == -signal.SIGKILL
     wait_until(lambda: not runs(grandchild), "the grandchild to be gone", 5)
+
+
+def test_a_postgresql_that_cannot_stop_leaves_none_of_its_processes(family: Family, home: Path) -> None:
+    Postgres(home, durable=False).start(family)
+    [server] = family.children
+    held = server.own_children()
+    assert len(held) > 3
+    os.kill(held[0], signal.SIGSTOP)
+    family.stop()
+    assert [each for each in held if runs(each)] == []
 
 
 def test_only_one_holds_a_lock(tmp_path: Path) -> None:

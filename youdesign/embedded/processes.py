@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -57,12 +58,23 @@ class Child:
             self.process.send_signal(number)
 
     def sweep(self) -> None:
-        """End whatever is left of the child's group."""
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+        """End whatever is left of the child's group, and of those that its own children lead, as PostgreSQL's do."""
+        groups = [*self.own_children(), self.process.pid]
+        for group in groups:
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
         self.process.wait()
+        deadline = time.monotonic() + 1
+        while any(runs(group) for group in groups) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def own_children(self) -> list[int]:
+        """The processes that the child has started itself."""
+        number = self.process.pid
+        try:
+            return [int(each) for each in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+        except (FileNotFoundError, ProcessLookupError):
+            return []
 
     def tail(self) -> str:
         """The last words of its log."""
@@ -206,6 +218,14 @@ class Family:
             for child in members:
                 child.sweep()
         self.children.clear()
+
+
+def runs(number: int) -> bool:
+    """Whether that process still does anything; one that waits to be counted does not."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def ending(code: int) -> str:
