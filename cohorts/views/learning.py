@@ -112,10 +112,8 @@ def keeps(request: PersonRequest, session: DebriefSession, form: NoteForm, place
         note = write_note(
             session=session, by=request.user, step=place["at_step"], turn=form.turn, now=timezone.now(), **said
         )
-    except (EnoughWritten, TurnTakenBack) as problem:
-        form.turn = None
-        form.add_error("text", str(problem))
-    except NotTimeForQuestions as problem:
+    except (EnoughWritten, NotTimeForQuestions, TurnTakenBack) as problem:
+        form.turn = None if isinstance(problem, TurnTakenBack) else form.turn
         form.add_error("text", str(problem))
     except CannotOpen:
         form.add_error("text", NOT_KEPT)

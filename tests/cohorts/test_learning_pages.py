@@ -153,6 +153,16 @@ def test_a_turn_taken_back_meanwhile_keeps_the_text_for_another_save(
     assert 'name="of_turn"' not in page
 
 
+def test_what_is_not_kept_for_another_reason_still_goes_with_the_turn_it_is_about(
+    maureen: Client, session: DebriefSession, asif: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = Turn.objects.create(group=session.group, person=asif, session=session, state="held", held_at=session.ends_at)
+    monkeypatch.setattr(LearningNote, "MOST", 0)
+    page = text_of(post(maureen, session, of_turn=str(turn.pk)))
+    assert "as much as one session can hold" in page
+    assert f'name="of_turn" value="{turn.pk}"' in page
+
+
 def test_whoever_has_no_seat_there_finds_nothing(
     session: DebriefSession, note: LearningNote, stranger: Person, coordinator: Person, asif: Person
 ) -> None:
