@@ -57,12 +57,14 @@ class OfferForm(forms.Form):
     lived_experience = CodeChoices(
         "experience_basis",
         label="What have you lived with yourself?",
-        help_text="Only if you like. Leaders who listed the same may find you by it. No diagnosis.",
+        help_text="Tick any, or none: you are not put last for it. It brings you to leaders who listed the same. "
+        "You never need to name a diagnosis.",
     )
     meets = CodeChoices(
         "must_have",
         label="Is any of this true of you?",
-        help_text="Only if you want to say so. It counts only for a leader who needs it of a mentor.",
+        help_text="Only if you want to say so. “My mentor” is you: a leader who needs it of a mentor ticks "
+        "the same words, and it counts for them alone.",
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

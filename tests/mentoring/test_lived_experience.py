@@ -243,6 +243,8 @@ def test_a_mentor_lists_it_on_their_offer(client: Client, ruth: MentorOffer, car
     ruth.lived_experience.clear()
     client.force_login(ruth.mentor)
     url = reverse("offer-change", args=[ruth.pk])
-    assert "Only if you like. Leaders who listed the same may find you by it." in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "You never need to name a diagnosis." in page
+    assert "“My mentor” is you" in page  # the words that leaders tick stand here too
     client.post(url, {"places": 2, "own_words": "", "lived_experience": [caring.pk]})
     assert list(ruth.lived_experience.all()) == [caring]
