@@ -10,6 +10,7 @@ from cohorts.times import clock
 from mentoring.models import Match
 from youdesign.conversations.models import Ask
 from youdesign.home.buddies import to_do_with_buddies
+from youdesign.home.looking_back import to_look_back
 from youdesign.home.step import Step
 from youdesign.home.table import Table
 from youdesign.involvement.models import Involvement, InvolvementEvent
@@ -37,6 +38,7 @@ def next_step(table: Table) -> Step | None:
         to_say_how_it_goes,
         to_say_met,
         to_involve,
+        to_look_back,
     )
     return next(filter(None, (step(table) for step in steps)), None)
 
