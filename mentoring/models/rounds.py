@@ -40,14 +40,15 @@ class MatchingRound(models.Model):
     begun_at = models.DateTimeField("begun", default=timezone.now)
     weights = models.JSONField("what counts how much", default=dict)
     raise_lowest = models.BooleanField(
-        "raise the weakest fit first",
+        "look after the weakest match first",
         default=True,
-        help_text="Nobody gets a poor fit so that others get an even better one. Costs the total next to nothing.",
+        help_text="Nobody gets a poor match so that somebody else gets an even better one. "
+        "The others lose hardly anything by it.",
     )
     even_groups = models.BooleanField(
         "share out waiting evenly between cohorts",
         default=False,
-        help_text="When there are too few mentors, no cohort has far more people left over than another.",
+        help_text="When there are too few mentors, no cohort has far more people without a mentor than another.",
     )
     version = models.PositiveSmallIntegerField("version of the rules")
     turn = models.PositiveIntegerField(default=0, editable=False)

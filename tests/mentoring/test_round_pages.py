@@ -47,7 +47,9 @@ def test_a_round_is_begun_worked_out_and_published_from_the_staff_pages(
     staff: Client, programme: Programme, people: list[Person], mentors: list[MentorOffer]
 ) -> None:
     typed = {"programme": programme.pk, "raise_lowest": "on", **WEIGHTS}
-    assert "nobody is told before you publish" in shown(staff, reverse("admin:mentoring_matchinground_add"))
+    beginning = shown(staff, reverse("admin:mentoring_matchinground_add"))
+    assert "nobody is told before you publish" in beginning
+    assert "The others lose hardly anything by it." in beginning
     answer = staff.post(reverse("admin:mentoring_matchinground_add"), typed, follow=True)
     found = MatchingRound.objects.get()
     assert answer.redirect_chain[-1][0] == page_of(found)
