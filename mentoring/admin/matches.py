@@ -25,6 +25,11 @@ BREAK = SafeString("<br>")
 UNANSWERED_FOR, UNDECIDED_FOR = (datetime.timedelta(days=days) for days in (4, 21))
 
 
+def day(moment: datetime.datetime | None) -> str:
+    """Return the day of it, if there is one."""
+    return f"{timezone.localtime(moment):%-d %B %Y}" if moment else ""
+
+
 class Stuck(Question):
     """What has stood still for long, so that somebody can lend a hand."""
 
@@ -54,7 +59,7 @@ class MatchAdmin(ScopedAdmin):
 
     programme: ClassVar[str] = "offer__programme"
     is_changed_by_actions = True
-    list_display = ("leader", "mentor", "state", "waits", "suggested_at", "chosen_at", "answered_at")
+    list_display = ("leader", "mentor", "state", "waits", "suggested", "asked")
     list_filter = (Stuck, "state", ("offer__programme", admin.RelatedOnlyFieldListFilter), "suggested_at")
     list_select_related = ("leader", "offer__mentor")
     search_fields = ("leader__name", "offer__mentor__name")
@@ -99,6 +104,16 @@ class MatchAdmin(ScopedAdmin):
         days = (timezone.now() - match.chosen_at).days
         ends = f"{timezone.localtime(match.answer_by):%-d %B}"
         return f"{days} day{'' if days == 1 else 's'}, ends by itself on {ends}"
+
+    @admin.display(description="suggested", ordering="suggested_at")
+    def suggested(self, match: Match) -> str:
+        """The day; the time stands on its page."""
+        return day(match.suggested_at)
+
+    @admin.display(description="asked", ordering="chosen_at")
+    def asked(self, match: Match) -> str:
+        """The day on which the leader asked."""
+        return day(match.chosen_at)
 
     @admin.display(description="why")
     def why(self, match: Match) -> SafeString:
