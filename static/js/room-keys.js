@@ -71,7 +71,7 @@ export function sendByKeys(form, box) {
   choice.addEventListener("change", () => keep(choice.checked));
   box.addEventListener("keydown", (event) => {
     const isMeant = event.ctrlKey || event.metaKey || (choice.checked && !event.shiftKey);
-    if (event.key !== "Enter" || event.isComposing || !isMeant) return;
+    if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || !isMeant) return; // or it took a name
     event.preventDefault();
     form.requestSubmit();
   });

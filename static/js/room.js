@@ -7,6 +7,7 @@ import { Files, upload } from "./room-files.js";
 import { Roving, sendByKeys } from "./room-keys.js";
 import { Link } from "./room-link.js";
 import { Days, copy, copyOne, exchange, isFolded, messageItem, plainWords, quoteOf } from "./room-message.js";
+import { offerNames } from "./room-names.js";
 import { Order } from "./room-order.js";
 import { Panel } from "./room-panel.js";
 import { isLeaving, takeParts } from "./room-parts.js";
@@ -18,6 +19,8 @@ const FOLDED = "Somebody you blocked wrote. It is folded.";
 const SIGNED_OUT = "You are signed out.";
 const TWICE = 1500; // milliseconds: a hand that shakes presses twice within them
 const room = document.querySelector("[data-room]");
+const written = room.querySelector("[data-composer] textarea");
+if (written) offerNames(written); // before Enter may send
 if (room.dataset.live === undefined) startApart(room);
 else start();
 

@@ -1,6 +1,8 @@
 """Who is named in a message, and who hears of it: through the real drain, as late as it is due."""
 
 import datetime
+import re
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,6 +22,11 @@ from youdesign.people.models import Person
 def named(message: Message) -> list[str]:
     """Return the names of those whom the message names."""
     return sorted(Mention.objects.filter(message=message).values_list("person__name", flat=True))
+
+
+def offered_on(page: Any) -> set[str]:
+    """Return the names that the page's script may offer."""
+    return set(re.findall(r"data-can-be-named>.*?<strong>(.*?)</strong>", page.content.decode(), re.DOTALL))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +65,20 @@ def test_a_name_that_begins_a_longer_one_names_only_whom_it_says(room: Room, lea
     assert named(say(room, leader, "@Mary Ann Smith, hello")) == ["Mary Ann Smith"]
     assert named(say(room, leader, "@Mary Ann, hello")) == ["Mary Ann"]
     assert named(say(room, leader, "@Ann, hello")) == ["Ann"]
+
+
+def test_only_whom_their_full_name_names_is_offered_behind_the_sign(
+    room: Room, leader: Person, mentor: Person, denise: Person
+) -> None:
+    others = [factories.PersonFactory(name=name) for name in ("Ruth Bell", "Sam Lee", "sam lee", "Maureen Webb")]
+    away = factories.PersonFactory(name="Away", is_active=False)
+    for person in (*others, away):
+        actions.add_member(room=room, person=person, by=mentor)
+    page = seen_by(leader, "room-detail", room.pk)
+    offered = {str(one["person"]) for one in page.context["people"] if one["can_be_named"]}
+    assert offered == {"Ruth Adeyemi", "Denise Bright", "Ruth Bell"}
+    assert offered_on(page) == offered
+    assert {name for name in offered if not named(say(room, leader, f"@{name}"))} == set()
 
 
 def test_a_change_names_only_whom_it_adds_and_forgets_whom_it_drops(

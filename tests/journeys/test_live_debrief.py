@@ -132,11 +132,17 @@ def time_runs_out_and_somebody_adds_some(windows: dict[str, Page], session: Debr
 
 def a_question_is_typed(windows: dict[str, Page], session: DebriefSession) -> None:
     page = windows["Maureen"]
-    page.get_by_label("Write to the group").fill(QUESTION)
+    box = page.get_by_label("Write to the group")
+    box.fill(QUESTION)
+    box.press("End")
+    box.press_sequentially(" @bri")
+    expect(page.get_by_role("option")).to_have_text(["Denise Bright"])
+    box.press("Tab")
     page.locator("[data-send]").click()
+    asked = f"{QUESTION} @Denise Bright"
     for name in ("Ruth", "Denise"):
-        expect(windows[name].locator("[data-log]").get_by_text(QUESTION)).to_be_visible()
-    assert Message.objects.get(text=QUESTION).author.name == "Maureen Webb"
+        expect(windows[name].locator("[data-log]").get_by_text(asked)).to_be_visible()
+    assert Message.objects.get(text=asked).author.name == "Maureen Webb"
 
 
 def the_facilitator_is_gone_and_another_leads(windows: dict[str, Page], session: DebriefSession) -> None:

@@ -20,6 +20,12 @@ def named_in(text: str, room: Room, *, but: int | None) -> dict[int, Person]:
     return {person.pk: person for person in people if person.pk != but and person.is_active}
 
 
+def can_be_named(people: list[Person]) -> list[Person]:
+    """Return those of these people in a room whom their full name names there."""
+    meant = names_of(people)
+    return [person for person in people if person.is_active and meant[str(person).casefold()] == person]
+
+
 def names_of(people: list[Person]) -> dict[str, Person | None]:
     """Return whom each name means here: nobody where two share it; a full name goes before a first name."""
     meant: dict[str, Person | None] = {}

@@ -12,6 +12,7 @@ from youdesign.conversations.files import MOST_BYTES, WHAT_IS_TAKEN
 from youdesign.conversations.forms import MessageForm, ReadForm
 from youdesign.conversations.frames import hue_of
 from youdesign.conversations.models import MAX_CHARACTERS, Message, Reaction, Room, RoomMember
+from youdesign.conversations.naming import can_be_named
 from youdesign.conversations.policies import is_parted
 from youdesign.conversations.reading import around
 from youdesign.people.faces import faces_for
@@ -182,9 +183,11 @@ def room_page(
 
 def people_here(sight: Sight, faces: dict[int, str]) -> list[dict[str, Any]]:
     """Return everybody else in the room, as the list beside it shows them."""
+    named = can_be_named([member.person for member in sight.members])
     return [
         {
             "person": member.person,
+            "can_be_named": member.person in named,
             "hue": hue_of(member.person),
             "photo": faces.get(member.person_id, ""),
             "text": "Looks after this room" if member.is_facilitator else "",
