@@ -106,7 +106,7 @@ def the_turn_is_told(windows: dict[str, Page], session: DebriefSession) -> None:
     is_sound(windows["Maureen"])
     press(windows["Maureen"], "Raise my hand")
     expect(windows["Ruth"].get_by_text("First hand up")).to_be_visible()
-    assert windows["Maureen"].evaluate("document.activeElement.textContent") == "My hand is up"
+    expect(windows["Maureen"].locator(":focus")).to_have_text("My hand is up")
 
 
 def a_minute_is_taken(windows: dict[str, Page]) -> None:
@@ -196,7 +196,7 @@ def she_ends_it(windows: dict[str, Page], session: DebriefSession) -> None:
     is_sound(page)
     press(page, "End it")
     expect(page.get_by_text("The debrief is over. Thank you for holding it.")).to_be_visible()
-    expect(windows["Denise"].get_by_text("This debrief is over")).to_be_visible()
+    expect(windows["Denise"].get_by_role("heading", name="This debrief is over")).to_be_visible()
     session.refresh_from_db()
     assert session.state == "held"
     assert Turn.objects.get().state == "held"
