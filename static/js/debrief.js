@@ -1,7 +1,7 @@
 /* A debrief that goes on. Every press works without this; here it goes without loading the page again, the step is
    shown as soon as the room hears of it, and the time counts down in whole minutes. Nothing here moves the focus. */
 import { copyOne } from "./room-message.js";
-import { isLeaving, pageAt, takeParts } from "./room-parts.js";
+import { pageAt, takeParts } from "./room-parts.js";
 
 const LED_EVERY = 20000;
 const LOOK_EVERY = 30000;
@@ -54,8 +54,7 @@ function over(page) {
 }
 
 function look() {
-  if (isLeaving()) setTimeout(look, 5000);
-  else pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
+  pageAt(window.location.pathname).then(take).catch(() => {}); // else the next event brings it
 }
 
 document.addEventListener("submit", async (event) => {

@@ -4,6 +4,7 @@
 import { Roving } from "./room-keys.js";
 import { Link } from "./room-link.js";
 import { copy } from "./room-message.js";
+import { PARTS_ONLY } from "./room-parts.js";
 import { Sending } from "./room-sending.js";
 
 const headers = { Accept: "application/json" };
@@ -50,7 +51,7 @@ function follow(room, wasClosed) {
   }
 
   async function refresh() {
-    const answer = await fetch(window.location.href);
+    const answer = await fetch(window.location.href, PARTS_ONLY);
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const place = document.activeElement.closest("[data-log] article")?.id;

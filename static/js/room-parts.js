@@ -27,12 +27,10 @@ function focusAsBefore(part, held, summary) {
   (same || around)?.focus({ preventScroll: !same });
 }
 
-/* While another page is on its way, what it has to say once is not fetched into this one. */
-let leftAt = 0;
-window.addEventListener("beforeunload", () => { leftAt = Date.now(); });
-export const isLeaving = () => Date.now() - leftAt < 5000;
+/* Only parts of the page are asked for: what it has to say once is left for a page that shows it. */
+export const PARTS_ONLY = { headers: { "X-Parts": "only" } };
 
-export async function pageAt(address, options = {}) {
+export async function pageAt(address, options = PARTS_ONLY) {
   const answer = await fetch(address, options);
   if (!answer.ok) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");

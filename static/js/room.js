@@ -10,7 +10,7 @@ import { Days, copy, copyOne, exchange, isFolded, messageItem, plainWords, quote
 import { offerNames } from "./room-names.js";
 import { Order } from "./room-order.js";
 import { Panel } from "./room-panel.js";
-import { isLeaving, takeParts } from "./room-parts.js";
+import { PARTS_ONLY, takeParts } from "./room-parts.js";
 import { Sending } from "./room-sending.js";
 import { announce } from "./room-voice.js";
 
@@ -116,10 +116,9 @@ function start() {
 
   /* Take the server's own words again: who can read this, who is here and, after a long time away, the messages. */
   async function refresh(withLog) {
-    if (isLeaving()) { refreshSoon(5000, withLog); return; }
     if (withLog) order.wait(true);
     try {
-      const answer = await fetch(window.location.pathname);
+      const answer = await fetch(window.location.pathname, PARTS_ONLY);
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       takeParts(page);

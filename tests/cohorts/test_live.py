@@ -444,6 +444,11 @@ def test_a_question_can_be_typed_at_a_step_of_questions_and_at_no_other(
     assert "Type a question" in client.get(live).content.decode()
     words = {"kind": "question", "text": "What would good look like?", "at_step": "0", "next": live}
     client.post(f"/sessions/{session.pk}/learning/write/", words | {"client_id": str(uuid4())})
+    # What a page says once is left for the page that shows it by a script that takes only the parts of one.
+    for headers, is_said in (({"X-Parts": "only"}, False), ({}, True), ({}, False)):
+        assert (
+            "Asked. Those at the table can read it." in client.get(live, headers=headers).content.decode()
+        ) is is_said
     client.force_login(leader)
     assert "What would good look like?" in client.get(live).content.decode()
     debrief.steps[0]["how"] = "together"
