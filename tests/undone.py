@@ -3,9 +3,18 @@
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.test import Client
+
+
+@contextmanager
+def shared(django_db_blocker: Any) -> Iterator[None]:
+    """Let several tests find what is made meanwhile, as it was made; it is undone in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -1,4 +1,6 @@
 /* Opens the page of one message beside the room, instead of in its place, and sends its forms from there. */
+import { PARTS_ONLY } from "./room-parts.js";
+
 const json = { Accept: "application/json, text/html;q=0.9" };
 
 const OFFLINE = "This can be opened when you are back online.";
@@ -27,7 +29,7 @@ export class Panel {
   }
 
   async load(address) {
-    const answer = await fetch(address);
+    const answer = await fetch(address, PARTS_ONLY);
     if (!answer.ok || !this.show(await answer.text())) window.location.assign(address);
   }
 

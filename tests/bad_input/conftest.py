@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tests.bad_input.trying import Answer, Found, tried
 from tests.bad_input.visitors import House, build, found_forms
+from tests.undone import shared
 
 
 @pytest.fixture(scope="package")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
     """Everything there is."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared(django_db_blocker):
         yield build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="package")

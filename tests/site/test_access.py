@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests import world
 from tests.cast import Cast
 from tests.rows import rows_written, written_since
-from tests.undone import undone
+from tests.undone import shared, undone
 from youdesign.people.models import Person
 
 # Columns: anonymous, stranger (another programme), leader (whose things these are), mentor (hers, and the group's
@@ -308,10 +307,9 @@ ASKED_WITH = {"room-events": "?after=0"}
 @pytest.fixture(scope="module")
 def house(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, dict[str, dict[str, Any]]]]:
     """One of each thing around the cast, and the arguments of each address that has some."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared(django_db_blocker):
         cast = Cast()
         yield cast, world.build(cast.group, cast.match)
-        transaction.set_rollback(True)
 
 
 def window_of(person: Person | None) -> Client:

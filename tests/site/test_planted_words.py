@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from mentoring.reviews import questions_halfway
 from tests import factories, world
 from tests.cast import Cast
 from tests.site.test_access import TABLE, window_of
+from tests.undone import shared
 from youdesign.my_data.downloads import json_of
 from youdesign.my_data.openers import OPENERS
 from youdesign.people.models import Person
@@ -29,14 +29,12 @@ from youdesign.people.my_data.gathering import gather
 
 NOT_PAGES = {"feed-file", "my-data-take", "livez", "readyz"}  # they need no sign-in, or end what they show
 OF_THE_TABLE = {"planted-quiet", "planted-taken", "planted-if", "planted-then"}
-OF_THE_TWO = {
-    *("planted-wording", "planted-where", "planted-pair-if", "planted-pair-then", "planted-thanks"),
-}
-# What each may read of all this on the pages of the site, and of that what stands in what they download.
-HERS_ALONE = {"planted-mine", "planted-kept-if", "planted-unshown", "planted-note-Maureen"}
-HERS = OF_THE_TABLE | OF_THE_TWO | HERS_ALONE
-HIS = OF_THE_TABLE | OF_THE_TWO | {"planted-note-Ruth"}
-WORDS = HERS | HIS
+OF_THE_TWO = {"planted-wording", "planted-where", "planted-pair-if", "planted-pair-then", "planted-thanks"}
+MAUREENS_OWN = {"planted-mine", "planted-kept-if", "planted-unshown", "planted-note-Maureen"}
+# All that each may read on the pages of the site.
+FOR_MAUREEN = OF_THE_TABLE | OF_THE_TWO | MAUREENS_OWN
+FOR_RUTH = OF_THE_TABLE | OF_THE_TWO | {"planted-note-Ruth"}
+WORDS = FOR_MAUREEN | FOR_RUTH
 
 
 @dataclass
@@ -58,7 +56,7 @@ class Planted:
 @pytest.fixture(scope="module")
 def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
     """Everything of a whole site, with planted words."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared(django_db_blocker):
         call_command("load_starter_content", verbosity=0)
         cast = Cast()
         arguments = world.build(cast.group, cast.match)
@@ -66,7 +64,6 @@ def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
         plant_after_debrief(session, cast.leader)
         plant_between_two(cast.match)
         yield Planted(cast, arguments | {"session-detail": {"pk": session.pk}})
-        transaction.set_rollback(True)
 
 
 def plant_after_debrief(session: DebriefSession, leader: Person) -> None:
@@ -114,17 +111,17 @@ def export_of(person: Person) -> str:
 
 def test_a_leader_reads_all_that_is_hers_and_not_the_note_of_the_other(planted: Planted) -> None:
     leader = planted.cast.leader
-    assert words_in(planted.read_by(leader)) == HERS
-    assert words_in(export_of(leader)) >= OF_THE_TABLE | HERS_ALONE
+    assert words_in(planted.read_by(leader)) == FOR_MAUREEN
+    assert words_in(export_of(leader)) >= OF_THE_TABLE | MAUREENS_OWN
     assert "planted-note-Ruth" not in export_of(leader)
 
 
 def test_a_mentor_reads_what_is_for_the_table_and_for_the_two(planted: Planted) -> None:
     mentor = planted.cast.mentor
     exported = export_of(mentor)
-    assert words_in(planted.read_by(mentor)) == HIS
+    assert words_in(planted.read_by(mentor)) == FOR_RUTH
     assert "planted-note-Ruth" in exported
-    assert not words_in(exported) & (OF_THE_TABLE | HERS_ALONE)
+    assert not words_in(exported) & (OF_THE_TABLE | MAUREENS_OWN)
     assert "Strongly disagree" not in exported
 
 

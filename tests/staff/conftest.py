@@ -4,20 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tests.cast import Cast
 from tests.staff import world as staff_world
+from tests.undone import shared
 
 
 @pytest.fixture(scope="package")
 def made_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
     """One row of each thing that staff see, around this cast; each test undoes what it does to them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with shared(django_db_blocker):
         cast = Cast()
         staff_world.build(cast)
         yield cast
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
